@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { readRetention } from './retention.ts'
+
+const text = (fallback: string) => z.string().trim().min(1).default(fallback)
+const count = (fallback: number, least: number, most: number) =>
+  z.coerce.number().int().min(least).max(most).default(fallback)
+const address = (...protocols: string[]) =>
+  z.url({ protocol: new RegExp(`^(${protocols.join('|')})$`) }).optional()
+
+/** Each setting of the environment; `.env.example` says the same in words, and a test holds them together. */
+const settings = z.object({
+  PORT: count(3000, 0, 65535),
+  HOST: text('127.0.0.1'),
+  SITE_URL: address('https?'),
+  SITE_NAME: text('Parley'),
+  DATA_DIR: text('./data'),
+  MONGODB_URI: address('mongodb', 'mongodb\\+srv'),
+  REDIS_URL: address('redis', 'rediss'),
+  SMTP_URL: address('smtp', 'smtps'),
+  MAIL_FROM: z.email().optional(),
+  SESSION_SECRET: z.string().min(32).optional(),
+  TRUST_PROXY: count(0, 0, 10),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  RATE_LIMITS: z.enum(['normal', 'relaxed']).default('normal'),
+  ADMIN_USERNAME: z.string().optional(),
+  ADMIN_EMAIL: z.email().optional(),
+  ADMIN_PASSWORD: z.string().optional(),
+  ORG_NAME: text('JS Security Solutions'),
+  ORG_ADDRESS: text('7 Pickering Street, Loose, Maidstone, Kent, ME15 9RU'),
+  ORG_EMAIL: z.email().default('info@jssecuritysolutions.co.uk'),
+  DIGITAL_CONSENT_AGE: count(13, 13, 16),
+})
+
+export class BadConfiguration extends Error {
+  readonly faults: string[]
+  constructor(faults: string[]) {
+    super(`Parley cannot start with these settings:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+    this.faults = faults
+  }
+}
+
+/**
+ * Reads and checks the whole environment at once.
+ * @throws BadConfiguration listing every fault, not only the first.
+ */
+export function readConfig(env: NodeJS.ProcessEnv) {
+  const known = Object.fromEntries(Object.keys(settings.shape).map((key) => [key, env[key] || undefined]))
+  const parsed = settings.safeParse(known)
+  const { periods, faults } = readRetention(env)
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) faults.unshift(`${issue.path.join('.')}: ${issue.message}.`)
+    throw new BadConfiguration(faults)
+  }
+  const read = parsed.data
+  const siteUrl = (read.SITE_URL ?? `http://localhost:${read.PORT}`).replace(/\/+$/, '')
+  const isProduction = siteUrl.startsWith('https:')
+  if (isProduction && read.RATE_LIMITS === 'relaxed')
+    faults.push('RATE_LIMITS=relaxed is for load tests; a site on https needs "normal".')
+  const admin = [read.ADMIN_USERNAME, read.ADMIN_EMAIL, read.ADMIN_PASSWORD]
+  if (admin.some(Boolean) && !admin.every(Boolean))
+    faults.push('ADMIN_USERNAME, ADMIN_EMAIL and ADMIN_PASSWORD belong together: set all three or none.')
+  if (read.ADMIN_PASSWORD && read.ADMIN_PASSWORD.length < 10)
+    faults.push('ADMIN_PASSWORD needs at least 10 characters.')
+  if (faults.length > 0) throw new BadConfiguration(faults)
+  return Object.freeze({
+    port: read.PORT,
+    host: read.HOST,
+    siteUrl,
+    siteName: read.SITE_NAME,
+    /** SITE_URL is https: cookies are Secure with __Host- names, and HSTS is sent. */
+    isProduction,
+    dataDir: resolve(read.DATA_DIR),
+    mongodbUri: read.MONGODB_URI,
+    redisUrl: read.REDIS_URL,
+    smtpUrl: read.SMTP_URL,
+    mailFrom: read.MAIL_FROM ?? `noreply@${new URL(siteUrl).hostname}`,
+    /** Undefined: `web/secret.ts` keeps one of its own in DATA_DIR. */
+    sessionSecret: read.SESSION_SECRET,
+    trustProxy: read.TRUST_PROXY,
+    logLevel: read.LOG_LEVEL,
+    rateLimits: read.RATE_LIMITS,
+    firstAdmin:
+      read.ADMIN_USERNAME && read.ADMIN_EMAIL && read.ADMIN_PASSWORD
+        ? { username: read.ADMIN_USERNAME, email: read.ADMIN_EMAIL, password: read.ADMIN_PASSWORD }
+        : undefined,
+    organisation: Object.freeze({ name: read.ORG_NAME, address: read.ORG_ADDRESS, email: read.ORG_EMAIL }),
+    /** Years; below it no account, from it to 17 a guardian must agree (UK GDPR Art 8). */
+    digitalConsentAge: read.DIGITAL_CONSENT_AGE,
+    retention: Object.freeze(periods),
+  })
+}
+
+export type Config = ReturnType<typeof readConfig>
+export const settingNames = Object.keys(settings.shape)
+
+if (existsSync('.env')) process.loadEnvFile('.env')
+
+export const config: Config = readConfig(process.env)

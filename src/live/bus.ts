@@ -1,0 +1,42 @@
+/**
+ * The one place where "something happened" is said. `publish` tells those who are reading; `changed` drops every kept
+ * page that shows the thing, in every process, before the answer goes out.
+ */
+export interface LiveEvents {
+  'post:new': { topic: number; post: string; number: number }
+  'post:edited': { topic: number; post: string; number: number; revision: number }
+  'post:removed': { topic: number; post: string; number: number }
+  'topic:new': { topic: number; board: string }
+  'topic:changed': { topic: number; board: string }
+  'topic:gone': { topic: number; board: string }
+}
+
+type Listener = <E extends keyof LiveEvents>(room: string, event: E, payload: LiveEvents[E]) => void
+type Dropper = (tags: readonly string[]) => void | Promise<void>
+
+const listeners = new Set<Listener>()
+const droppers = new Set<Dropper>()
+
+/** Tells the readers of a room (`topic:7`, `board:open`). Says nothing to anybody who may not read it: see `live/`. */
+export function publish<E extends keyof LiveEvents>(room: string, event: E, payload: LiveEvents[E]): void {
+  for (const listener of listeners) listener(room, event, payload)
+}
+
+export function onPublish(listener: Listener): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/**
+ * Drops what is kept under these tags (`topic:7`, `post:…`, `account:…`, `board:…`, `home`). Await it before
+ * answering: whoever reads afterwards must not meet deleted words.
+ */
+export async function changed(...tags: string[]): Promise<void> {
+  await Promise.all([...droppers].map((drop) => drop(tags)))
+}
+
+/** The page cache, the session cache and, with Redis, the other processes listen here. */
+export function onChanged(dropper: Dropper): () => void {
+  droppers.add(dropper)
+  return () => droppers.delete(dropper)
+}
