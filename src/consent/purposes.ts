@@ -1,0 +1,91 @@
+import { config } from '../config.ts'
+import type { RetentionKey } from '../retention.ts'
+
+/** What a cookie may be for, if the person says yes. The sixth use, `choice`, only remembers the answer (N15). */
+export type Purpose = 'use' | 'seen' | 'stay' | 'survey' | 'chat'
+
+export interface PurposeWords {
+  name: Purpose
+  label: string
+  /** What is stored, and what for: the words that are shown and that the ledger keeps. */
+  explanation: string
+  /** What happens without it. */
+  without: string
+  /** False while nothing on the site sets this cookie: the page says so. */
+  isInUse: boolean
+  retention: RetentionKey
+  clause: 'N15'
+}
+
+export const purposes: readonly PurposeWords[] = [
+  {
+    name: 'stay',
+    label: 'Keep me signed in',
+    explanation: 'Stores a random number that tells the site it is still you, so that you can sign in.',
+    without: 'You can read, report and ask for your data, but you cannot sign in.',
+    isInUse: true,
+    retention: 'session_stay',
+    clause: 'N15',
+  },
+  {
+    name: 'use',
+    label: 'Count how the site is used',
+    explanation:
+      'Would store a random number, so that we can count which pages are read. We would only look at totals.',
+    without: 'Your visit is not counted this way.',
+    isInUse: false,
+    retention: 'cookie_use',
+    clause: 'N15',
+  },
+  {
+    name: 'seen',
+    label: 'Remember which messages I have seen',
+    explanation: 'Would store the numbers of the site messages you closed, so that they stay closed.',
+    without: 'Site messages are shown on each visit.',
+    isInUse: false,
+    retention: 'cookie_seen',
+    clause: 'N15',
+  },
+  {
+    name: 'survey',
+    label: 'Keep my survey answers while I fill one in',
+    explanation: 'Would store a random number that leads to your unfinished answers on our server.',
+    without: 'A survey is one page that you send in one go.',
+    isInUse: false,
+    retention: 'survey_draft',
+    clause: 'N15',
+  },
+  {
+    name: 'chat',
+    label: 'Keep a live chat with our support together',
+    explanation:
+      'Would store a random number, so that your messages and our answers stay in one conversation.',
+    without: 'You can write to us by e-mail instead.',
+    isInUse: false,
+    retention: 'chat_live_cookie',
+    clause: 'N15',
+  },
+]
+
+export const purposeNames: readonly Purpose[] = purposes.map((purpose) => purpose.name)
+
+/** The words of the banner. The partial shows them and a test holds both together, because the ledger quotes them. */
+export const bannerWords =
+  'May we store cookies? You can read everything without any. ' +
+  'We would use them to keep you signed in and, if we start to, to count how the site is used, to remember which messages you have seen, ' +
+  'and to keep surveys and support chats together. If you say no, we store one cookie that says “no”.'
+
+/** Whole seconds, never without an end: storage has to be limited (UK GDPR Art 5(1)(e)). */
+export function maxAgeOf(name: Purpose | 'choice'): number {
+  const key = purposes.find((purpose) => purpose.name === name)?.retention ?? 'cookie_choice'
+  const { days } = config.retention[key]
+  if (days === null) throw new Error(`The cookie "${name}" needs an end.`)
+  return days * 86_400
+}
+
+/** What the choices page says about a purpose, as one text. */
+export function wordsShown(name: Purpose): string {
+  const words = purposes.find((purpose) => purpose.name === name)
+  if (!words) throw new Error(`There is no purpose "${name}".`)
+  return `${words.label}. ${words.explanation} ${words.without}`
+}
