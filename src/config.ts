@@ -97,4 +97,15 @@ export const settingNames = Object.keys(settings.shape)
 
 if (existsSync('.env')) process.loadEnvFile('.env')
 
-export const config: Config = readConfig(process.env)
+/** Command-line tools and the server alike stop here with a list of what to mend, not with a stack. */
+function readOrExit(): Config {
+  try {
+    return readConfig(process.env)
+  } catch (error) {
+    if (!(error instanceof BadConfiguration)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(78)
+  }
+}
+
+export const config: Config = readOrExit()

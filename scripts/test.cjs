@@ -1,0 +1,40 @@
+// The whole proof, in order: types, lint and format, then every test. `--without-browser` leaves the journeys out.
+const { spawnSync } = require('node:child_process')
+const { readdirSync } = require('node:fs')
+const { join } = require('node:path')
+
+const root = join(__dirname, '..')
+const bin = (name) => join(root, 'node_modules', '.bin', name)
+const withBrowser = !process.argv.includes('--without-browser')
+
+function testFiles(folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return entry.name === 'journeys' && !withBrowser ? [] : testFiles(path)
+    return entry.name.endsWith('.test.ts') ? [path] : []
+  })
+}
+
+function run(what, command, args) {
+  process.stdout.write(`\n${what}\n`)
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
+  if (result.status !== 0) {
+    process.stderr.write(`\n${what}: failed.\n`)
+    process.exit(result.status || 1)
+  }
+}
+
+run('Types of the program', bin('tsc'), ['-p', '.'])
+run('Types of the browser modules', bin('tsc'), ['-p', 'public'])
+run('Lint and format', bin('biome'), ['check', '.'])
+run('Tests', bin('node'), [
+  '--test',
+  '--test-concurrency=2',
+  '--test-global-setup=test/support/global-setup.ts',
+  '--test-reporter=spec',
+  ...testFiles('test'),
+])

@@ -1,0 +1,70 @@
+import { once } from 'node:events'
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { createApp } from './app.ts'
+import { config } from './config.ts'
+import { connectDatabase } from './database/connect.ts'
+import { flushLog, log } from './log.ts'
+import { prepareAssets } from './web/assets.ts'
+import { createFront, setReady } from './web/front.ts'
+import { prepareViews } from './web/views.ts'
+
+/** Milliseconds for requests that are under way when the site is told to stop; the engine needs the rest of 10 s. */
+const PATIENCE = 5_000
+
+const say = (text: string) => process.stdout.write(`${text}\n`)
+
+function explain(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE')
+    return `Port ${config.port} is taken by another program. Stop that one, or choose another port: PORT=${config.port + 1} npm start`
+  if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST')
+    return `The data folder ${config.dataDir} cannot be written to. Give this user the right to write there, or set DATA_DIR to a folder of its own.`
+  return message
+}
+
+function checkDataFolder(): void {
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
+  accessSync(config.dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
+}
+
+async function start(): Promise<() => Promise<void>> {
+  checkDataFolder()
+  prepareViews()
+  await prepareAssets()
+  const server = createServer(createFront(createApp()))
+  server.listen(config.port, config.host)
+  await once(server, 'listening')
+  const database = await connectDatabase()
+  say(database.describe)
+  setReady(true)
+  say(`${config.siteName} is open at ${config.siteUrl}`)
+  return async () => {
+    setReady(false)
+    server.close()
+    server.closeIdleConnections()
+    const closing = once(server, 'close')
+    const patience = setTimeout(() => server.closeAllConnections(), PATIENCE)
+    await closing
+    clearTimeout(patience)
+    await database.close()
+  }
+}
+
+try {
+  const stop = await start()
+  let isStopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, async () => {
+      if (isStopping) return
+      isStopping = true
+      log.info({ signal }, 'stopping')
+      await stop().catch((error) => log.error({ err: error }, 'the stop was not clean'))
+      flushLog()
+      process.exit(0)
+    })
+} catch (error) {
+  process.stderr.write(`\n${explain(error)}\n`)
+  flushLog()
+  process.exit(1)
+}

@@ -1,0 +1,137 @@
+import type { ErrorRequestHandler, NextFunction, Request, Response } from 'express'
+import { Conflict, Expected, Invalid, NotFound, TooMany, Unavailable } from '../errors.ts'
+import { log } from '../log.ts'
+import type { FormPage } from './forms.ts'
+import { type Page, respond } from './respond.ts'
+import { wantsJson } from './wants.ts'
+
+const databaseIsAway = /^Mongo(Network|ServerSelection|PoolCleared|NotConnected|ConnectionPool)|^PoolCleared/
+
+/** Everything that is thrown becomes an expected error, or undefined: a fault of ours. */
+function expectedOf(error: unknown): Expected | undefined {
+  if (error instanceof Expected) return error
+  if (!(error instanceof Error)) return undefined
+  if (error instanceof URIError) return new NotFound()
+  if (databaseIsAway.test(error.name) || databaseIsAway.test((error.cause as Error | undefined)?.name ?? ''))
+    return new Unavailable('We cannot reach our store at this moment. Please try again in a few seconds.')
+  return undefined
+}
+
+interface Fault {
+  status: number
+  title: string
+  message: string
+  fields: Record<string, string>
+  retryAfter?: number
+  details?: Record<string, unknown>
+}
+
+function faultOf(error: Expected | undefined, id: string): Fault {
+  if (!error)
+    return {
+      status: 500,
+      title: 'Something went wrong on our side',
+      message: `It is not your fault, and we have noted it. If you write to us about it, please give this number: ${id}.`,
+      fields: {},
+    }
+  return {
+    status: error.status,
+    title: error.title,
+    message: error instanceof Invalid ? (error.fields[''] ?? '') : error.message,
+    fields: error instanceof Invalid ? error.fields : {},
+    ...(error instanceof TooMany && { retryAfter: Math.max(1, Math.ceil(error.seconds)) }),
+    ...(error instanceof Unavailable && { retryAfter: 5 }),
+    ...(error instanceof Conflict && { details: error.details }),
+  }
+}
+
+/** RFC 9457 problem details. */
+function sendProblem(res: Response, fault: Fault): void {
+  res.status(fault.status).type('application/problem+json')
+  res.send(
+    JSON.stringify({
+      type: 'about:blank',
+      title: fault.title,
+      status: fault.status,
+      detail: fault.message || fault.title,
+      ...(Object.keys(fault.fields).length > 0 && { errors: fault.fields }),
+      ...fault.details,
+    }),
+  )
+}
+
+/** What the person typed, without passwords, so that it comes back. */
+function typedFields(req: Request): Record<string, unknown> {
+  const fields = Object.entries({ ...(req.body as Record<string, unknown> | undefined) })
+  return Object.fromEntries(fields.filter(([name]) => !/password/i.test(name)))
+}
+
+function errorPage(req: Request, fault: Fault): Page {
+  const typed = typedFields(req)
+  const texts = Object.entries(typed).filter(
+    ([name, value]) => typeof value === 'string' && name !== '_method',
+  )
+  return {
+    view: 'errors/show',
+    title: fault.title,
+    status: fault.status,
+    model: {
+      fault,
+      // Only what a person wrote is shown again; the rest travels hidden with "Try again".
+      typedTexts: texts.filter(([name]) => name === 'title' || name === 'body' || name === 'bio'),
+      typedRest: texts.filter(([name]) => name !== 'title' && name !== 'body' && name !== 'bio'),
+      again: req.method === 'GET' ? undefined : againAddress(req),
+      signInHref: fault.status === 401 ? `/sign-in?next=${encodeURIComponent(req.originalUrl)}` : undefined,
+      isMissing: fault.status === 404,
+    },
+  }
+}
+
+function againAddress(req: Request): string {
+  const [path] = req.originalUrl.split('?')
+  return req.method === 'POST' ? String(path) : `${path}?_method=${req.method}`
+}
+
+async function formAgain(req: Request, res: Response, fault: Fault): Promise<Page> {
+  const page = await (res.locals.form as FormPage)(req, res)
+  const shown = {
+    title: fault.title,
+    message: fault.message,
+    retryAfter: fault.retryAfter,
+    details: fault.details,
+  }
+  return {
+    ...page,
+    status: fault.status,
+    keep: [],
+    model: { ...page.model, typed: typedFields(req), errors: fault.fields, fault: shown },
+  }
+}
+
+async function pageFor(req: Request, res: Response, fault: Fault): Promise<Page> {
+  const hasForm = res.locals.form !== undefined && ![401, 404, 410, 500].includes(fault.status)
+  if (!hasForm) return errorPage(req, fault)
+  try {
+    return await formAgain(req, res, fault)
+  } catch (error) {
+    // The form itself cannot be shown (the store is away, the thing is gone): the plain page still brings the text back.
+    log.warn({ id: res.locals.requestId, err: error }, 'the form could not be shown again')
+    return errorPage(req, fault)
+  }
+}
+
+export const answerErrors: ErrorRequestHandler = async (thrown, req, res, next) => {
+  const expected = expectedOf(thrown)
+  if (!expected) log.error({ id: res.locals.requestId, err: thrown }, 'unexpected')
+  if (res.headersSent) return next(thrown)
+  const fault = faultOf(expected, res.locals.requestId)
+  if (fault.retryAfter !== undefined) res.set('Retry-After', String(fault.retryAfter))
+  if (wantsJson(req.headers)) return sendProblem(res, fault)
+  if (fault.status === 401 && req.method === 'GET')
+    return res.redirect(303, `/sign-in?next=${encodeURIComponent(req.originalUrl)}`)
+  respond(req, res, await pageFor(req, res, fault))
+}
+
+export function nothingHere(_req: Request, _res: Response, next: NextFunction): void {
+  next(new NotFound())
+}

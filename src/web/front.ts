@@ -1,0 +1,56 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { log } from '../log.ts'
+import { serveAsset } from './assets.ts'
+import { hasSessionCookie, keptKey } from './kept-key.ts'
+import { findKept } from './kept-pages.ts'
+import { requestId, sinceMs } from './request-log.ts'
+import { sendPage } from './send-page.ts'
+
+const state = { isReady: false }
+
+/** Until the database answers, and again while stopping, the site says so instead of failing. */
+export function setReady(isReady: boolean): void {
+  state.isReady = isReady
+}
+
+function sendPlain(res: ServerResponse, status: number, type: string, body: string): void {
+  const headers = {
+    'Content-Type': type,
+    'Cache-Control': 'no-store',
+    'Content-Length': Buffer.byteLength(body),
+  }
+  res.writeHead(status, status === 503 ? { ...headers, 'Retry-After': '5' } : headers)
+  res.end(body)
+}
+
+function serveHealth(res: ServerResponse): void {
+  const [status, word] = state.isReady ? [200, 'ok'] : [503, 'starting']
+  sendPlain(res, status, 'application/json', JSON.stringify({ status: word }))
+}
+
+function serveKept(req: IncomingMessage, res: ServerResponse): boolean {
+  if ((req.method !== 'GET' && req.method !== 'HEAD') || hasSessionCookie(req.headers)) return false
+  const page = findKept(keptKey(req.headers, req.url ?? '/'))
+  if (!page) return false
+  const began = performance.now()
+  const status = sendPage(req, res, page)
+  log.info({ id: requestId(), route: page.route, status, ms: sinceMs(began), kept: true })
+  return true
+}
+
+/** What stands before Express: health, files, and kept pages straight from memory. */
+export function createFront(app: RequestListener): RequestListener {
+  return (req, res) => {
+    if (req.url === '/health') return serveHealth(res)
+    if (req.url?.startsWith('/assets/') && serveAsset(req, res)) return
+    if (!state.isReady)
+      return sendPlain(
+        res,
+        503,
+        'text/plain; charset=utf-8',
+        'Just starting. Please try again in a few seconds.\n',
+      )
+    if (serveKept(req, res)) return
+    app(req, res)
+  }
+}

@@ -1,0 +1,74 @@
+import type { Request } from 'express'
+import { type ZodType, z } from 'zod'
+import { Invalid, NotFound } from '../errors.ts'
+
+/** Control characters other than tab and line break carry attacks, never meaning. */
+const controls = /(?![\t\n\r])\p{Cc}/gu
+
+const words = z
+  .string('Please fill this in.')
+  .transform((value) => value.normalize('NFC').replace(controls, ''))
+
+/** One line of text, trimmed, with single spaces. */
+export function line(least: number, most: number) {
+  return words
+    .transform((value) => value.replace(/\s+/g, ' ').trim())
+    .pipe(z.string().min(least, tooShort(least)).max(most, tooLong(most)))
+}
+
+/** Text of many lines; line ends become "\n". */
+export function prose(least: number, most: number) {
+  return words
+    .transform((value) => value.replace(/\r\n?/g, '\n').replace(/\s+$/, ''))
+    .pipe(z.string().min(least, tooShort(least)).max(most, tooLong(most)))
+}
+
+function tooShort(least: number): string {
+  return least === 1 ? 'Please fill this in.' : `Please write at least ${least} characters.`
+}
+
+function tooLong(most: number): string {
+  return `Please keep this to ${most.toLocaleString('en-GB')} characters.`
+}
+
+/** A box that must be ticked; the message says what for. */
+export function ticked(message: string) {
+  return z.union([z.literal('yes'), z.literal(true)], message).transform(() => true as const)
+}
+
+/** A box that may be ticked. */
+export const tick = z
+  .union([z.literal('yes'), z.literal('on'), z.boolean()])
+  .optional()
+  .catch(undefined)
+  .transform((value) => value !== undefined && value !== false)
+
+function read<T>(schema: ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const fields: Record<string, string> = {}
+  for (const issue of parsed.error.issues) fields[issue.path.join('.')] ??= issue.message
+  throw new Invalid(fields)
+}
+
+/** The body as the schema makes it. @throws Invalid with one sentence per field. */
+export function input<T>(req: Request, schema: ZodType<T>): T {
+  return read(schema, req.body)
+}
+
+export function queryOf<T>(req: Request, schema: ZodType<T>): T {
+  return read(schema, req.query)
+}
+
+/** @throws NotFound where the address cannot name anything. */
+export function paramsOf<T>(req: Request, schema: ZodType<T>): T {
+  const parsed = schema.safeParse(req.params)
+  if (parsed.success) return parsed.data
+  throw new NotFound()
+}
+
+export const objectId = z.string().regex(/^[0-9a-f]{24}$/)
+export const shortNumber = z
+  .string()
+  .regex(/^[1-9][0-9]{0,8}$/)
+  .transform(Number)

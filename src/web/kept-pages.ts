@@ -1,0 +1,103 @@
+import type { NextFunction, Request, Response } from 'express'
+import { onChanged } from '../live/bus.ts'
+import type { Encoding } from './wants.ts'
+
+/** A finished page for people who are not signed in: the same bytes for everybody. */
+export interface KeptPage {
+  status: number
+  etag: string
+  /** Header names and values in turn, without length, encoding and ETag. */
+  headers: string[]
+  /** The route's pattern, for the log line. */
+  route: string
+  bodies: Partial<Record<Encoding, Buffer>>
+  tags: readonly string[]
+}
+
+/** Bytes of all bodies together; the oldest pages go first. */
+const MOST_BYTES = 48 * 1024 * 1024
+
+const pages = new Map<string, KeptPage>()
+const byTag = new Map<string, Set<string>>()
+/** When each tag was last dropped, counted in drops: a page whose reading began earlier is stale already. */
+const droppedAt = new Map<string, number>()
+let drops = 0
+let forgottenBefore = 0
+let bytes = 0
+let isTrusted = true
+
+/** Notes, before anything is read, how far the drops have come; `keepPage` compares. */
+export function markReading(_req: Request, res: Response, next: NextFunction): void {
+  res.locals.mark = drops
+  next()
+}
+
+export function findKept(key: string): KeptPage | undefined {
+  return isTrusted ? pages.get(key) : undefined
+}
+
+/** Keeps the page unless something it shows was changed since `mark`. */
+export function keepPage(key: string, page: KeptPage, mark: number): boolean {
+  if (!isTrusted || mark < forgottenBefore) return false
+  if (page.tags.some((tag) => (droppedAt.get(tag) ?? 0) > mark)) return false
+  forget(key)
+  pages.set(key, page)
+  for (const tag of page.tags) {
+    const keys = byTag.get(tag)
+    if (keys) keys.add(key)
+    else byTag.set(tag, new Set([key]))
+  }
+  for (const body of Object.values(page.bodies)) grew(body.length)
+  return true
+}
+
+/** Counts bytes added to a kept page (another encoding of it), and makes room. */
+export function grew(size: number): void {
+  bytes += size
+  for (const key of pages.keys()) {
+    if (bytes <= MOST_BYTES) return
+    forget(key)
+  }
+}
+
+function forget(key: string): void {
+  const page = pages.get(key)
+  if (!page) return
+  pages.delete(key)
+  for (const body of Object.values(page.bodies)) bytes -= body.length
+  for (const tag of page.tags) {
+    const keys = byTag.get(tag)
+    keys?.delete(key)
+    if (keys?.size === 0) byTag.delete(tag)
+  }
+}
+
+function drop(tags: readonly string[]): void {
+  drops += 1
+  if (droppedAt.size > 10_000) {
+    droppedAt.clear()
+    forgottenBefore = drops
+  }
+  for (const tag of tags) {
+    droppedAt.set(tag, drops)
+    for (const key of [...(byTag.get(tag) ?? [])]) forget(key)
+  }
+}
+
+export function dropAllPages(): void {
+  for (const key of [...pages.keys()]) forget(key)
+  drops += 1
+  forgottenBefore = drops
+}
+
+/** A process that may miss what others change must not answer from memory. */
+export function trustKeptPages(trusted: boolean): void {
+  isTrusted = trusted
+  dropAllPages()
+}
+
+export function keptCount(): { pages: number; bytes: number } {
+  return { pages: pages.size, bytes }
+}
+
+onChanged(drop)

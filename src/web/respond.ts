@@ -1,0 +1,131 @@
+import type { Request, Response } from 'express'
+import { config } from '../config.ts'
+import { isBannerOpen } from '../consent/choice.ts'
+import { preloadLinks } from './assets.ts'
+import { hasSessionCookie, keptKey } from './kept-key.ts'
+import { type KeptPage, keepPage } from './kept-pages.ts'
+import { routeOf } from './request-log.ts'
+import { compress, etagOf, sendPage } from './send-page.ts'
+import { renderPage } from './views.ts'
+import { wantedEncoding, wantsJson } from './wants.ts'
+
+export interface Page {
+  /** Path below views/, e.g. "topics/show". */
+  view: string
+  title: string
+  /** What the template gets, and what a JSON client gets as it is. */
+  model: object
+  status?: number
+  description?: string
+  /** Path of the page's one true address. */
+  canonical?: string
+  /** Everything the page shows, as tags of `changed()`; without them the page is never kept. */
+  keep?: string[]
+  noindex?: boolean
+  /** Path of the Atom feed of what the page lists. */
+  feed?: string
+  /** schema.org data; becomes a data block, never a script. */
+  jsonLd?: object
+}
+
+const VARY = 'Accept, Accept-Encoding, Cookie, Sec-GPC'
+
+/** Only addresses without free-form query strings are kept, or anybody could fill the memory with `?a=1`, `?a=2`… */
+function isKeepable(url: string): boolean {
+  const query = url.indexOf('?')
+  return query === -1 || /^\?before=[\w.-]{1,64}$/.test(url.slice(query))
+}
+
+/** `<` cannot end the data block early. */
+function dataBlock(data: object): string {
+  return JSON.stringify(data).replaceAll('<', '\\u003c')
+}
+
+function htmlOf(req: Request, res: Response, page: Page): string {
+  const canonical = page.canonical === undefined ? undefined : config.siteUrl + page.canonical
+  return renderPage(page.view, {
+    ...page.model,
+    site: { name: config.siteName, url: config.siteUrl, organisation: config.organisation },
+    page: {
+      title: page.title,
+      description: page.description,
+      canonical,
+      noindex: page.noindex ?? (page.status ?? 200) >= 400,
+      feed: page.feed,
+      jsonLd: page.jsonLd && dataBlock(page.jsonLd),
+      path: req.originalUrl,
+    },
+    viewer: res.locals.viewer,
+    banner: isBannerOpen(req.headers),
+  })
+}
+
+/** Answers with the page, or with its model where JSON is asked for; keeps it for the next guest where that is right. */
+export function respond(req: Request, res: Response, page: Page): void {
+  const asJson = wantsJson(req.headers)
+  const text = asJson ? JSON.stringify(page.model) : htmlOf(req, res, page)
+  const type = asJson ? 'application/json; charset=utf-8' : 'text/html; charset=utf-8'
+  send(req, res, { text, type, status: page.status ?? 200, keep: page.keep ?? [], links: !asJson })
+}
+
+interface Answer {
+  text: string
+  type: string
+  status: number
+  keep: string[]
+  links?: boolean
+}
+
+/** For finished text of other kinds (feeds, sitemap): the same keeping, the same compression. */
+export function send(req: Request, res: Response, answer: Answer): void {
+  res.setHeader('Content-Type', answer.type)
+  res.setHeader('Cache-Control', 'private, no-cache')
+  res.setHeader('Vary', VARY)
+  if (answer.links) res.setHeader('Link', preloadLinks())
+  const body = Buffer.from(answer.text)
+  const isGuest = !hasSessionCookie(req.headers) && res.locals.viewer === undefined
+  const isKept = isGuest && answer.keep.length > 0 && answer.status === 200 && !res.hasHeader('Set-Cookie')
+  if (!isKept) {
+    sendOnce(req, res, answer.status, body)
+    return
+  }
+  const page: KeptPage = {
+    status: answer.status,
+    etag: etagOf(body),
+    headers: Object.entries(res.getHeaders()).flatMap(([name, value]) => [name, String(value)]),
+    route: routeOf(req),
+    bodies: { identity: body },
+    tags: answer.keep,
+  }
+  if (isKeepable(req.originalUrl)) keepPage(keptKey(req.headers, req.originalUrl), page, res.locals.mark)
+  sendPage(req, res, page)
+}
+
+/** A page for one person is compressed lightly: it is used once. */
+function sendOnce(req: Request, res: Response, status: number, body: Buffer): void {
+  const encoding = wantedEncoding(req.headers) === 'identity' ? 'identity' : 'gzip'
+  const isSmall = body.length < 1024
+  const bytes = isSmall ? body : compress(body, encoding)
+  if (!isSmall && encoding !== 'identity') res.setHeader('Content-Encoding', encoding)
+  res.setHeader('Content-Length', bytes.length)
+  res.status(status)
+  res.end(req.method === 'HEAD' ? undefined : bytes)
+}
+
+/**
+ * After something was made or changed: 303 to it for forms; its model for JSON clients.
+ * @param status what JSON clients get: 201 for something new
+ */
+export function redirect(
+  req: Request,
+  res: Response,
+  address: string,
+  made?: { model?: object; status?: number },
+): void {
+  if (!wantsJson(req.headers)) {
+    res.redirect(303, address)
+    return
+  }
+  res.status(made?.status ?? 200).set('Location', address)
+  res.json(made?.model ?? { location: address })
+}
