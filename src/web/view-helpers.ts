@@ -1,0 +1,88 @@
+import Handlebars from 'handlebars'
+import { assetPath } from './assets.ts'
+import { isIcon } from './icons.ts'
+
+const { SafeString, escapeExpression } = Handlebars
+
+const exact = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'long',
+  timeStyle: 'short',
+  timeZone: 'Europe/London',
+})
+const short = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'Europe/London',
+})
+const counting = new Intl.NumberFormat('en-GB')
+const COLOURS = 12
+
+/** Kept pages are read days later, so the server writes the date and the reader's own script makes it relative. */
+function time(at: unknown): Handlebars.SafeString | string {
+  if (!(at instanceof Date || typeof at === 'string' || typeof at === 'number')) return ''
+  const date = new Date(at)
+  if (Number.isNaN(date.getTime())) return ''
+  return new SafeString(
+    `<time datetime="${date.toISOString()}" title="${exact.format(date)}, London">${short.format(date)}</time>`,
+  )
+}
+
+/** Decoration beside words; with `label="…"` the icon speaks for itself. */
+function icon(name: string, options: Handlebars.HelperOptions): Handlebars.SafeString {
+  if (!isIcon(name)) throw new Error(`There is no icon "${name}"; icons.ts lists them.`)
+  const label: unknown = options.hash.label
+  const says = label ? `role="img" aria-label="${escapeExpression(String(label))}"` : 'aria-hidden="true"'
+  return new SafeString(
+    `<svg class="icon" width="20" height="20" ${says}><use href="${assetPath('icons.svg')}#${name}"></use></svg>`,
+  )
+}
+
+function number(n: unknown): string {
+  return counting.format(Number(n))
+}
+
+/** "1 reply", "1,204 replies" */
+function plural(n: unknown, one: string, many: string): string {
+  return `${number(n)} ${Number(n) === 1 ? one : many}`
+}
+
+/** The same name has the same colour everywhere, and nothing is stored for it. */
+function avatarColour(username: unknown): number {
+  let sum = 0
+  for (const letter of String(username).toLowerCase()) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973
+  return sum % COLOURS
+}
+
+/** "Rosa Maria Diaz" → "RD"; one word gives one letter. */
+function initials(name: unknown): string {
+  const words = String(name ?? '')
+    .split(/[\s._-]+/)
+    .filter(Boolean)
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : words
+  return ends.map((word) => [...(word ?? '')][0]?.toUpperCase() ?? '').join('')
+}
+
+/** As `{{#if}}` sees it: an empty list is nothing. */
+function isTrue(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value)
+}
+
+/** What stands before Handlebars' own last argument. */
+function given(values: unknown[]): unknown[] {
+  return values.slice(0, -1)
+}
+
+export const helpers: Record<string, Handlebars.HelperDelegate> = {
+  asset: (name: string) => assetPath(name),
+  icon,
+  time,
+  plural,
+  number,
+  avatarColour,
+  initials,
+  eq: (a: unknown, b: unknown) => a === b,
+  not: (value: unknown) => !isTrue(value),
+  and: (...values: unknown[]) => given(values).every(isTrue),
+  or: (...values: unknown[]) => given(values).find(isTrue) ?? false,
+}
