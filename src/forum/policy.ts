@@ -1,0 +1,72 @@
+import type { Types } from 'mongoose'
+import type { Audience, Board } from './board.ts'
+import type { Post } from './post.ts'
+import type { Topic } from './topic.ts'
+
+/** Whoever asks; undefined is a guest. An account is one. */
+export type Actor = { _id: Types.ObjectId; role: 'member' | 'moderator' | 'admin' } | undefined
+
+const reach: Record<Audience, number> = { public: 0, members: 1, staff: 2 }
+
+export function isStaff(actor: Actor): boolean {
+  return actor?.role === 'moderator' || actor?.role === 'admin'
+}
+
+export function canSeeBoard(actor: Actor, board: Pick<Board, 'audience'>): boolean {
+  if (board.audience === 'public') return true
+  return board.audience === 'members' ? actor !== undefined : isStaff(actor)
+}
+
+/** Whether everybody who reads `there` may also read what stands in `here`: only then may it be quoted there. */
+export function canShowIn(here: Pick<Board, 'audience'>, there: Pick<Board, 'audience'>): boolean {
+  return reach[here.audience] <= reach[there.audience]
+}
+
+export function canPostIn(
+  actor: Actor,
+  board: Pick<Board, 'audience' | 'archivedAt'>,
+  topic?: Pick<Topic, 'closedAt'>,
+): boolean {
+  if (!actor || !canSeeBoard(actor, board) || board.archivedAt) return false
+  return !topic?.closedAt || isStaff(actor)
+}
+
+/** Why the words cannot be sent, for people who may read them; undefined where they can. */
+export function whyNotPostIn(
+  actor: Actor,
+  board: Pick<Board, 'audience' | 'archivedAt'>,
+  topic?: Pick<Topic, 'closedAt'>,
+): string | undefined {
+  if (!actor) return 'Join or sign in to write here.'
+  if (board.archivedAt)
+    return 'This board is archived: everything in it can be read, and nothing new is added.'
+  return canPostIn(actor, board, topic) ? undefined : 'This topic is closed to new replies.'
+}
+
+export function isAuthor(actor: Actor, thing: { author: Types.ObjectId | null }): boolean {
+  return actor !== undefined && thing.author?.equals(actor._id) === true
+}
+
+type Standing = Pick<Post, 'author' | 'removedAt' | 'hiddenBy'>
+
+/** Only its author: nobody on the staff can change a member's words (N9). */
+export function canEdit(actor: Actor, post: Standing, board: Pick<Board, 'archivedAt'>): boolean {
+  return isAuthor(actor, post) && !post.removedAt && !post.hiddenBy && !board.archivedAt
+}
+
+/** One's own words can always be taken back (N8), except while a decision about them can still be appealed. */
+export function canDelete(actor: Actor, post: Standing): boolean {
+  return isAuthor(actor, post) && !post.removedAt && !post.hiddenBy
+}
+
+export function canRetitle(actor: Actor, topic: Pick<Topic, 'author'>): boolean {
+  return isAuthor(actor, topic)
+}
+
+export const canPin = isStaff
+export const canClose = isStaff
+export const canMove = isStaff
+
+export function canMakeBoards(actor: Actor): boolean {
+  return actor?.role === 'admin'
+}
