@@ -37,7 +37,7 @@ export class MayHaveLeft extends Error {}
  * @throws NotDisclosed, and whatever `send` throws.
  */
 export async function disclose<T>(request: DisclosureRequest, send: () => Promise<T>): Promise<T> {
-  refuseUnlessAllowed(request)
+  checkDisclosure(request)
   const fact = factOf(request)
   const number = await appendFact({ ...fact, kind: 'disclosure' })
   const settle = (outcome: Outcome) => noteOutcome({ ...fact, kind: 'outcome', of: number, outcome })
@@ -51,7 +51,8 @@ export async function disclose<T>(request: DisclosureRequest, send: () => Promis
   }
 }
 
-function refuseUnlessAllowed(request: DisclosureRequest): void {
+/** Says at once what the gate would say later. @throws NotDisclosed */
+export function checkDisclosure(request: DisclosureRequest): void {
   const allowance = findAllowance(request.clause)
   if (!allowance) throw new NotDisclosed(`Nothing leaves under clause "${request.clause}".`)
   if (!request.purpose?.trim()) throw new NotDisclosed('Nothing leaves without a purpose.')
