@@ -1,0 +1,16 @@
+import { readRunning } from '../../src/database/engine/socket.ts'
+import { removeLeftovers, socketVariable, startTestEngine, type TestEngine } from './engine.ts'
+
+let shared: TestEngine | undefined
+
+/** node --test-global-setup: one engine for the whole run; every test file has a database of its own in it. */
+export async function globalSetup(): Promise<void> {
+  await removeLeftovers()
+  shared = await startTestEngine()
+  const running = await readRunning(shared.folder)
+  process.env[socketVariable] = running?.socket
+}
+
+export async function globalTeardown(): Promise<void> {
+  await shared?.stop()
+}
