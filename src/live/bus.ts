@@ -14,11 +14,33 @@ export interface LiveEvents {
 type Listener = <E extends keyof LiveEvents>(room: string, event: E, payload: LiveEvents[E]) => void
 type Dropper = (tags: readonly string[]) => void | Promise<void>
 
+/** Takes what happened to the other processes; `live/redis.ts` provides it when there are some. */
+export interface Carrier {
+  /** Resolves when the others have dropped what they kept, or can no longer trust it. */
+  changed(tags: readonly string[]): Promise<void>
+  publish<E extends keyof LiveEvents>(room: string, event: E, payload: LiveEvents[E]): void
+}
+
 const listeners = new Set<Listener>()
 const droppers = new Set<Dropper>()
+let carrier: Carrier | undefined
+
+export function carryBy(next: Carrier | undefined): void {
+  carrier = next
+}
 
 /** Tells the readers of a room (`topic:7`, `board:open`). Says nothing to anybody who may not read it: see `live/`. */
 export function publish<E extends keyof LiveEvents>(room: string, event: E, payload: LiveEvents[E]): void {
+  publishHere(room, event, payload)
+  carrier?.publish(room, event, payload)
+}
+
+/** Tells only the readers who are connected to this process. */
+export function publishHere<E extends keyof LiveEvents>(
+  room: string,
+  event: E,
+  payload: LiveEvents[E],
+): void {
   for (const listener of listeners) listener(room, event, payload)
 }
 
@@ -28,14 +50,19 @@ export function onPublish(listener: Listener): () => void {
 }
 
 /**
- * Drops what is kept under these tags (`topic:7`, `post:…`, `account:…`, `board:…`, `home`). Await it before
- * answering: whoever reads afterwards must not meet deleted words.
+ * Drops what is kept under these tags (`topic:7`, `post:…`, `account:…`, `board:…`, `home`), in every process. Await
+ * it before answering: whoever reads afterwards must not meet deleted words.
  */
 export async function changed(...tags: string[]): Promise<void> {
+  await Promise.all([dropHere(tags), carrier?.changed(tags)])
+}
+
+/** Drops what this process keeps. */
+export async function dropHere(tags: readonly string[]): Promise<void> {
   await Promise.all([...droppers].map((drop) => drop(tags)))
 }
 
-/** The page cache, the session cache and, with Redis, the other processes listen here. */
+/** The page cache and the session cache listen here. */
 export function onChanged(dropper: Dropper): () => void {
   droppers.add(dropper)
   return () => droppers.delete(dropper)

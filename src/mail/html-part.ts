@@ -42,7 +42,7 @@ export function writeHtmlPart(subject: string, text: string): string {
   return [
     '<!doctype html>',
     '<html lang="en-GB">',
-    `<head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escapeText(subject)}</title></head>`,
+    `<head><meta charset="utf-8"><meta name="color-scheme" content="light"><title>${escapeText(subject)}</title></head>`,
     `<body style="${bodyStyle}">`,
     '<div style="max-width:36em;margin:0 auto">',
     `<h1 style="font-size:20px;margin:0 0 16px">${site}</h1>`,

@@ -24,7 +24,7 @@ export function firstLink(text: string): string | undefined {
   return paragraphsOf(text).flat().find(isLink)?.trim()
 }
 
-const WIDTH = 76
+const WIDTH = 72
 
 /** Breaks at spaces only; a word that is too long (a link) stays whole on a line of its own. */
 export function wrapLine(line: string): string[] {
