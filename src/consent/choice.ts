@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import {
   acceptanceValue,
+  type BrowserHeaders,
   type Choice,
   cookieName,
   expireCookie,
   hasSignal,
-  type PrivacySignals,
   parseCookies,
   readChoice,
   refusal,
@@ -15,8 +15,6 @@ import { type ConsentManner, type ConsentSubject, recordChoices } from './ledger
 import { noticeVersion } from './notice-version.ts'
 import { bannerWords, type Purpose, purposeNames, wordsShown } from './purposes.ts'
 
-type Headers = PrivacySignals & { cookie?: string | undefined }
-
 /** How a choice was made, and by whom if that is known. */
 export interface Asked {
   how: ConsentManner
@@ -24,7 +22,7 @@ export interface Asked {
 }
 
 /** Whether this browser still has to be asked. All guests with the same answer to this get the same bytes. */
-export function isBannerOpen(headers: Headers): boolean {
+export function isBannerOpen(headers: BrowserHeaders): boolean {
   return !readChoice(headers.cookie, headers).answered
 }
 
@@ -34,7 +32,7 @@ export function isBannerOpen(headers: Headers): boolean {
  * @returns values for `Set-Cookie`
  */
 export async function answerChoice(
-  headers: Headers,
+  headers: BrowserHeaders,
   wanted: ReadonlySet<Purpose>,
   asked: Asked,
 ): Promise<string[]> {
@@ -62,7 +60,11 @@ export async function answerChoice(
  * Says yes to one purpose at the moment it is needed, e.g. the sign-in form's tick box; the others stay as they are.
  * @returns values for `Set-Cookie`: the choice, with this purpose in it
  */
-export async function allowPurpose(headers: Headers, purpose: Purpose, asked: Asked): Promise<string[]> {
+export async function allowPurpose(
+  headers: BrowserHeaders,
+  purpose: Purpose,
+  asked: Asked,
+): Promise<string[]> {
   const before: Choice = readChoice(headers.cookie, headers)
   const receipt = before.receipt ?? randomBytes(16).toString('base64url')
   const subject = subjectOf(asked, receipt)
@@ -79,7 +81,7 @@ function subjectOf(asked: Asked, receipt: string | null): ConsentSubject {
   return asked.account ? { account: asked.account.id } : { receipt }
 }
 
-function choiceCookie(headers: Headers, wanted: ReadonlySet<Purpose>, receipt: string): string {
+function choiceCookie(headers: BrowserHeaders, wanted: ReadonlySet<Purpose>, receipt: string): string {
   if (wanted.size === 0) return serialiseCookie('choice', refusal)
   const about = { receipt, noticeVersion, despiteSignal: hasSignal(headers) }
   return serialiseCookie('choice', acceptanceValue(wanted, about))

@@ -6,8 +6,9 @@ export type CookieUse = Purpose | 'choice'
 /** The value of `choice` after a refusal: the refusal and nothing else (N15). */
 export const refusal = 'no'
 
-/** Headers by which a browser says "no" for its owner. A person is not asked a second time (N15). */
-export interface PrivacySignals {
+/** The request's headers that matter here. By two of them a browser says "no" for its owner, who is not asked again (N15). */
+export interface BrowserHeaders {
+  cookie?: string | undefined
   'sec-gpc'?: string | string[] | undefined
   dnt?: string | string[] | undefined
 }
@@ -52,7 +53,7 @@ export function expireCookie(use: CookieUse, isProduction = config.isProduction)
   return serialiseCookie(use, '', 0, isProduction)
 }
 
-export function hasSignal(headers: PrivacySignals): boolean {
+export function hasSignal(headers: BrowserHeaders): boolean {
   return headers['sec-gpc'] === '1' || headers.dnt === '1'
 }
 
@@ -60,10 +61,10 @@ export function hasSignal(headers: PrivacySignals): boolean {
  * What this browser allows. Pass `req.headers` as the second argument so that a privacy signal counts as "no".
  * A "yes" given while the signal was on is meant for this site and holds; one from before the signal does not.
  */
-export function readChoice(cookieHeader: string | undefined, signals: PrivacySignals = {}): Choice {
+export function readChoice(cookieHeader: string | undefined, headers: BrowserHeaders = {}): Choice {
   const value = parseCookies(cookieHeader).get(cookieName('choice')) ?? ''
   const given = readAcceptance(value)
-  const isSignalled = hasSignal(signals)
+  const isSignalled = hasSignal(headers)
   if (given && (given.despiteSignal || !isSignalled))
     return { answered: true, purposes: given.purposes, receipt: given.receipt }
   return { answered: isSignalled || value === refusal || given !== null, purposes: new Set(), receipt: null }

@@ -71,9 +71,8 @@ export const purposeNames: readonly Purpose[] = purposes.map((purpose) => purpos
 
 /** The words of the banner. The partial shows them and a test holds both together, because the ledger quotes them. */
 export const bannerWords =
-  'May we store cookies? You can read everything without any. ' +
-  'We would use them to keep you signed in and, if we start to, to count how the site is used, to remember which messages you have seen, ' +
-  'and to keep surveys and support chats together. If you say no, we store one cookie that says “no”.'
+  'May we store cookies? They would keep you signed in, count how the site is used, remember which messages you have seen, ' +
+  'and hold surveys and support chats together. Reading needs none. If you say no, one cookie remembers that.'
 
 /** Whole seconds, never without an end: storage has to be limited (UK GDPR Art 5(1)(e)). */
 export function maxAgeOf(name: Purpose | 'choice'): number {

@@ -1,0 +1,46 @@
+import { londonDate } from '../../clock.ts'
+import type { Part } from './text.ts'
+import { parts as version10 } from './version-1-0/parts.ts'
+
+export interface PublishedNotice {
+  version: string
+  /** First day in force, in London: "2026-11-22". */
+  from: string
+  /** sha256 of `plainText` with the default settings. */
+  hash: string
+  parts: readonly Part[]
+}
+
+/**
+ * Every version of the notice, oldest first. What is published is never changed: people agreed to these words, and a
+ * test compares each text with its hash. To publish a new version:
+ *
+ * 1. copy the folder of the newest version (`version-1-0` → `version-1-1`) and change the copy;
+ * 2. add it here with its first day, and the hash that `node --test test/privacy/published.test.ts` asks for;
+ * 3. set the same version and day in `consent/notice-version.ts`.
+ */
+export const published: readonly PublishedNotice[] = [
+  {
+    version: '1.0',
+    from: '2026-11-22',
+    hash: 'x',
+    parts: version10,
+  },
+]
+
+export function newestNotice(): PublishedNotice {
+  const newest = published.findLast((notice) => notice.from <= londonDate()) ?? published[0]
+  if (!newest) throw new Error('No notice has been published.')
+  return newest
+}
+
+/** @returns undefined before the first version. Days are written "2026-11-22". */
+export function findNoticeOn(day: string): PublishedNotice | undefined {
+  return published.findLast((notice) => notice.from <= day)
+}
+
+/** The last day of a version, or undefined while it is in force. */
+export function lastDayOf(notice: PublishedNotice): string | undefined {
+  const next = published[published.indexOf(notice) + 1]
+  return next && Temporal.PlainDate.from(next.from).subtract({ days: 1 }).toString()
+}

@@ -1,0 +1,47 @@
+import type { Part } from '../text.ts'
+
+export const collectedByMachines: Part = {
+  title: 'What our systems collect when you visit',
+  clauses: [
+    {
+      number: 15,
+      title: 'Cookies',
+      body: [
+        'A cookie is a small text that a website asks your browser to keep, and that the browser shows to the website on later visits. It lets a site remember something from one page to the next, make itself fit for you, or count how it is used.',
+        'On your first visit we store nothing. We ask you first. “Yes to all”, “No” and “Choose” are buttons of the same size, and you can read on without answering.',
+        'If you say no, we store one cookie, called “choice”. It holds the word “no” and nothing else, so that we do not keep asking, and ends after {{keep.cookie_choice}}. If your browser tells sites not to track you (“Global Privacy Control” or “Do Not Track”), we take that as a no, ask nothing and store nothing.',
+        'If you say yes, the same cookie holds the uses you allowed, the version of this notice and a random number that leads to the record of your yes.',
+        'These are the uses we may ask you for, each with a switch of its own:',
+        [
+          '“use”: to follow how the site is used. The number in it ends after {{keep.cookie_use}}, so that days cannot be joined.',
+          '“seen”: to record which messages of the site you have seen; {{keep.cookie_seen}}.',
+          '“stay”: to keep you signed in; {{keep.session_stay}} after your last visit, and never longer than {{keep.session_longest}} after you signed in.',
+          '“survey”: to keep your answers to a survey while you are filling it in; {{keep.survey_draft}} after your last answer.',
+          '“chat”: to hold a live chat with our support together; {{keep.chat_live_cookie}} after the last message.',
+        ],
+        'Now only “choice” and “stay” are in use. All cookies come from our own servers, none from other companies, and each one ends by itself.',
+        'Without cookies you cannot use everything: signing in needs “stay”, and the sign-in form asks you for it. Reading and searching need none.',
+        'You can change your mind on every page, under “[Cookie choices](/privacy/choices)”: what you switch off is removed at once. Your browser can also delete cookies, or refuse them.',
+      ],
+    },
+    {
+      number: 16,
+      title: 'Traces of your browsing',
+      body: [
+        'When your browser asks our server for something, the server writes a line: the time, the kind of page, whether it worked and how long it took. It does not write down your name, your internet address (IP address) or what you searched for. These lines are kept for {{keep.web_log_raw}}.',
+        'To stop attacks and the guessing of passwords, we count tries for each internet address and each account. Such a count is kept for {{keep.rate_limit}} at most.',
+        'When you are signed in, your session is stored with its times and the kind of browser, so that you can recognise it in the list of your sessions and end it.',
+        'Your place in the world, your internet company, the kind of your device and its screen size can be learned from such traces in general. We do not record them now. If we do, we will look at totals only: which pages are liked, and how well we deliver them.',
+        'Joined with other things we know from earlier visits, such traces could point to you even if you are not signed in. That is why we treat them as personal information.',
+      ],
+    },
+    {
+      number: 17,
+      title: 'Adverts that follow you (re-marketing)',
+      body: [
+        'Re-marketing means: while you visit one site, a cookie is stored so that its adverts can be shown to you on other sites.',
+        'We do not do this now. We may use another company for it one day. Then you would see adverts for what we offer on other sites only if you had agreed to cookies for exactly that, and never if you are under {{law.adult}}.',
+      ],
+    },
+  ],
+}
