@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import packed from '@sparticuz/chromium'
+import lighthouse from 'lighthouse'
+import { chromium } from 'playwright-core'
+import { adopt, stopChild } from './children.ts'
+
+const plain = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking']
+
+export interface Transfers {
+  bytes: number
+  requests: number
+}
+
+/** All that a guest's browser fetches for one page, as it travels, images aside. */
+export async function countTransfers(url: string): Promise<Transfers> {
+  const browser = await chromium.launch({ executablePath: await packed.executablePath(), args: plain })
+  const page = await browser.newPage()
+  const sizes: Promise<number>[] = []
+  page.on('requestfinished', (request) => {
+    sizes.push(request.sizes().then((size) => size.responseBodySize + size.responseHeadersSize))
+  })
+  await page.goto(url, { waitUntil: 'networkidle' })
+  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+  await browser.close()
+  return { bytes, requests: sizes.length }
+}
+
+export type Scores = Record<'performance' | 'accessibility' | 'best-practices' | 'seo', number>
+
+/** Lighthouse's four scores of 100, as on a phone. */
+export async function phoneScores(
+  urls: string[],
+): Promise<Map<string, { scores: Scores; faults: string[] }>> {
+  const profile = await mkdtemp(join(tmpdir(), 'parley-lighthouse-'))
+  const port = 9333
+  const args = [
+    ...plain,
+    '--headless=new',
+    `--remote-debugging-port=${port}`,
+    `--user-data-dir=${profile}`,
+    'about:blank',
+  ]
+  const child = adopt(spawn(await packed.executablePath(), args, { stdio: 'ignore' }))
+  const results = new Map()
+  await wait(2000)
+  for (const url of urls) {
+    const run = await lighthouse(url, { port, logLevel: 'silent', output: 'json' })
+    const categories = Object.values(run?.lhr.categories ?? {})
+    const faults = Object.values(run?.lhr.audits ?? {})
+      .filter((audit) => audit.score !== null && audit.score < 0.9)
+      .map((audit) => `${audit.id} (${audit.score})`)
+    results.set(url, {
+      scores: Object.fromEntries(categories.map(({ id, score }) => [id, Math.round((score ?? 0) * 100)])),
+      faults,
+    })
+  }
+  await stopChild(child)
+  await rm(profile, { recursive: true, force: true })
+  return results
+}

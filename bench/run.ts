@@ -1,0 +1,104 @@
+import { rm } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { timeConcurrent, timeInserts } from './baselines/inserts.ts'
+import { countTransfers, phoneScores } from './browser.ts'
+import { startChild, stopAll, stopChild } from './children.ts'
+import { atLeast, atMost, printReport } from './report.ts'
+import { engineUri, makeTopic, post, residentBytes, type Site, startSite, words } from './site.ts'
+import { record } from './transfers.ts'
+import { compare, hasWrk } from './wrk.ts'
+
+const { values: options } = parseArgs({
+  options: { seconds: { type: 'string', default: '5' }, quick: { type: 'boolean', default: false } },
+})
+const seconds = Number(options.seconds)
+const asReader = { 'Accept-Encoding': 'br', Accept: 'text/html' }
+
+async function measureGuests(site: Site, paths: Record<string, string>): Promise<void> {
+  const pages = Object.fromEntries(
+    await Promise.all(Object.values(paths).map(async (path) => [path, await record(site.url + path)])),
+  )
+  for (const [file, least, words] of [
+    ['bare-http.ts', 0.6, 'bare node:http'],
+    ['bare-express.ts', 1.5, 'bare Express route'],
+  ] as const) {
+    const { child, port } = await startChild(`baselines/${file}`, pages)
+    for (const [name, path] of Object.entries(paths)) {
+      const load = (url: string) => ({ url: url + path, seconds, headers: asReader })
+      const found = await compare(load(site.url), load(`http://127.0.0.1:${port}`))
+      atLeast(`${name}, guest ÷ ${words}`, found, least)
+    }
+    await stopChild(child)
+  }
+}
+
+async function measureSignedIn(site: Site, path: string): Promise<void> {
+  const headers = { 'Accept-Encoding': 'gzip', Accept: 'text/html', Cookie: site.cookie }
+  const pages = { [path]: await record(site.url + path, headers) }
+  const { child, port } = await startChild('baselines/express-find-one.ts', {
+    uri: await engineUri(site),
+    pages,
+  })
+  const found = await compare(
+    { url: site.url + path, seconds, headers },
+    { url: `http://127.0.0.1:${port}${path}`, seconds, headers },
+  )
+  atLeast('topic, signed in ÷ Express + findOne', found, 0.4)
+  await stopChild(child)
+}
+
+async function measureReplies(site: Site): Promise<void> {
+  const address = await makeTopic(site, 'A topic for replies', 0)
+  const count = options.quick ? 500 : 2000
+  const stored = { source: words(1), html: words(1).repeat(2), text: words(1), createdAt: new Date() }
+  const rounds = { ours: [] as number[], baseline: [] as number[] }
+  for (let round = 0; round < 3; round += 1) {
+    rounds.baseline.push((await timeInserts(await engineUri(site), count, stored)).perSecond)
+    const replies = await timeConcurrent(count, 10, async (n) => {
+      const answer = await post(site.url, `/t/${address.split('/').at(-1)}/posts`, site.cookie, {
+        body: words(n),
+      })
+      if (answer.status !== 303) throw new Error(`A reply was answered ${answer.status}.`)
+      await answer.arrayBuffer()
+    })
+    rounds.ours.push(replies.perSecond)
+  }
+  const middle = (list: number[]) => list.toSorted((a, b) => a - b)[1] ?? 0
+  const [ours, baseline] = [middle(rounds.ours), middle(rounds.baseline)]
+  atLeast('reply acknowledged ÷ one journalled insert', { ours, baseline, ratio: ours / baseline }, 0.25)
+}
+
+async function measureWeight(site: Site, paths: Record<string, string>): Promise<void> {
+  const { bytes, requests } = await countTransfers(site.url + paths.topic)
+  atMost("guest's topic page, kilobytes in all", bytes / 1024, 40)
+  atMost("guest's topic page, requests", requests, 8)
+  const scores = await phoneScores(Object.values(paths).map((path) => site.url + path))
+  for (const [name, path] of Object.entries(paths)) {
+    const found = scores.get(site.url + path)
+    for (const [what, score] of Object.entries(found?.scores ?? {}))
+      atLeast(`${name}, Lighthouse ${what}`, { ours: score, baseline: 100, ratio: score / 100 }, 1)
+    if (found?.faults.length) process.stdout.write(`  ${name}: ${found.faults.join(', ')}\n`)
+  }
+}
+
+async function measureAll(): Promise<boolean> {
+  if (!(await hasWrk())) throw new Error('The bench needs wrk: apt-get install wrk')
+  const site = await startSite()
+  const topic = await makeTopic(site, 'Twenty posts about a village', 19)
+  for (let n = 0; n < 30; n += 1) await makeTopic(site, `Another subject, number ${n}`, 1)
+  const paths = { home: '/', board: '/c/general', topic }
+  await measureWeight(site, paths)
+  await measureGuests(site, paths)
+  await measureSignedIn(site, topic)
+  await measureReplies(site)
+  atMost('memory of the web process afterwards, megabytes', (await residentBytes(site.pid)) / 1024 ** 2, 300)
+  await stopAll()
+  await rm(site.dataDir, { recursive: true, force: true })
+  return printReport()
+}
+
+try {
+  process.exitCode = (await measureAll()) ? 0 : 1
+} finally {
+  await stopAll()
+}

@@ -1,0 +1,26 @@
+import { createServer, type Server } from 'node:http'
+import express, { type Express } from 'express'
+import { prepareAssets } from '../../src/web/assets.ts'
+import { readBody } from '../../src/web/body.ts'
+import { answerErrors, nothingHere } from '../../src/web/errors.ts'
+import { createFront, setReady } from '../../src/web/front.ts'
+import { markReading } from '../../src/web/kept-pages.ts'
+import { readMethod, refuseForeignWrites } from '../../src/web/origin.ts'
+import { logRequests } from '../../src/web/request-log.ts'
+import { securityHeaders } from '../../src/web/security.ts'
+import { prepareViews } from '../../src/web/views.ts'
+
+/** The real plumbing of `web/` with routes of a test's own: no database, no session. */
+export async function miniSite(routes: (app: Express) => void): Promise<{ server: Server }> {
+  prepareViews()
+  await prepareAssets()
+  const app = express()
+  app.set('query parser', 'simple')
+  app.disable('etag')
+  app.use(logRequests, markReading, securityHeaders, readMethod, refuseForeignWrites, readBody)
+  routes(app)
+  app.use(nothingHere)
+  app.use(answerErrors)
+  setReady(true)
+  return { server: createServer(createFront(app)) }
+}
