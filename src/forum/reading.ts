@@ -1,0 +1,169 @@
+import { type InferSchemaType, model, Schema, Types } from 'mongoose'
+import { now, seconds } from '../clock.ts'
+import { impersonal, type PersonalEntry } from '../database/personal.ts'
+import { changed } from '../live/bus.ts'
+import { log } from '../log.ts'
+import { cacheMark, dropCached, findCached, keepCached, raiseCached } from './reading-cache.ts'
+
+const mine: PersonalEntry = {
+  whose: 'account',
+  purpose: 'to show where you stopped reading, and what is new since',
+  clause: 'N4',
+  retention: 'account_profile',
+  export: true,
+  erasure: 'delete',
+}
+const record = impersonal('to find the record', 'account_profile')
+
+export const levels = ['watch', 'normal', 'mute'] as const
+export type Level = (typeof levels)[number]
+
+const readingSchema = new Schema(
+  {
+    _id: { type: Schema.Types.ObjectId, auto: true, personal: record },
+    account: { type: Schema.Types.ObjectId, required: true, personal: mine },
+    topic: { type: Number, required: true, personal: mine },
+    /** The highest post number that was on a page this person opened; 0 before any. */
+    lastRead: { type: Number, required: true, default: 0, personal: mine },
+    level: { type: String, enum: levels, required: true, default: 'normal', personal: mine },
+    visitedAt: { type: Date, required: true, personal: mine },
+  },
+  { versionKey: false },
+)
+readingSchema.index({ account: 1, topic: 1 }, { unique: true })
+readingSchema.index({ topic: 1, level: 1 })
+
+export type Reading = InferSchemaType<typeof readingSchema>
+export const Readings = model('Reading', readingSchema, 'readings')
+
+/** What a list or a topic page wants to know; `lastRead` 0 with level `normal` is somebody who was never there. */
+export interface Position {
+  lastRead: number
+  level: Level
+}
+
+interface Mark {
+  account: string
+  topic: number
+  number: number
+  at: Date
+}
+
+const FLUSH_EVERY = seconds(3)
+const MOST_WAITING = 5000
+
+let waiting = new Map<string, Mark>()
+let writing = new Map<string, Mark>()
+let flight: Promise<void> | undefined
+let timer: NodeJS.Timeout | undefined
+
+/**
+ * Notes that this person has seen the topic up to this number. It is written with others some seconds later: a reading
+ * position is a convenience, and a write for each page read would cost more than the page.
+ */
+export function markRead(account: string, topic: number, number: number): void {
+  addMark({ account, topic, number, at: now() })
+  raiseCached(account, topic, number)
+  if (waiting.size >= MOST_WAITING) flushLater(0)
+  else flushLater(FLUSH_EVERY)
+}
+
+function addMark(mark: Mark): void {
+  const key = `${mark.account}:${mark.topic}`
+  const before = waiting.get(key)
+  waiting.set(key, before && before.number > mark.number ? { ...before, at: mark.at } : mark)
+}
+
+function flushLater(milliseconds: number): void {
+  timer ??= setTimeout(() => {
+    timer = undefined
+    flushReadings().catch((error) => log.warn({ err: error }, 'reading positions wait for the store'))
+  }, milliseconds).unref()
+}
+
+/** Writes what waits. The server awaits it when it stops. */
+export async function flushReadings(): Promise<void> {
+  while (flight) await flight.catch(() => undefined)
+  if (waiting.size === 0) return
+  clearTimeout(timer)
+  timer = undefined
+  flight = writeMarks().finally(() => {
+    flight = undefined
+  })
+  await flight
+}
+
+/** `$max` makes it the same whoever comes first, and however often: two devices, two processes, a second try. */
+async function writeMarks(): Promise<void> {
+  writing = waiting
+  waiting = new Map()
+  try {
+    await Readings.bulkWrite([...writing.values()].map(toWrite), { ordered: false })
+  } catch (error) {
+    for (const mark of writing.values()) addMark(mark)
+    flushLater(FLUSH_EVERY)
+    throw error
+  } finally {
+    writing = new Map()
+    dropCached()
+  }
+}
+
+function toWrite({ account, topic, number, at }: Mark) {
+  return {
+    updateOne: {
+      filter: { account: new Types.ObjectId(account), topic },
+      update: { $max: { lastRead: number, visitedAt: at }, $setOnInsert: { level: 'normal' as const } },
+      upsert: true,
+    },
+  }
+}
+
+/** What is stored, raised by what still waits to be written. */
+function withMarks(account: string, topic: number, stored: Position | null): Position | null {
+  const key = `${account}:${topic}`
+  const seen = Math.max(waiting.get(key)?.number ?? 0, writing.get(key)?.number ?? 0)
+  if (seen <= (stored?.lastRead ?? 0)) return stored
+  return { level: stored?.level ?? 'normal', lastRead: seen }
+}
+
+/** The positions of one person in these topics, with one query at most. Topics never opened are missing. */
+export async function readingsOf(account: string, topics: readonly number[]): Promise<Map<number, Position>> {
+  const answers = new Map(topics.map((topic) => [topic, findCached(account, topic)]))
+  const unknown = topics.filter((topic) => answers.get(topic) === undefined)
+  if (unknown.length > 0) {
+    const mark = cacheMark()
+    const rows = await Readings.find({ account, topic: { $in: unknown } }, 'topic lastRead level').lean()
+    const stored = new Map(rows.map((row) => [row.topic, { lastRead: row.lastRead, level: row.level }]))
+    for (const topic of unknown) {
+      const position = withMarks(account, topic, stored.get(topic) ?? null)
+      answers.set(topic, position)
+      keepCached({ account, topic, position, mark })
+    }
+  }
+  const positions = new Map<number, Position>()
+  for (const [topic, position] of answers) if (position) positions.set(topic, position)
+  return positions
+}
+
+export async function readingOf(account: string, topic: number): Promise<Position> {
+  const positions = await readingsOf(account, [topic])
+  return positions.get(topic) ?? { lastRead: 0, level: 'normal' }
+}
+
+/** Watch, normal or mute, for this one topic. */
+export async function setLevel(account: string, topic: number, level: Level): Promise<void> {
+  await Readings.updateOne(
+    { account, topic },
+    { $set: { level }, $setOnInsert: { visitedAt: now(), lastRead: 0 } },
+    { upsert: true },
+  )
+  await changed(`reading:${account}`)
+}
+
+/** The topic is gone for good: nobody's place in it is needed any more. */
+export async function dropReadingsOf(topic: number): Promise<void> {
+  for (const [key, mark] of waiting) if (mark.topic === topic) waiting.delete(key)
+  await flight?.catch(() => undefined)
+  await Readings.deleteMany({ topic })
+}
