@@ -1,5 +1,7 @@
 import express from 'express'
 import { config } from './config.ts'
+import { choicesRoutes } from './privacy/choices.routes.ts'
+import { noticeRoutes } from './privacy/notice.routes.ts'
 import { readBody } from './web/body.ts'
 import { answerErrors, nothingHere } from './web/errors.ts'
 import { markReading } from './web/kept-pages.ts'
@@ -23,6 +25,9 @@ export function createApp(): express.Express {
   app.use(refuseForeignWrites)
   app.use(refuseWritesWhenFull)
   app.use(readBody)
+
+  app.use(noticeRoutes)
+  app.use(choicesRoutes)
 
   app.use(nothingHere)
   app.use(answerErrors)

@@ -28,6 +28,12 @@ function checkDataFolder(): void {
   accessSync(config.dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
 }
 
+/** What has to be there, or to be completed after a crash, before the first request. */
+async function prepareSite(): Promise<void> {}
+
+/** What waits in memory is written before the database goes. */
+async function finishSite(): Promise<void> {}
+
 async function start(): Promise<() => Promise<void>> {
   checkDataFolder()
   prepareViews()
@@ -37,6 +43,7 @@ async function start(): Promise<() => Promise<void>> {
   await once(server, 'listening')
   const database = await connectDatabase()
   say(database.describe)
+  await prepareSite()
   setReady(true)
   say(`${config.siteName} is open at ${config.siteUrl}`)
   return async () => {
@@ -47,6 +54,7 @@ async function start(): Promise<() => Promise<void>> {
     const patience = setTimeout(() => server.closeAllConnections(), PATIENCE)
     await closing
     clearTimeout(patience)
+    await finishSite()
     await database.close()
   }
 }

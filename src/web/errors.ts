@@ -66,11 +66,13 @@ function typedFields(req: Request): Record<string, unknown> {
   return Object.fromEntries(fields.filter(([name]) => !/password/i.test(name)))
 }
 
+/** What a person wrote, and what the page calls it. */
+const writtenFields: Record<string, string> = { title: 'Title', body: 'Your words', bio: 'About you' }
+
 function errorPage(req: Request, fault: Fault): Page {
-  const typed = typedFields(req)
-  const texts = Object.entries(typed).filter(
-    ([name, value]) => typeof value === 'string' && name !== '_method',
-  )
+  const fields = Object.entries(typedFields(req))
+    .filter(([name, value]) => typeof value === 'string' && value !== '' && name !== '_method')
+    .map(([name, value]) => ({ name, value, label: writtenFields[name] }))
   return {
     view: 'errors/show',
     title: fault.title,
@@ -78,8 +80,8 @@ function errorPage(req: Request, fault: Fault): Page {
     model: {
       fault,
       // Only what a person wrote is shown again; the rest travels hidden with "Try again".
-      typedTexts: texts.filter(([name]) => name === 'title' || name === 'body' || name === 'bio'),
-      typedRest: texts.filter(([name]) => name !== 'title' && name !== 'body' && name !== 'bio'),
+      typedTexts: fields.filter(({ label }) => label !== undefined),
+      typedRest: fields.filter(({ label }) => label === undefined),
       again: req.method === 'GET' ? undefined : againAddress(req),
       signInHref: fault.status === 401 ? `/sign-in?next=${encodeURIComponent(req.originalUrl)}` : undefined,
       isMissing: fault.status === 404,
