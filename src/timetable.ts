@@ -1,0 +1,44 @@
+import { Cron } from 'croner'
+import { seconds } from './clock.ts'
+import { log } from './log.ts'
+import { purgeOutboxFolder } from './mail/eml.ts'
+import { runOutbox, startOutbox, stopOutbox } from './mail/outbox.ts'
+
+/** When (minute, hour, day, month, weekday; London time), and what. Every process may run them all at once. */
+const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
+  ['* * * * *', 'send what waits in the outbox', runOutbox],
+  ['17 3 * * *', 'delete old mail files', purgeOutboxFolder],
+]
+
+/** How long a stop waits for what is under way; all of it can be taken up again by the next start. */
+const PATIENCE = seconds(4)
+
+export function startTimetable(entries = timetable): { stop(): Promise<void> } {
+  const underWay = new Set<Promise<void>>()
+  startOutbox()
+  const jobs = entries.map(([when, what, run]) => {
+    const job = async () => {
+      try {
+        await run()
+      } catch (error) {
+        log.error({ err: error, what }, 'a run of the timetable failed')
+      }
+    }
+    // `protect`: a run that takes longer than its interval is not overtaken by the next.
+    return new Cron(when, { protect: true, timezone: 'Europe/London', unref: true }, async () => {
+      const running = job()
+      underWay.add(running)
+      await running
+      underWay.delete(running)
+    })
+  })
+  return {
+    async stop() {
+      for (const job of jobs) job.stop()
+      const { promise: late, resolve } = Promise.withResolvers<void>()
+      const timer = setTimeout(resolve, PATIENCE)
+      await Promise.race([Promise.all([stopOutbox(), ...underWay]), late])
+      clearTimeout(timer)
+    },
+  }
+}
