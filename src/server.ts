@@ -4,9 +4,12 @@ import { createServer } from 'node:http'
 import { createApp } from './app.ts'
 import { config } from './config.ts'
 import { connectDatabase } from './database/connect.ts'
+import { connectRedis } from './live/redis.ts'
+import { onDistrust } from './live/trust.ts'
 import { flushLog, log } from './log.ts'
 import { prepareAssets } from './web/assets.ts'
 import { createFront, setReady } from './web/front.ts'
+import { trustKeptPages } from './web/kept-pages.ts'
 import { prepareViews } from './web/views.ts'
 
 /** Milliseconds for requests that are under way when the site is told to stop; the engine needs the rest of 10 s. */
@@ -34,6 +37,12 @@ async function prepareSite(): Promise<void> {}
 /** What waits in memory is written before the database goes. */
 async function finishSite(): Promise<void> {}
 
+function giveUp(why: string): never {
+  process.stderr.write(`\n${why}\n`)
+  flushLog()
+  process.exit(1)
+}
+
 async function start(): Promise<() => Promise<void>> {
   checkDataFolder()
   prepareViews()
@@ -41,8 +50,19 @@ async function start(): Promise<() => Promise<void>> {
   const server = createServer(createFront(createApp()))
   server.listen(config.port, config.host)
   await once(server, 'listening')
-  const database = await connectDatabase()
+  const database = await connectDatabase({
+    onEngine: ({ name, fault }) => {
+      if (fault) log.error({ engine: name }, fault.message)
+      if (name === 'failed') giveUp(fault?.message ?? 'The database could not be started again.')
+    },
+    onDisk: (state, free) => {
+      if (state !== 'roomy')
+        log.warn({ state, freeMegabytes: Math.round(free / 1024 ** 2) }, 'the disk fills up')
+    },
+  })
   say(database.describe)
+  const leaveRedis = await connectRedis()
+  onDistrust((isDistrusted) => trustKeptPages(!isDistrusted))
   await prepareSite()
   setReady(true)
   say(`${config.siteName} is open at ${config.siteUrl}`)
@@ -55,6 +75,7 @@ async function start(): Promise<() => Promise<void>> {
     await closing
     clearTimeout(patience)
     await finishSite()
+    await leaveRedis()
     await database.close()
   }
 }
@@ -72,7 +93,5 @@ try {
       process.exit(0)
     })
 } catch (error) {
-  process.stderr.write(`\n${explain(error)}\n`)
-  flushLog()
-  process.exit(1)
+  giveUp(explain(error))
 }
