@@ -1,0 +1,58 @@
+import AxeBuilder from '@axe-core/playwright'
+import packed from '@sparticuz/chromium'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
+
+/** Not the package's own list: that one switches web security off. */
+const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking']
+
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: await packed.executablePath(), args })
+}
+
+export interface Person {
+  context: BrowserContext
+  page: Page
+  /** Errors of scripts, blocked by the content security policy included, and failed requests for files. */
+  faults: string[]
+}
+
+/** Somebody with a browser profile of their own. */
+export async function newPerson(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Person> {
+  const context = await browser.newContext({
+    baseURL: url,
+    locale: 'en-GB',
+    timezoneId: 'Europe/London',
+    ...options,
+  })
+  context.setDefaultTimeout(15_000)
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(`script: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of (4\d\d|503)/.test(message.text()))
+      faults.push(message.text())
+  })
+  return { context, page, faults }
+}
+
+/** WCAG 2.2 AA as far as axe can see it. @returns one line per fault: rule, element, summary */
+export async function accessFaults(page: Page): Promise<string[]> {
+  const found = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  return found.violations.flatMap((rule) =>
+    rule.nodes.map(
+      (node) => `${rule.id}: ${node.target.join(' ')} – ${node.failureSummary?.replaceAll('\n', ' ')}`,
+    ),
+  )
+}
