@@ -51,9 +51,9 @@ async function start(): Promise<() => Promise<void>> {
   server.listen(config.port, config.host)
   await once(server, 'listening')
   const database = await connectDatabase({
-    onEngine: ({ name, fault }) => {
-      if (fault) log.error({ engine: name }, fault.message)
-      if (name === 'failed') giveUp(fault?.message ?? 'The database could not be started again.')
+    onEngine: (state) => {
+      if (state.name === 'restarting') log.error({ deaths: state.deaths }, state.fault.message)
+      if (state.name === 'failed') giveUp(state.fault.message)
     },
     onDisk: (state, free) => {
       if (state !== 'roomy')
