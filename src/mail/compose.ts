@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { domainToASCII } from 'node:url'
 import { encodeWord, encodeWords, foldLines } from 'nodemailer/lib/mime-funcs'
 import { encode, wrap } from 'nodemailer/lib/qp'
@@ -34,11 +35,16 @@ export function oneLine(text: string): string {
     .trim()
 }
 
-const writeSubject = (subject: string) => foldLines(`Subject: ${encodeWords(oneLine(subject), 'Q', 52)}`, 76)
+/** What looks like an encoded word already is encoded once more: it must be shown as it was typed. */
+function writeSubject(subject: string): string {
+  const line = oneLine(subject)
+  const words = line.includes('=?') ? encodeWord(line, 'Q', 52) : encodeWords(line, 'Q', 52)
+  return foldLines(`Subject: ${words}`, 76)
+}
 
 function writeFrom(): string {
   const name = oneLine(config.siteName)
-  const isPlain = /^[\w !#$%&'*+\-/=?^`{|}~]+$/.test(name)
+  const isPlain = /^[\w !#$%&'*+\-/^`{|}~]+$/.test(name)
   return foldLines(`From: ${isPlain ? `"${name}"` : encodeWord(name, 'Q', 52)} <${config.mailFrom}>`, 76)
 }
 
@@ -64,8 +70,8 @@ function writePart(type: string, content: string, carriesEightBits: boolean): st
  * @param carriesEightBits the way it travels does not mind bytes above 127 (a file; not every mail server)
  */
 export function composeMail(letter: Letter, carriesEightBits: boolean): Buffer {
-  const id = letter.messageId.replace(/[^\w.-]/g, '')
-  const boundary = `part-${id}`
+  // Follows from the words themselves, so nobody can write a mail that contains its own boundary.
+  const boundary = createHash('sha256').update(letter.messageId).update(letter.text).digest('base64url')
   const parts = [
     writePart('text/plain', writeTextPart(letter.text), carriesEightBits),
     writePart('text/html', writeHtmlPart(oneLine(letter.subject), letter.text), carriesEightBits),
