@@ -1,1 +1,11 @@
-export {}
+import { keepDraft } from './lib/drafts.ts'
+import { enablePreview } from './lib/preview.ts'
+import { enableToolbar } from './lib/toolbar.ts'
+
+for (const form of document.querySelectorAll<HTMLFormElement>('form[data-composer]')) {
+  const box = form.querySelector<HTMLTextAreaElement>(':scope > textarea')
+  if (!box) continue
+  enableToolbar(form, box)
+  enablePreview(form, box)
+  keepDraft(form)
+}

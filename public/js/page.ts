@@ -1,1 +1,8 @@
-export {}
+import { guardForms } from './lib/forms.ts'
+import { closeMenus, letKeyboardScroll } from './lib/menus.ts'
+import { keepTimes } from './lib/times.ts'
+
+keepTimes()
+guardForms()
+closeMenus()
+letKeyboardScroll()
