@@ -1,4 +1,5 @@
 import express from 'express'
+import { sessionMiddleware } from './auth/middleware.ts'
 import { config } from './config.ts'
 import { choicesRoutes } from './privacy/choices.routes.ts'
 import { noticeRoutes } from './privacy/notice.routes.ts'
@@ -8,6 +9,7 @@ import { markReading } from './web/kept-pages.ts'
 import { readMethod, refuseForeignWrites } from './web/origin.ts'
 import { logRequests } from './web/request-log.ts'
 import { securityHeaders } from './web/security.ts'
+import { sessionSecret } from './web/secret.ts'
 import { refuseWritesWhenFull } from './web/writable.ts'
 
 /** The table of contents: the middleware in order, then one line per router. */
@@ -25,6 +27,7 @@ export function createApp(): express.Express {
   app.use(refuseForeignWrites)
   app.use(refuseWritesWhenFull)
   app.use(readBody)
+  app.use(sessionMiddleware(sessionSecret()))
 
   app.use(noticeRoutes)
   app.use(choicesRoutes)

@@ -1,0 +1,115 @@
+import { Schema, type Types } from 'mongoose'
+import { impersonal, type PersonalEntry } from '../database/personal.ts'
+
+export type Role = 'member' | 'moderator' | 'admin'
+export const roles = ['member', 'moderator', 'admin'] as const satisfies readonly Role[]
+
+export type AgeBand = '13-17' | '18+'
+
+/** `awaiting-guardian` reads, does not post (N26); `limited` is a measure of a decision. */
+export type AccountState = 'active' | 'awaiting-guardian' | 'limited'
+
+/** What pages and rules see of an account. Secrets stay in the record: no reader of this type can leak them. */
+export interface Account {
+  _id: Types.ObjectId
+  username: string
+  /** Never empty: the user name until another name is chosen. */
+  name: string
+  bio: string
+  email: string
+  role: Role
+  ageBand: AgeBand
+  state: AccountState
+  /** When the e-mail address was proven; until then the account does not post. */
+  confirmedAt: Date | null
+  /** The version of the notice that was accepted. */
+  noticeVersion: string
+  createdAt: Date
+  /** Counted up to five only, for the rules about new accounts. */
+  postCount: number
+}
+
+export interface StoredAccount extends Account {
+  usernameKey: string
+  emailKey: string
+  passwordHash: string
+  guardianEmail: string | null
+  signedInAt: Date | null
+  founder?: true
+}
+
+const entry: PersonalEntry = {
+  whose: 'account',
+  purpose: 'to run your account',
+  clause: 'N4',
+  retention: 'account_profile',
+  export: true,
+  erasure: 'delete',
+}
+const shown: PersonalEntry = { ...entry, purpose: 'shown beside what you post', clause: 'N8' }
+const contact: PersonalEntry = { ...entry, purpose: 'to confirm that it is you, and to write to you' }
+const secret: PersonalEntry = { ...entry, purpose: 'to check your password', export: false }
+const guardian: PersonalEntry = {
+  ...entry,
+  whose: 'guardian',
+  purpose: 'to ask a parent or guardian whether they agree',
+  clause: 'N26',
+}
+const plain = impersonal('to find the account', 'account_profile')
+
+export const accountSchema = new Schema<StoredAccount>(
+  {
+    _id: { type: Schema.Types.ObjectId, auto: true, personal: plain },
+    username: { type: String, required: true, immutable: true, personal: shown },
+    usernameKey: { type: String, required: true, immutable: true, personal: { ...shown, export: false } },
+    name: { type: String, required: true, personal: shown },
+    bio: { type: String, default: '', personal: shown },
+    email: { type: String, required: true, personal: contact },
+    emailKey: { type: String, required: true, select: false, personal: { ...contact, export: false } },
+    passwordHash: { type: String, required: true, select: false, personal: secret },
+    role: { type: String, enum: roles, default: 'member', personal: entry },
+    ageBand: {
+      type: String,
+      enum: ['13-17', '18+'],
+      required: true,
+      personal: { ...entry, purpose: 'to protect those under 18', clause: 'N26' },
+    },
+    guardianEmail: { type: String, default: null, select: false, personal: guardian },
+    state: {
+      type: String,
+      enum: ['active', 'awaiting-guardian', 'limited'],
+      default: 'active',
+      personal: entry,
+    },
+    confirmedAt: { type: Date, default: null, personal: contact },
+    noticeVersion: { type: String, required: true, personal: { ...entry, clause: 'N31' } },
+    createdAt: { type: Date, required: true, immutable: true, personal: entry },
+    signedInAt: {
+      type: Date,
+      default: null,
+      select: false,
+      personal: { ...entry, purpose: 'to find accounts that nobody uses any more', clause: 'N29' },
+    },
+    postCount: {
+      type: Number,
+      default: 0,
+      personal: { ...entry, purpose: 'to treat new accounts more calmly' },
+    },
+    founder: { type: Boolean, select: false, personal: plain },
+  },
+  { versionKey: false },
+)
+
+accountSchema.index({ usernameKey: 1 }, { unique: true })
+// An address belongs to the account that has proven it. Unproven claims do not clash, so signing up with somebody
+// else's address neither tells whether they have an account nor keeps them out.
+accountSchema.index(
+  { emailKey: 1 },
+  { unique: true, partialFilterExpression: { confirmedAt: { $type: 'date' } } },
+)
+accountSchema.index({ emailKey: 1, createdAt: -1 })
+accountSchema.index({ confirmedAt: 1, createdAt: 1 })
+accountSchema.index({ state: 1, createdAt: 1 })
+accountSchema.index({ role: 1 })
+// Two first admins at the same moment: the index lets one through.
+accountSchema.index({ founder: 1 }, { unique: true, partialFilterExpression: { founder: true } })

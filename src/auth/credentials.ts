@@ -1,0 +1,21 @@
+import { type Account, findAccount, findClaimant, findOwner, findPasswordHash } from './account.ts'
+import { isPassword } from './password.ts'
+
+/**
+ * Those whom this login may mean. An address has at most one owner and one newest claimant; both places are always
+ * tried, so that neither the answer nor its time tells whether the address has an owner.
+ */
+async function candidatesFor(login: string): Promise<(Account | undefined)[]> {
+  if (!login.includes('@')) return [await findAccount(login)]
+  return Promise.all([findOwner(login), findClaimant(login)])
+}
+
+/** User name or e-mail address, and password. @returns undefined where they do not belong together. */
+export async function checkPassword(login: string, password: string): Promise<Account | undefined> {
+  let found: Account | undefined
+  for (const account of await candidatesFor(login.trim())) {
+    const stored = account && (await findPasswordHash(String(account._id)))
+    if ((await isPassword(password, stored)) && !found) found = account
+  }
+  return found
+}

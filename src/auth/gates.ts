@@ -1,0 +1,33 @@
+import './express.ts'
+import type { Request, RequestHandler } from 'express'
+import { Forbidden, SignInNeeded } from '../errors.ts'
+import type { Account } from './account-record.ts'
+import { isAdmin, isStaff, whyNotPost } from './policy.ts'
+
+/** @throws SignInNeeded */
+export function signedIn(req: Request): Account {
+  if (!req.user) throw new SignInNeeded()
+  return req.user
+}
+
+export const membersOnly: RequestHandler = (req, _res, next) => {
+  signedIn(req)
+  next()
+}
+
+/** Those who may post: confirmed, and not waiting for anybody. */
+export const confirmedOnly: RequestHandler = (req, _res, next) => {
+  const why = whyNotPost(signedIn(req))
+  if (why) throw new Forbidden(why)
+  next()
+}
+
+export const moderatorsOnly: RequestHandler = (req, _res, next) => {
+  if (!isStaff(signedIn(req))) throw new Forbidden('This page is for the moderators of the forum.')
+  next()
+}
+
+export const adminsOnly: RequestHandler = (req, _res, next) => {
+  if (!isAdmin(signedIn(req))) throw new Forbidden('This page is for the admins of the forum.')
+  next()
+}

@@ -1,0 +1,63 @@
+import { onChanged } from '../live/bus.ts'
+import { type Account, Accounts, isAccountId, loadAccount, usernameKey } from './account.ts'
+import { Kept } from './kept.ts'
+
+export interface Person {
+  id: string
+  username: string
+  name: string
+}
+
+const accounts = new Kept<Account>()
+const people = new Kept<Person>()
+
+onChanged((tags) => {
+  for (const tag of tags) {
+    const [kind, id = ''] = tag.split(':')
+    if (kind === 'account') people.drop(id)
+    if (kind === 'account' || kind === 'viewer') accounts.drop(id)
+  }
+})
+
+/** The account behind a session; from memory where it was needed a moment ago. Do not change what you get. */
+export async function findSignedIn(id: string): Promise<Account | undefined> {
+  const kept = accounts.get(id)
+  if (kept) return kept
+  const mark = accounts.mark()
+  const account = await loadAccount(id)
+  if (account) accounts.put(id, account, mark)
+  return account
+}
+
+const named = { username: 1, name: 1 } as const
+
+function toPerson(row: Pick<Account, '_id' | 'username' | 'name'>): Person {
+  return { id: String(row._id), username: row.username, name: row.name }
+}
+
+/** Account id → person, in at most one query. Who is missing has left. */
+export async function findPeople(ids: Iterable<string>): Promise<Map<string, Person>> {
+  const found = new Map<string, Person>()
+  const unknown: string[] = []
+  const mark = people.mark()
+  for (const id of new Set(ids)) {
+    const person = people.get(id)
+    if (person) found.set(id, person)
+    else if (isAccountId(id)) unknown.push(id)
+  }
+  if (unknown.length === 0) return found
+  for (const row of await Accounts.find({ _id: { $in: unknown } }, named).lean()) {
+    const person = toPerson(row)
+    found.set(person.id, person)
+    people.put(person.id, person, mark)
+  }
+  return found
+}
+
+/** Lowercased user name → person. */
+export async function findByUsernames(names: Iterable<string>): Promise<Map<string, Person>> {
+  const keys = [...new Set([...names].map(usernameKey))]
+  if (keys.length === 0) return new Map()
+  const rows = await Accounts.find({ usernameKey: { $in: keys } }, named).lean()
+  return new Map(rows.map((row) => [usernameKey(row.username), toPerson(row)]))
+}

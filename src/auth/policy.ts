@@ -1,0 +1,47 @@
+import { hours, nowMs } from '../clock.ts'
+import type { Account } from './account-record.ts'
+
+/** An account is new on its first day, and until its fifth post: most junk comes from such accounts. */
+export const NEWCOMER_HOURS = 24
+export const NEWCOMER_POSTS = 5
+/** Links in one post of a new account. */
+export const NEWCOMER_LINKS = 2
+
+type Standing = Pick<Account, 'role' | 'state' | 'confirmedAt'>
+
+export function isConfirmed(account: Pick<Account, 'confirmedAt'>): boolean {
+  return account.confirmedAt !== null
+}
+
+/** Why this account cannot post, and what would help; undefined where it can. */
+export function whyNotPost(account: Standing): string | undefined {
+  if (account.state === 'awaiting-guardian')
+    return 'You can read everything. To post, your parent or guardian has to agree first.'
+  if (account.state === 'limited')
+    return 'Your account can read but not post at present. The decision about it says why and until when.'
+  if (!isConfirmed(account))
+    return 'Please confirm your e-mail address first: open the link in the mail we sent you. You can get a new one in your settings.'
+  return undefined
+}
+
+export function canPost(account: Standing): boolean {
+  return whyNotPost(account) === undefined
+}
+
+/** Powers over others rest until the account is confirmed and whole. */
+export function isStaff(account: Standing): boolean {
+  return account.role !== 'member' && canPost(account)
+}
+
+export function isAdmin(account: Standing): boolean {
+  return account.role === 'admin' && canPost(account)
+}
+
+/** @param at milliseconds since 1970 */
+export function isNewcomer(
+  account: Pick<Account, 'role' | 'createdAt' | 'postCount'>,
+  at = nowMs(),
+): boolean {
+  if (account.role !== 'member') return false
+  return account.postCount < NEWCOMER_POSTS || at - account.createdAt.getTime() < hours(NEWCOMER_HOURS)
+}

@@ -1,0 +1,28 @@
+import type { Account, Role } from './account-record.ts'
+import { canPost, isAdmin, isStaff, whyNotPost } from './policy.ts'
+
+/** What layouts and views know of the person who looks. */
+export interface Viewer {
+  id: string
+  username: string
+  name: string
+  role: Role
+  isStaff: boolean
+  isAdmin: boolean
+  canPost: boolean
+  /** Why not, if not. */
+  whyNot: string | undefined
+}
+
+export function viewerOf(account: Account): Viewer {
+  return {
+    id: String(account._id),
+    username: account.username,
+    name: account.name,
+    role: account.role,
+    isStaff: isStaff(account),
+    isAdmin: isAdmin(account),
+    canPost: canPost(account),
+    whyNot: whyNotPost(account),
+  }
+}
