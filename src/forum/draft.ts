@@ -1,6 +1,10 @@
 import { model, Schema, type Types } from 'mongoose'
+import { now } from '../clock.ts'
 import { config } from '../config.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
+import { Invalid } from '../errors.ts'
+import { changed } from '../live/bus.ts'
+import { draftKeys } from './draft-keys.ts'
 
 /** Words on their way: seen by nobody but the person who types them. */
 export interface Draft {
@@ -39,3 +43,45 @@ draftSchema.index({ key: 1 })
 draftSchema.index({ updatedAt: 1 }, { expireAfterSeconds: (config.retention.draft.days ?? 30) * 86_400 })
 
 export const Drafts = model<Draft>('Draft', draftSchema, 'drafts')
+
+const MOST = 100
+
+/** Empty words are no draft. */
+export async function saveDraft(
+  account: Types.ObjectId,
+  key: string,
+  words: Pick<Draft, 'title' | 'body'>,
+): Promise<void> {
+  if (words.title === '' && words.body === '') return dropDraft(account, key)
+  const keys = await keysOf(account)
+  if (keys.size >= MOST && !keys.has(key))
+    throw new Invalid({ '': 'You have a hundred drafts. Please send or discard one first.' })
+  await Drafts.updateOne({ account, key }, { $set: { ...words, updatedAt: now() } }, { upsert: true })
+  if (!keys.has(key)) await changed(`drafts:${account}`)
+}
+
+export async function findDraft(account: Types.ObjectId, key: string): Promise<Draft | undefined> {
+  const keys = await keysOf(account)
+  if (!keys.has(key)) return undefined
+  return (await Drafts.findOne({ account, key }).lean()) ?? undefined
+}
+
+export async function dropDraft(account: Types.ObjectId, key: string): Promise<void> {
+  const keys = await keysOf(account)
+  if (!keys.has(key)) return
+  await Drafts.deleteOne({ account, key })
+  await changed(`drafts:${account}`)
+}
+
+/** Everybody's, when the thing it was for is gone. */
+export async function dropDraftsFor(key: string): Promise<void> {
+  await Drafts.deleteMany({ key })
+}
+
+/** Known without a query for people who were here lately: every page with a form asks. */
+function keysOf(account: Types.ObjectId): Promise<ReadonlySet<string>> {
+  return draftKeys(String(account), async () => {
+    const drafts = await Drafts.find({ account }, 'key').lean()
+    return new Set(drafts.map((draft) => draft.key))
+  })
+}

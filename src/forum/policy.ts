@@ -1,15 +1,17 @@
 import type { Types } from 'mongoose'
+import type { Account } from '../auth/account.ts'
+import * as standing from '../auth/policy.ts'
 import type { Audience, Board } from './board.ts'
 import type { Post } from './post.ts'
 import type { Topic } from './topic.ts'
 
-/** Whoever asks; undefined is a guest. An account is one. */
-export type Actor = { _id: Types.ObjectId; role: 'member' | 'moderator' | 'admin' } | undefined
+/** Whoever asks; undefined is a guest. */
+export type Actor = Pick<Account, '_id' | 'role' | 'state' | 'confirmedAt'> | undefined
 
 const reach: Record<Audience, number> = { public: 0, members: 1, staff: 2 }
 
 export function isStaff(actor: Actor): boolean {
-  return actor?.role === 'moderator' || actor?.role === 'admin'
+  return actor !== undefined && standing.isStaff(actor)
 }
 
 export function canSeeBoard(actor: Actor, board: Pick<Board, 'audience'>): boolean {
@@ -27,7 +29,7 @@ export function canPostIn(
   board: Pick<Board, 'audience' | 'archivedAt'>,
   topic?: Pick<Topic, 'closedAt'>,
 ): boolean {
-  if (!actor || !canSeeBoard(actor, board) || board.archivedAt) return false
+  if (!actor || !standing.canPost(actor) || !canSeeBoard(actor, board) || board.archivedAt) return false
   return !topic?.closedAt || isStaff(actor)
 }
 
@@ -40,7 +42,8 @@ export function whyNotPostIn(
   if (!actor) return 'Join or sign in to write here.'
   if (board.archivedAt)
     return 'This board is archived: everything in it can be read, and nothing new is added.'
-  return canPostIn(actor, board, topic) ? undefined : 'This topic is closed to new replies.'
+  if (canPostIn(actor, board, topic)) return undefined
+  return standing.whyNotPost(actor) ?? 'This topic is closed to new replies.'
 }
 
 export function isAuthor(actor: Actor, thing: { author: Types.ObjectId | null }): boolean {
@@ -68,5 +71,5 @@ export const canClose = isStaff
 export const canMove = isStaff
 
 export function canMakeBoards(actor: Actor): boolean {
-  return actor?.role === 'admin'
+  return actor !== undefined && standing.isAdmin(actor)
 }

@@ -1,4 +1,5 @@
-import { model, Schema, type Types } from 'mongoose'
+import { model, Schema, Types } from 'mongoose'
+import { now } from '../clock.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 
 export interface Post {
@@ -71,3 +72,87 @@ postSchema.index({ clearing: 1 }, { partialFilterExpression: { clearing: true } 
 postSchema.index({ title: 'text', text: 'text' }, { name: 'words', default_language: 'english' })
 
 export const Posts = model<Post>('Post', postSchema, 'posts')
+
+/** What a text becomes when it is written. */
+export type Words = Required<Pick<Post, 'source' | 'html' | 'text' | 'rendererVersion'>>
+
+export type NewPost = Words & Pick<Post, 'topic' | 'number' | 'board' | 'author' | 'replyTo' | 'title'>
+
+/** Stored and journalled when it returns. @throws the driver's duplicate key (11000) where the number is taken. */
+export async function insertPost(fields: NewPost): Promise<Post> {
+  const post: Post = {
+    _id: new Types.ObjectId(),
+    ...fields,
+    revision: 1,
+    createdAt: now(),
+    editedAt: null,
+    removedAt: null,
+    removedBy: null,
+    hiddenBy: null,
+  }
+  // `lean`: each field is ours already, and this is the write that people wait for most often.
+  await Posts.insertMany([post], { lean: true })
+  return post
+}
+
+/** 0 for a topic without posts; removed ones keep their number and count. */
+export async function newestNumber(topic: number): Promise<number> {
+  const newest = await Posts.findOne({ topic }, 'number').sort({ number: -1 }).lean()
+  return newest?.number ?? 0
+}
+
+/** @returns false where the words are not the author's to change any more, or not the revision that was seen. */
+export async function replaceWords(
+  seen: Pick<Post, '_id' | 'author' | 'revision'>,
+  words: Words,
+): Promise<boolean> {
+  const { _id, author, revision } = seen
+  const replaced = await Posts.updateOne(
+    { _id, author, revision, removedAt: null },
+    { $set: { ...words, revision: revision + 1, editedAt: now() } },
+  )
+  return replaced.matchedCount > 0
+}
+
+/** The words go now; `clearing` says that what hung on them has still to follow. */
+export async function clearPost(id: Types.ObjectId, author: Types.ObjectId): Promise<boolean> {
+  const cleared = await Posts.updateOne(
+    { _id: id, author, removedAt: null },
+    {
+      $set: { author: null, removedAt: now(), removedBy: 'author', editedAt: null, clearing: true },
+      $unset: { source: 1, html: 1, text: 1, title: 1 },
+    },
+  )
+  return cleared.matchedCount > 0
+}
+
+export async function endClearing(id: Types.ObjectId): Promise<void> {
+  await Posts.updateOne({ _id: id }, { $unset: { clearing: 1 } })
+}
+
+/** Effect of a recorded decision (N9), and as often as wanted: nothing but a decision may call it. */
+export async function hidePost(id: Types.ObjectId, decision: string): Promise<boolean> {
+  const hidden = await Posts.updateOne(
+    { _id: id, removedAt: null },
+    { $set: { hiddenBy: decision, removedAt: now(), removedBy: 'decision' } },
+  )
+  return hidden.matchedCount > 0
+}
+
+/** Takes back what that decision did, and no other one. */
+export async function showPost(id: Types.ObjectId, decision: string): Promise<boolean> {
+  const shown = await Posts.updateOne(
+    { _id: id, hiddenBy: decision },
+    { $set: { hiddenBy: null, removedAt: null, removedBy: null } },
+  )
+  return shown.matchedCount > 0
+}
+
+export async function movePosts(topic: number, board: Types.ObjectId): Promise<void> {
+  await Posts.updateMany({ topic, board: { $ne: board } }, { $set: { board } })
+}
+
+/** The title that search knows; gone with the first post's words. */
+export async function titlePost(topic: number, title: string): Promise<void> {
+  await Posts.updateOne({ topic, number: 1, source: { $type: 'string' } }, { $set: { title } })
+}

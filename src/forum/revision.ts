@@ -37,3 +37,18 @@ const revisionSchema = new Schema<Revision>(
 revisionSchema.index({ post: 1, revision: 1 }, { unique: true })
 
 export const Revisions = model<Revision>('Revision', revisionSchema, 'revisions')
+
+/** Kept before the newer words replace them; a second time changes nothing. */
+export async function keepRevision(fields: Omit<Revision, '_id'>): Promise<void> {
+  const { post, revision, ...words } = fields
+  await Revisions.updateOne({ post, revision }, { $setOnInsert: words }, { upsert: true })
+}
+
+export async function deleteRevision(post: Types.ObjectId, revision: number): Promise<boolean> {
+  const deleted = await Revisions.deleteOne({ post, revision })
+  return deleted.deletedCount > 0
+}
+
+export async function deleteRevisionsOf(post: Types.ObjectId): Promise<void> {
+  await Revisions.deleteMany({ post })
+}

@@ -1,4 +1,5 @@
-import { model, Schema, type Types } from 'mongoose'
+import { model, type QueryFilter, Schema, type Types, type UpdateQuery } from 'mongoose'
+import { now } from '../clock.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 
 export const actKinds = ['pinned', 'unpinned', 'closed', 'reopened', 'moved', 'retitled'] as const
@@ -30,6 +31,8 @@ export interface Topic {
   closedBy: Types.ObjectId | null
   /** Set while a topic without any post left is being taken away. */
   goneAt: Date | null
+  /** True while something done to the topic is still being carried through to its posts. */
+  settling?: boolean
   acts: TopicAct[]
 }
 
@@ -77,6 +80,7 @@ const topicSchema = new Schema<Topic>(
     closedAt: { type: Date, default: null, personal: plain },
     closedBy: { type: Schema.Types.ObjectId, default: null, personal: staff },
     goneAt: { type: Date, default: null, personal: plain },
+    settling: { type: Boolean, personal: plain },
     acts: { type: [actSchema], default: [], personal: staff },
   },
   { versionKey: false },
@@ -85,6 +89,84 @@ topicSchema.index({ board: 1, pinnedAt: -1, lastAt: -1, _id: -1 })
 topicSchema.index({ board: 1, lastAt: -1, _id: -1 })
 topicSchema.index({ lastAt: -1, _id: -1 })
 topicSchema.index({ author: 1 })
-topicSchema.index({ goneAt: 1 }, { partialFilterExpression: { goneAt: { $type: 'date' } } })
+topicSchema.index({ settling: 1 }, { partialFilterExpression: { settling: true } })
 
 export const Topics = model<Topic>('Topic', topicSchema, 'topics')
+
+export type Tail = Pick<Topic, 'lastNumber' | 'lastAt' | 'lastAuthor'>
+
+/** The first one wins: a second try after a crash changes nothing. */
+export async function insertTopic(
+  fields: Omit<Topic, 'pinnedAt' | 'closedAt' | 'closedBy' | 'goneAt' | 'acts'>,
+) {
+  const { _id, ...rest } = fields
+  await Topics.updateOne({ _id }, { $setOnInsert: rest }, { upsert: true, setDefaultsOnInsert: true })
+}
+
+/** Forward only, whoever comes first. @returns false where the topic already knew as much, or is not there. */
+export async function moveTail(id: number, tail: Tail): Promise<boolean> {
+  const moved = await Topics.updateOne({ _id: id, lastNumber: { $lt: tail.lastNumber } }, { $set: tail })
+  return moved.matchedCount > 0
+}
+
+/** After a removal; not if a newer post has moved the tail meanwhile. */
+export async function drawTailBack(id: number, seen: number, tail: Omit<Tail, 'lastNumber'>): Promise<void> {
+  await Topics.updateOne({ _id: id, lastNumber: seen }, { $set: tail })
+}
+
+/** @returns the topic as it is now, or null where it was not as expected. */
+function change(id: number, expected: QueryFilter<Topic>, update: UpdateQuery<Topic>) {
+  return Topics.findOneAndUpdate({ ...expected, _id: id, goneAt: null }, update, {
+    returnDocument: 'after',
+  }).lean()
+}
+
+const act = (kind: TopicAct['kind'], by: Types.ObjectId, from?: string): { acts: TopicAct } => ({
+  acts: { kind, by, at: now(), ...(from && { from }) },
+})
+
+export function setPin(id: number, by: Types.ObjectId, isPinned: boolean) {
+  return isPinned
+    ? change(id, { pinnedAt: null }, { $set: { pinnedAt: now() }, $push: act('pinned', by) })
+    : change(id, { pinnedAt: { $ne: null } }, { $set: { pinnedAt: null }, $push: act('unpinned', by) })
+}
+
+export function setClosure(id: number, by: Types.ObjectId, isClosed: boolean) {
+  return isClosed
+    ? change(id, { closedAt: null }, { $set: { closedAt: now(), closedBy: by }, $push: act('closed', by) })
+    : change(
+        id,
+        { closedAt: { $ne: null } },
+        { $set: { closedAt: null, closedBy: null }, $push: act('reopened', by) },
+      )
+}
+
+export function setBoard(
+  id: number,
+  by: Types.ObjectId,
+  boards: { from: { _id: Types.ObjectId; slug: string }; to: Types.ObjectId },
+) {
+  const update = { $set: { board: boards.to, settling: true }, $push: act('moved', by, boards.from.slug) }
+  return change(id, { board: boards.from._id }, update)
+}
+
+export function setTitle(id: number, by: Types.ObjectId, title: Pick<Topic, 'title' | 'slug'>) {
+  return change(id, { author: by }, { $set: title, $push: act('retitled', by) })
+}
+
+/** From here on nobody begins a reply; what was begun is waited for before the topic goes. */
+export async function markGoing(id: number): Promise<void> {
+  await Topics.updateOne({ _id: id }, { $set: { goneAt: now(), settling: true } })
+}
+
+export async function unmarkGoing(id: number): Promise<void> {
+  await Topics.updateOne({ _id: id }, { $set: { goneAt: null } })
+}
+
+export async function endSettling(id: number): Promise<void> {
+  await Topics.updateOne({ _id: id }, { $unset: { settling: 1 } })
+}
+
+export async function deleteTopic(id: number): Promise<void> {
+  await Topics.deleteOne({ _id: id })
+}

@@ -1,0 +1,50 @@
+import type { Account } from '../auth/account.ts'
+import { slugify } from '../content/slug.ts'
+import { takeNumber } from '../database/numbers.ts'
+import { Forbidden, NotFound } from '../errors.ts'
+import { changed, publish } from '../live/bus.ts'
+import { findBoardFor } from './board-list.ts'
+import { doLater } from './later.ts'
+import { whyNotPostIn } from './policy.ts'
+import { insertPost, type Post } from './post.ts'
+import { followUp } from './reply.ts'
+import { insertTopic } from './topic.ts'
+import { writeWords } from './words.ts'
+
+/** A new topic and its first post. @throws NotFound, Invalid, Forbidden */
+export async function addTopic(
+  author: Account,
+  boardSlug: string,
+  { title, body }: { title: string; body: string },
+): Promise<{ topic: { _id: number; slug: string }; post: Post }> {
+  const board = await findBoardFor(author, boardSlug)
+  if (!board) throw new NotFound()
+  const words = await writeWords(author, body)
+  const why = whyNotPostIn(author, board)
+  if (why) throw new Forbidden(why)
+  const topic = { _id: await takeNumber('topic'), board: board._id, title, slug: slugify(title) }
+  // The post first: if the process dies in between, the next start makes the topic from it.
+  const post = await insertPost({
+    ...words,
+    topic: topic._id,
+    number: 1,
+    board: board._id,
+    author: author._id,
+    title,
+    replyTo: null,
+  })
+  await insertTopic({
+    ...topic,
+    author: author._id,
+    createdAt: post.createdAt,
+    lastNumber: 1,
+    lastAt: post.createdAt,
+    lastAuthor: author._id,
+  })
+  await changed('home', 'lists', `board:${board.slug}`, `posts-by:${author._id}`)
+  doLater('topic:new', () =>
+    publish(`board:${board.slug}`, 'topic:new', { topic: topic._id, board: board.slug }),
+  )
+  followUp(author, post, `new:${board.slug}`)
+  return { topic, post }
+}

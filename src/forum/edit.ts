@@ -1,0 +1,66 @@
+import type { Account } from '../auth/account.ts'
+import { Conflict, Forbidden, Gone } from '../errors.ts'
+import { changed, publish } from '../live/bus.ts'
+import { dropDraft } from './draft.ts'
+import { doLater } from './later.ts'
+import { canEdit, isAuthor } from './policy.ts'
+import { type Post, Posts, replaceWords } from './post.ts'
+import { type Reached, reachPost } from './reach.ts'
+import { deleteRevisionsOf, keepRevision } from './revision.ts'
+import { writeWords } from './words.ts'
+
+export interface Rewritten {
+  body: string
+  /** The revision that was open in the form; absent = the newest. */
+  revision?: number | undefined
+}
+
+/** @throws Conflict with `current` and `revision` where the same author was quicker in another window. */
+export async function editPost(
+  author: Account,
+  id: string,
+  { body, revision }: Rewritten,
+): Promise<Reached & { post: Post }> {
+  const { post, topic, board } = await reachPost(author, id)
+  const words = await writeWords(author, body)
+  if (!isAuthor(author, post)) throw new Forbidden('Only the person who wrote a post can change it.')
+  if (!canEdit(author, post, board))
+    throw new Forbidden(
+      'This board is archived: nothing in it is changed any more. You can still delete your post.',
+    )
+  if (revision !== undefined && revision !== post.revision) throw tooLate(post)
+  if (words.source === post.source) return { post, topic, board }
+  await keepOld(post)
+  if (!(await replaceWords(post, words))) return editAfterAnother(author, id, { body, revision })
+  await changed(`topic:${post.topic}`, `post:${post._id}`, `posts-by:${author._id}`)
+  doLater('post:edited', () => {
+    const { topic, number } = post
+    publish(`topic:${topic}`, 'post:edited', { topic, post: id, number, revision: post.revision + 1 })
+  })
+  doLater('draft', () => dropDraft(author._id, `edit:${id}`))
+  return { post: { ...post, ...words, revision: post.revision + 1 }, topic, board }
+}
+
+function keepOld(post: Post): Promise<void> {
+  const { _id, revision, source = '', html = '', text = '', editedAt, createdAt } = post
+  return keepRevision({ post: _id, revision, source, html, text, at: editedAt ?? createdAt })
+}
+
+/** Somebody edited or removed the post between our reading and our writing. */
+async function editAfterAnother(author: Account, id: string, rewritten: Rewritten) {
+  const current = await Posts.findById(id).lean()
+  if (!current || current.removedBy === 'author') {
+    // The old words that were just kept must not outlive the post.
+    if (current) await deleteRevisionsOf(current._id)
+    throw new Gone('This post was removed by its author.')
+  }
+  if (rewritten.revision !== undefined) throw tooLate(current)
+  return editPost(author, id, rewritten)
+}
+
+function tooLate(current: Post): Conflict {
+  return new Conflict('This post was changed after you opened it. Both texts are below.', {
+    current: current.source,
+    revision: current.revision,
+  })
+}

@@ -1,0 +1,47 @@
+import { Types } from 'mongoose'
+import { Gone, NotFound } from '../errors.ts'
+import type { Board } from './board.ts'
+import { findBoard } from './board-list.ts'
+import { type KnownTopic, knowTopic } from './known-topics.ts'
+import { type Actor, canSeeBoard } from './policy.ts'
+import { type Post, Posts } from './post.ts'
+
+export interface Reached {
+  topic: KnownTopic
+  board: Board
+}
+
+/**
+ * Things are loaded through what the person may read, so a forgotten check gives 404 and not a leak.
+ * @throws Gone where the topic went with its posts, NotFound where there is none for this person.
+ */
+export async function reachTopic(actor: Actor, id: number): Promise<Reached> {
+  const topic = await knowTopic(id)
+  if (!topic || topic.goneAt) throw await whyMissing(actor, id)
+  const board = await findBoard(topic.board)
+  if (!board || !canSeeBoard(actor, board)) throw new NotFound()
+  return { topic, board }
+}
+
+/** The tombstones of its posts are what remains of a topic. */
+async function whyMissing(actor: Actor, id: number): Promise<Gone | NotFound> {
+  const tombstone = await Posts.findOne({ topic: id }, 'board').lean()
+  const board = tombstone && (await findBoard(tombstone.board))
+  return board && canSeeBoard(actor, board)
+    ? new Gone('This topic was removed by the people who wrote it.')
+    : new NotFound()
+}
+
+/** A post that stands, with its topic and board. @throws Gone where it was removed, NotFound as above. */
+export async function reachPost(actor: Actor, id: string): Promise<Reached & { post: Post }> {
+  const post = await Posts.findById(new Types.ObjectId(id)).lean()
+  const board = post && (await findBoard(post.board))
+  if (!post || !board || !canSeeBoard(actor, board)) throw new NotFound()
+  if (post.removedAt)
+    throw new Gone(
+      post.removedBy === 'decision'
+        ? 'This post was removed by a decision.'
+        : 'This post was removed by its author.',
+    )
+  return { post, ...(await reachTopic(actor, post.topic)) }
+}

@@ -1,0 +1,79 @@
+import { type Account, countPost } from '../auth/account.ts'
+import { NEWCOMER_POSTS } from '../auth/policy.ts'
+import { Forbidden } from '../errors.ts'
+import { changed, publish } from '../live/bus.ts'
+import { dropDraft } from './draft.ts'
+import { doLater } from './later.ts'
+import { whyNotPostIn } from './policy.ts'
+import { insertPost, type NewPost, type Post } from './post.ts'
+import { relearnPostNumber, takePostNumber } from './post-numbers.ts'
+import { type Reached, reachTopic } from './reach.ts'
+import { noteTail } from './topic-tails.ts'
+import { whileReplying } from './under-way.ts'
+import { writeWords } from './words.ts'
+
+/** How often somebody else may take the number first before we call it a fault. */
+const MOST_TRIES = 50
+
+export interface Written {
+  body: string
+  /** Number of the post it answers. */
+  replyTo?: number | undefined
+}
+
+/**
+ * A reply, stored and journalled when this returns, and on every page that is read from then on.
+ * @throws NotFound, Gone, Invalid, Forbidden
+ */
+export async function addPost(
+  author: Account,
+  topicId: number,
+  written: Written,
+): Promise<Reached & { post: Post }> {
+  const reached = await whileReplying(topicId, async () => {
+    const { topic, board } = await reachTopic(author, topicId)
+    const words = await writeWords(author, written.body)
+    const why = whyNotPostIn(author, board, topic)
+    if (why) throw new Forbidden(why)
+    const replyTo = written.replyTo ?? null
+    const post = await insertNumbered({
+      ...words,
+      topic: topicId,
+      board: board._id,
+      author: author._id,
+      replyTo,
+    })
+    return { post, topic, board }
+  })
+  const { post } = reached
+  noteTail(topicId, {
+    board: post.board,
+    lastNumber: post.number,
+    lastAt: post.createdAt,
+    lastAuthor: author._id,
+  })
+  await changed(`topic:${topicId}`, `posts-by:${author._id}`)
+  followUp(author, post, `reply:${topicId}`)
+  return reached
+}
+
+async function insertNumbered(fields: Omit<NewPost, 'number'>): Promise<Post> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await insertPost({ ...fields, number: await takePostNumber(fields.topic) })
+    } catch (error) {
+      if ((error as { code?: number }).code !== 11000 || tries === MOST_TRIES) throw error
+      await relearnPostNumber(fields.topic)
+    }
+  }
+}
+
+/** After the answer. */
+export function followUp(author: Account, post: Post, draftKey: string): void {
+  doLater('post:new', () => {
+    const { topic, number } = post
+    publish(`topic:${topic}`, 'post:new', { topic, post: String(post._id), number })
+  })
+  doLater('draft', () => dropDraft(author._id, draftKey))
+  if (author.postCount < NEWCOMER_POSTS) doLater('post count', () => countPost(String(author._id)))
+}

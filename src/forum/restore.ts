@@ -1,0 +1,29 @@
+import { slugify } from '../content/slug.ts'
+import { changed } from '../live/bus.ts'
+import { Posts } from './post.ts'
+import { insertTopic } from './topic.ts'
+
+const shown = 'topic number board author title createdAt'
+
+/** Makes a topic's record from its posts, if there is a post left that its author did not remove. */
+export async function restoreTopic(id: number): Promise<boolean> {
+  const newest = await Posts.findOne({ topic: id, removedBy: { $ne: 'author' } }, shown)
+    .sort({ number: -1 })
+    .lean()
+  if (!newest) return false
+  const first = (await Posts.findOne({ topic: id, number: 1 }, shown).lean()) ?? newest
+  const title = first.title ?? 'A topic that lost its title'
+  await insertTopic({
+    _id: id,
+    board: newest.board,
+    title,
+    slug: slugify(title),
+    author: first.author,
+    createdAt: first.createdAt,
+    lastNumber: newest.number,
+    lastAt: newest.createdAt,
+    lastAuthor: newest.author,
+  })
+  await changed(`topic:${id}`, `topic-facts:${id}`, 'home', 'lists')
+  return true
+}

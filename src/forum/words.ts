@@ -1,0 +1,30 @@
+import type { Account } from '../auth/account.ts'
+import { findByUsernames } from '../auth/people.ts'
+import { isNewcomer, NEWCOMER_LINKS } from '../auth/policy.ts'
+import { findMentions, renderMarkdown } from '../content/markdown.ts'
+import { Invalid } from '../errors.ts'
+import type { Words } from './post.ts'
+
+/** Markdown → what is stored: made safe here, once, and never again on the way out. */
+export async function renderWords(source: string): Promise<Words> {
+  const { html, text, version } = await renderSource(source)
+  return { source, html, text, rendererVersion: version }
+}
+
+export async function renderSource(source: string) {
+  const names = findMentions(source)
+  const people = names.length === 0 ? new Map() : await findByUsernames(names)
+  return renderMarkdown(source, { mentions: new Map([...people].map(([name, { id }]) => [name, id])) })
+}
+
+/** The same, for somebody who sends them. @throws Invalid where nothing is left to read, or a new account advertises. */
+export async function writeWords(author: Account, source: string): Promise<Words> {
+  const { html, text, version, linkCount, quotes } = await renderSource(source)
+  if (text === '' && quotes.length === 0 && !html.includes('data-mention'))
+    throw new Invalid({ body: 'There are no words in this yet.' })
+  if (linkCount > NEWCOMER_LINKS && isNewcomer(author))
+    throw new Invalid({
+      body: 'Welcome! In your first posts at most two links fit, because most junk comes from new accounts. Please take out the others for now.',
+    })
+  return { source, html, text, rendererVersion: version }
+}
