@@ -41,6 +41,19 @@ export class BadConfiguration extends Error {
   }
 }
 
+/** Faults that no setting has on its own. */
+function faultsBetween(known: Record<string, string | undefined>): string[] {
+  const faults: string[] = []
+  if (known.SITE_URL?.startsWith('https:') && known.RATE_LIMITS === 'relaxed')
+    faults.push('RATE_LIMITS=relaxed is for load tests; a site on https needs "normal".')
+  const admin = [known.ADMIN_USERNAME, known.ADMIN_EMAIL, known.ADMIN_PASSWORD]
+  if (admin.some(Boolean) && !admin.every(Boolean))
+    faults.push('ADMIN_USERNAME, ADMIN_EMAIL and ADMIN_PASSWORD belong together: set all three or none.')
+  if (known.ADMIN_PASSWORD && known.ADMIN_PASSWORD.length < 10)
+    faults.push('ADMIN_PASSWORD needs at least 10 characters.')
+  return faults
+}
+
 /**
  * Reads and checks the whole environment at once.
  * @throws BadConfiguration listing every fault, not only the first.
@@ -49,28 +62,18 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   const known = Object.fromEntries(Object.keys(settings.shape).map((key) => [key, env[key] || undefined]))
   const parsed = settings.safeParse(known)
   const { periods, faults } = readRetention(env)
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) faults.unshift(`${issue.path.join('.')}: ${issue.message}.`)
-    throw new BadConfiguration(faults)
-  }
+  for (const issue of parsed.error?.issues ?? []) faults.push(`${issue.path.join('.')}: ${issue.message}.`)
+  faults.push(...faultsBetween(known))
+  if (!parsed.success || faults.length > 0) throw new BadConfiguration(faults)
   const read = parsed.data
   const siteUrl = (read.SITE_URL ?? `http://localhost:${read.PORT}`).replace(/\/+$/, '')
-  const isProduction = siteUrl.startsWith('https:')
-  if (isProduction && read.RATE_LIMITS === 'relaxed')
-    faults.push('RATE_LIMITS=relaxed is for load tests; a site on https needs "normal".')
-  const admin = [read.ADMIN_USERNAME, read.ADMIN_EMAIL, read.ADMIN_PASSWORD]
-  if (admin.some(Boolean) && !admin.every(Boolean))
-    faults.push('ADMIN_USERNAME, ADMIN_EMAIL and ADMIN_PASSWORD belong together: set all three or none.')
-  if (read.ADMIN_PASSWORD && read.ADMIN_PASSWORD.length < 10)
-    faults.push('ADMIN_PASSWORD needs at least 10 characters.')
-  if (faults.length > 0) throw new BadConfiguration(faults)
   return Object.freeze({
     port: read.PORT,
     host: read.HOST,
     siteUrl,
     siteName: read.SITE_NAME,
     /** SITE_URL is https: cookies are Secure with __Host- names, and HSTS is sent. */
-    isProduction,
+    isProduction: siteUrl.startsWith('https:'),
     dataDir: resolve(read.DATA_DIR),
     mongodbUri: read.MONGODB_URI,
     redisUrl: read.REDIS_URL,

@@ -19,10 +19,14 @@ before(async () => {
 })
 after(() => site.close())
 
+interface Paths {
+  paths: Record<string, { options: { personal?: unknown }; schema?: Paths }>
+}
+
 /** Every path of every model, sub-documents' paths too. */
-function pathsOf(schema: mongoose.Schema, prefix = ''): { path: string; personal: unknown }[] {
+function pathsOf(schema: Paths, prefix = ''): { path: string; personal: unknown }[] {
   return Object.entries(schema.paths).flatMap(([name, type]) => {
-    const inner = (type as unknown as { schema?: mongoose.Schema }).schema
+    const inner = type.schema
     if (inner) return pathsOf(inner, `${prefix}${name}.`)
     return [{ path: prefix + name, personal: type.options.personal }]
   })

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import {
+  freshFolder,
+  type Program,
+  runProgram,
+  takePort,
+  untilGone,
+  untilHealthy,
+} from './support/program.ts'
+import { root } from './support/sources.ts'
+
+const programs: Program[] = []
+
+async function run(settings: NodeJS.ProcessEnv = {}): Promise<Program> {
+  const program = await runProgram(settings)
+  programs.push(program)
+  return program
+}
+
+afterEach(async () => {
+  for (const program of programs.splice(0)) {
+    program.child.kill('SIGKILL')
+    await untilGone(program)
+  }
+})
+
+test('it starts on nothing, says where, answers, and stops cleanly within ten seconds', async () => {
+  const program = await run()
+  await untilHealthy(program)
+  assert.match(program.said(), /embedded engine/)
+  assert.ok(program.said().includes(`open at ${program.url}`))
+  const page = await fetch(`${program.url}/`)
+  assert.equal(page.status, 200)
+  const began = performance.now()
+  program.child.kill('SIGTERM')
+  assert.equal(await untilGone(program), 0)
+  assert.ok(performance.now() - began < 10_000)
+})
+
+test('before the database answers, /health is 503 and nothing else is served', async () => {
+  const program = await run()
+  let sawStarting = false
+  for (let tries = 0; tries < 2000 && !sawStarting; tries += 1) {
+    const answer = await fetch(`${program.url}/health`).catch(() => undefined)
+    if (answer?.status === 200) break
+    if (answer?.status !== 503) {
+      await wait(5)
+      continue
+    }
+    sawStarting = true
+    assert.deepEqual(await answer.json(), { status: 'starting' })
+    assert.equal((await fetch(`${program.url}/`)).status, 503)
+  }
+  assert.ok(sawStarting, 'it listens before it is ready')
+})
+
+test('a taken port is explained', async () => {
+  const { port, server } = await takePort()
+  const program = await run({ PORT: String(port) })
+  assert.equal(await untilGone(program), 1)
+  assert.match(program.said(), new RegExp(`Port ${port} is taken .* PORT=${port + 1} npm start`))
+  server.close()
+})
+
+test('a data folder that cannot be written to is explained', async () => {
+  const file = join(freshFolder(), 'a-file')
+  writeFileSync(file, 'not a folder')
+  const program = await run({ DATA_DIR: join(file, 'data') })
+  assert.equal(await untilGone(program), 1)
+  assert.match(program.said(), /cannot be written to/)
+})
+
+test('a folder that another forum uses is explained, and the other goes on', async () => {
+  const first = await run()
+  await untilHealthy(first)
+  const second = await run({ DATA_DIR: first.dataDir })
+  assert.equal(await untilGone(second), 1)
+  assert.match(second.said(), /already uses the database/)
+  assert.equal((await fetch(`${first.url}/health`)).status, 200)
+})
+
+test('every fault of the settings is listed at once', async () => {
+  const program = await run({
+    SITE_URL: 'ftp://x',
+    SMTP_URL: 'nonsense',
+    KEEP_JOB_APPLICATION: '900',
+    ADMIN_USERNAME: 'ada',
+  })
+  assert.equal(await untilGone(program), 78)
+  for (const name of ['SITE_URL', 'SMTP_URL', 'KEEP_JOB_APPLICATION', 'ADMIN_PASSWORD'])
+    assert.match(program.said(), new RegExp(name))
+})
+
+test('production refuses relaxed limits', async () => {
+  const program = await run({ SITE_URL: 'https://forum.example.org', RATE_LIMITS: 'relaxed' })
+  assert.equal(await untilGone(program), 78)
+  assert.match(program.said(), /RATE_LIMITS/)
+})
+
+function installWith(before: string, cwd: string, env: NodeJS.ProcessEnv = process.env) {
+  const script = JSON.stringify(join(cwd, 'scripts/install.cjs'))
+  return spawnSync(process.execPath, ['-e', `${before};require(${script})`], { cwd, env, encoding: 'utf8' })
+}
+
+test('an unsupported processor is told which ones there are', () => {
+  const ran = installWith("Object.defineProperty(process, 'arch', { value: 'mips' })", root)
+  assert.equal(ran.status, 1)
+  assert.match(ran.stderr, /linux-x64.*this machine is linux-mips/)
+})
+
+test('without a network the installation says what to check', () => {
+  const folder = freshFolder()
+  mkdirSync(join(folder, 'scripts'))
+  for (const file of ['package.json', 'package-lock.json', 'scripts/install.cjs'])
+    copyFileSync(join(root, file), join(folder, file))
+  const env = {
+    ...process.env,
+    npm_config_registry: 'http://127.0.0.1:9/',
+    npm_config_cache: join(folder, 'cache'),
+    npm_config_fetch_retries: '0',
+  }
+  const ran = installWith('', folder, env)
+  assert.equal(ran.status, 1)
+  assert.match(ran.stderr, /could not be installed.*network/s)
+})

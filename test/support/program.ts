@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { root } from './sources.ts'
+
+export interface Program {
+  child: ChildProcess
+  url: string
+  dataDir: string
+  /** Everything it has written so far. */
+  said(): string
+}
+
+export function freshFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'parley-program-'))
+}
+
+export async function takePort(): Promise<{ port: number; server: Server }> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return { port: typeof address === 'object' && address ? address.port : 0, server }
+}
+
+export async function freePort(): Promise<number> {
+  const { port, server } = await takePort()
+  server.close()
+  return port
+}
+
+/** `src/server.ts` as `npm start` runs it, in a process of its own with an environment of its own. */
+export async function runProgram(settings: NodeJS.ProcessEnv = {}): Promise<Program> {
+  const port = Number(settings.PORT ?? (await freePort()))
+  const dataDir = settings.DATA_DIR ?? freshFolder()
+  const url = `http://127.0.0.1:${port}`
+  const env = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    TMPDIR: process.env.TMPDIR,
+    RATE_LIMITS: 'relaxed',
+    SITE_URL: url,
+    ...settings,
+    PORT: String(port),
+    DATA_DIR: dataDir,
+  }
+  const child = spawn(process.execPath, ['src/server.ts'], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let text = ''
+  child.stdout.on('data', (chunk) => (text += chunk))
+  child.stderr.on('data', (chunk) => (text += chunk))
+  return { child, url, dataDir, said: () => text }
+}
+
+export async function untilHealthy(program: Program): Promise<void> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    const answer = await fetch(`${program.url}/health`).catch(() => undefined)
+    if (answer?.status === 200) return
+    if (program.child.exitCode !== null) throw new Error(`It ended before it was ready:\n${program.said()}`)
+    await wait(100)
+  }
+  throw new Error(`It did not become ready:\n${program.said()}`)
+}
+
+/** @returns the exit code, or the signal's name */
+export async function untilGone(program: Program): Promise<number | string> {
+  const { child } = program
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  return child.exitCode ?? child.signalCode ?? 'unknown'
+}
