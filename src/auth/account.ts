@@ -5,7 +5,7 @@ import { changed } from '../live/bus.ts'
 import { type Account, accountSchema, type Role, type StoredAccount } from './account-record.ts'
 import { NEWCOMER_POSTS } from './policy.ts'
 
-export type { Account, AccountState, AgeBand, Role } from './account-record.ts'
+export { type Account, type AccountState, type AgeBand, type Role, roles } from './account-record.ts'
 
 export const Accounts = model<StoredAccount>('Account', accountSchema, 'accounts')
 
