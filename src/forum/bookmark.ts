@@ -1,4 +1,4 @@
-import { model, Schema, Types } from 'mongoose'
+import { model, Schema, type Types } from 'mongoose'
 import { now } from '../clock.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 import { Invalid } from '../errors.ts'
@@ -78,7 +78,10 @@ export async function listBookmarks(
 }
 
 /** Which of these posts the person has marked, as ids. */
-export async function findBookmarked(account: string, posts: readonly Types.ObjectId[]): Promise<Set<string>> {
+export async function findBookmarked(
+  account: string,
+  posts: readonly Types.ObjectId[],
+): Promise<Set<string>> {
   const rows = await Bookmarks.find({ account, post: { $in: posts } }, 'post').lean()
   return new Set(rows.map((row) => String(row.post)))
 }

@@ -68,6 +68,7 @@ const postSchema = new Schema<Post>(
 )
 postSchema.index({ topic: 1, number: 1 }, { unique: true })
 postSchema.index({ author: 1, _id: -1 })
+postSchema.index({ createdAt: 1, topic: 1, board: 1, number: 1, removedAt: 1 })
 postSchema.index({ clearing: 1 }, { partialFilterExpression: { clearing: true } })
 postSchema.index({ title: 'text', text: 'text' }, { name: 'words', default_language: 'english' })
 

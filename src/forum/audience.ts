@@ -1,0 +1,15 @@
+import type { Audience } from './board.ts'
+
+/** Who can read what stands in such a board, in the words that stand beside it and beside the button (N8). */
+export const audienceWords: Record<Audience, string> = {
+  public: 'Anyone on the internet can read this.',
+  members: 'Everybody who is signed in can read this.',
+  staff: 'Only moderators and admins can read this.',
+}
+
+/** One word or two, for rows. */
+export const audienceNames: Record<Audience, string> = {
+  public: 'Open to everybody',
+  members: 'For members',
+  staff: 'For staff',
+}

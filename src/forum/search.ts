@@ -1,0 +1,53 @@
+import type { Types } from 'mongoose'
+import { Unavailable } from '../errors.ts'
+import { type Cut, cutPage } from './cursor.ts'
+import { type Post, Posts } from './post.ts'
+import type { Wanted } from './search-words.ts'
+import type { Ids } from './topic-list.ts'
+import { takeTurns } from './turns.ts'
+
+export type FoundPost = Pick<Post, '_id' | 'topic' | 'number' | 'board' | 'author' | 'createdAt'> & {
+  text: string
+}
+
+const PAGE = 20
+const MOST_MS = 1000
+const inTurn = takeTurns(2, 8)
+
+const gaveUp =
+  'These words stand in so many posts that we stopped looking. Please add a word that is rarer, or put an exact sentence in “quotation marks”.'
+
+/**
+ * Posts with these words, newest first. Only two searches run at once, each for a second at most.
+ * @throws Unavailable when the words are too common, or too many people search
+ */
+export function searchPosts(
+  wanted: Wanted,
+  boards: Ids,
+  before: Types.ObjectId | undefined,
+): Promise<Cut<FoundPost>> {
+  return inTurn(async () => {
+    const found = await Posts.find(
+      {
+        $text: { $search: wanted.expression },
+        board: { $in: boards },
+        removedAt: null,
+        hiddenBy: null,
+        ...(before && { _id: { $lt: before } }),
+      },
+      'topic number board author createdAt text',
+    )
+      .sort({ _id: -1 })
+      .limit(PAGE + 1)
+      .maxTimeMS(MOST_MS)
+      .lean<FoundPost[]>()
+      .catch(explainTime)
+    return cutPage(found, PAGE, (post) => String(post._id))
+  })
+}
+
+const MAX_TIME_EXPIRED = 50
+
+function explainTime(error: { code?: number }): never {
+  throw error.code === MAX_TIME_EXPIRED ? new Unavailable(gaveUp) : error
+}
