@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
+import { signOut } from '../auth/middleware.ts'
 import { answerChoice } from '../consent/choice.ts'
 import { hasSignal, readChoice } from '../consent/cookies.ts'
 import { type Purpose, purposeNames } from '../consent/purposes.ts'
@@ -43,14 +44,6 @@ function choicesPage(req: Request): Page {
   }
 }
 
-/** Without the permission to stay signed in, nothing of the session may stay either: not the cookie, not the record. */
-async function endSession(req: Request): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    if (!req.session) return resolve()
-    req.session.destroy((error) => (error ? reject(error) : resolve()))
-  })
-}
-
 choicesRoutes.get('/privacy/choices', (req: Request, res: Response) => respond(req, res, choicesPage(req)))
 
 choicesRoutes.put(
@@ -63,7 +56,7 @@ choicesRoutes.put(
     const account = req.user && { id: String(req.user._id), ageBand: req.user.ageBand }
     const how = given.banner === 'yes' ? 'banner' : 'choices'
     res.append('Set-Cookie', await answerChoice(req.headers, allowed, { how, account }))
-    if (!allowed.has('stay')) await endSession(req)
+    if (req.user && !allowed.has('stay')) await signOut(req, res)
     const back = pathWithin(given.from) ?? pathOfReferrer(req.get('Referer'), req.get('Host'))
     const model = choicesModel({ answered: true, allowed, hasSignal: hasSignal(req.headers) })
     redirect(req, res, back ?? '/privacy/choices', { model })

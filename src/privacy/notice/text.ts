@@ -51,7 +51,7 @@ function fillSlot(slot: string, facts: Facts): Piece {
   const [kind, name = ''] = slot.split('.')
   const plain: Record<string, string | undefined> = {
     keep: facts.retention[name as RetentionKey]?.words,
-    law: law[name],
+    law: Object.hasOwn(law, name) ? law[name] : undefined,
     age: String(facts.digitalConsentAge),
     organisation: facts.organisation.name,
     address: facts.organisation.address,
@@ -59,7 +59,7 @@ function fillSlot(slot: string, facts: Facts): Piece {
   }
   if (kind === 'section' && /^\d+$/.test(name)) return { text: `section ${name}`, href: `#n${name}` }
   if (kind === 'email') return { text: facts.organisation.email, href: `mailto:${facts.organisation.email}` }
-  const text = plain[kind ?? '']
+  const text = kind && Object.hasOwn(plain, kind) ? plain[kind] : undefined
   if (text === undefined) throw new Error(`The notice has no slot "${slot}".`)
   return { text }
 }

@@ -38,11 +38,11 @@ export const bases: Part = {
       number: 5,
       title: 'Because you agreed',
       body: [
-        'Where there is no contract between us, we may ask you whether you agree: for example to cookies, or when you would like to hear more about what we offer.',
+        'Where there is no contract between us, we may ask you whether you agree: for example to cookies, or to hearing more about what we offer.',
         'Only a clear yes counts. Reading this site is not a yes, and neither is silence.',
         'If you have expressly allowed it, we may give your name and contact details to associates whom we have chosen because you may find what they offer useful. We do not ask anybody for this permission now, and pass on nothing in this way.',
         'We record each yes and each end of a yes, with the words that were shown and the version of this notice, so that we can prove it. A plain no is recorded without saying whose it was. These records are kept for {{keep.consent_record}} after the choice ends.',
-        'We rely on your yes until you take it back, or until it is so old that we should not count on it any more. A yes to cookies ends after {{keep.cookie_choice}}; then we ask again.',
+        'We rely on your yes until you take it back, or until it is so old that we should no longer rely on it. A yes to cookies ends after {{keep.cookie_choice}}; then we ask again.',
         'You can take it back whenever you like: for cookies on the page [Cookie choices](/privacy/choices), for everything by writing to {{email}}. Whatever needed your yes then stops, such as staying signed in. Reading stays open to you.',
       ],
     },
@@ -54,7 +54,7 @@ export const bases: Part = {
         [
           'Could we reach the same goal in another way?',
           'Could it harm you if we do it, or if we do not?',
-          'Would you expect it, and all in all find it fair?',
+          'Would you expect it and, all things considered, think it fair?',
         ],
         'Reasons of this kind are, for example:',
         [

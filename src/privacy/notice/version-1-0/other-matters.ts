@@ -10,7 +10,7 @@ export const otherMatters: Part = {
         'We sell nothing to children, offer them nothing to buy, and do not advertise to them.',
         'If you are under {{law.adult}}, please use this site only if a parent or guardian agrees.',
         'When you sign up, we ask for your age group, not for your date of birth. If you are younger than {{age}}, we cannot open an account for you, and we keep nothing of what you typed. From {{age}} to {{law.child}} we ask for the e-mail address of a parent or guardian, and the account waits: it cannot post. If nobody has agreed, it is deleted {{keep.awaiting_guardian}} after you signed up. Parents and guardians can write to us at {{email}}.',
-        'Anybody can read the public boards, whatever their age. So we expect some of our readers to be children, and data about a visit is collected from them as from everybody else, as {{section.16}} says. They come across what every visitor comes across, wherever on this site they go, and that would include any advertising. There is none now.',
+        'Anybody can read the public boards, whatever their age. So we expect some of our readers to be children, and data about a visit is collected from them as from everybody else, as {{section.16}} says. Wherever they go on this site they see what every visitor sees, and that would include any advertising. There is none at present.',
       ],
     },
     {
@@ -71,7 +71,7 @@ export const otherMatters: Part = {
       number: 31,
       title: 'Changes to this notice',
       body: [
-        'We may change this notice when it becomes necessary. For you counts the notice that stands here on the day on which you use the site. Each version has a number and a date and is never changed afterwards; the older ones stay readable here.',
+        'We may change this notice when it becomes necessary. The notice that applies to you is the one shown here on the day you use the site. Each version has a number and a date and is never changed afterwards; older ones can still be read here.',
         'We advise you to print a copy to keep. The printed page shows the version and its date.',
         'If you have a question about this notice, please contact us: {{email}}.',
       ],
