@@ -113,7 +113,7 @@ export function words(n: number): string {
 
 /** Where the forum's embedded engine listens. */
 export async function engineUri(site: Site): Promise<string> {
-  const { socket } = JSON.parse(await readFile(join(site.dataDir, 'db', 'engine.json'), 'utf8'))
+  const { socket } = JSON.parse(await readFile(join(site.dataDir, 'engine.json'), 'utf8'))
   return `mongodb://${encodeURIComponent(socket)}/?directConnection=true&journal=true&retryWrites=false`
 }
 
