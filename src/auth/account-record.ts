@@ -31,6 +31,8 @@ export interface Account {
 
 export interface StoredAccount extends Account {
   usernameKey: string
+  /** The words of the name, folded: what searching for a person compares with. */
+  nameWords: string[]
   emailKey: string
   passwordHash: string
   guardianEmail: string | null
@@ -63,6 +65,7 @@ export const accountSchema = new Schema<StoredAccount>(
     username: { type: String, required: true, immutable: true, personal: shown },
     usernameKey: { type: String, required: true, immutable: true, personal: { ...shown, export: false } },
     name: { type: String, required: true, personal: shown },
+    nameWords: { type: [String], default: [], select: false, personal: { ...shown, export: false } },
     bio: { type: String, default: '', personal: shown },
     email: { type: String, required: true, personal: contact },
     emailKey: { type: String, required: true, select: false, personal: { ...contact, export: false } },
@@ -101,6 +104,7 @@ export const accountSchema = new Schema<StoredAccount>(
 )
 
 accountSchema.index({ usernameKey: 1 }, { unique: true })
+accountSchema.index({ nameWords: 1 })
 // An address belongs to the account that has proven it. Unproven claims do not clash, so signing up with somebody
 // else's address neither tells whether they have an account nor keeps them out.
 accountSchema.index(

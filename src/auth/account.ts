@@ -1,5 +1,6 @@
 import { model, Types } from 'mongoose'
 import { now } from '../clock.ts'
+import { fold } from '../content/fold.ts'
 import { Conflict } from '../errors.ts'
 import { changed } from '../live/bus.ts'
 import { type Account, accountSchema, type Role, type StoredAccount } from './account-record.ts'
@@ -14,6 +15,11 @@ const hidden = '-usernameKey'
 
 export function usernameKey(username: string): string {
   return username.toLowerCase()
+}
+
+/** "Rosa Díaz" → ["rosa", "diaz"] */
+export function nameWords(name: string): string[] {
+  return [...new Set(fold(name).split(' '))].slice(0, 8)
 }
 
 export function emailKey(email: string): string {
@@ -37,6 +43,7 @@ export async function createAccount(fields: NewAccount): Promise<Account> {
     createdAt: now(),
     ...fields,
     usernameKey: usernameKey(fields.username),
+    nameWords: nameWords(fields.name ?? fields.username),
     emailKey: emailKey(fields.email),
     state: fields.ageBand === '18+' ? 'active' : 'awaiting-guardian',
   })
@@ -80,7 +87,7 @@ export async function hasAdmin(): Promise<boolean> {
 
 /** Corrected at once, on every page that shows it (N22). */
 export async function saveProfile(id: string, profile: { name: string; bio: string }): Promise<void> {
-  await Accounts.updateOne({ _id: id }, { $set: profile })
+  await Accounts.updateOne({ _id: id }, { $set: { ...profile, nameWords: nameWords(profile.name) } })
   await changed(`account:${id}`)
 }
 

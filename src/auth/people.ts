@@ -61,3 +61,27 @@ export async function findByUsernames(names: Iterable<string>): Promise<Map<stri
   const rows = await Accounts.find({ usernameKey: { $in: keys } }, named).lean()
   return new Map(rows.map((row) => [usernameKey(row.username), toPerson(row)]))
 }
+
+/** Everything that begins so, as a range in an index: nothing typed becomes a regular expression. */
+const beginningWith = (start: string) => ({ $gte: start, $lt: `${start}\uffff` })
+
+/**
+ * People whose user name begins so, or who have for each of the words one in their name that begins so. Unconfirmed
+ * accounts are not found.
+ * @param words folded
+ */
+export async function searchPeople(username: string, words: readonly string[], most: number) {
+  const isKnown = { confirmedAt: { $type: 'date' as const } }
+  const byUsername = { ...isKnown, usernameKey: beginningWith(usernameKey(username)) }
+  const inName = words.map((word) => ({ nameWords: { $elemMatch: beginningWith(word) } }))
+  const rows = await Promise.all([
+    username === '' ? [] : Accounts.find(byUsername, named).sort({ usernameKey: 1 }).limit(most).lean(),
+    words.length === 0
+      ? []
+      : Accounts.find({ ...isKnown, $and: inName }, named)
+          .limit(most)
+          .lean(),
+  ])
+  const found = new Map(rows.flat().map((row) => [String(row._id), toPerson(row)]))
+  return [...found.values()].slice(0, most)
+}
