@@ -9,7 +9,7 @@ export interface Difference {
  * The work grows with words times edits. Where two texts differ more than this, line by line is shown, and where that is
  * too much as well, the old and the new whole: such a diff says nothing to a reader anyway.
  */
-const mostEdits = { words: 1500, lines: 2000 }
+const mostEdits = { words: 1000, lines: 1000 }
 
 function splitWords(text: string): string[] {
   return text.match(/\n|[^\S\n]+|[\p{L}\p{N}\p{M}_]+|[^\s\p{L}\p{N}\p{M}_]/gu) ?? []

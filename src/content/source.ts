@@ -1,5 +1,5 @@
 /** Above this a text is shown as plain paragraphs: nobody writes it by hand and parsing it would be somebody's attack. */
-export const mostParsed = 100_000
+export const mostParsed = 60_000
 
 /** Controls that a browser or a search index would trip over, and noncharacters, which we keep for our own markers. */
 const unwritable = /(?![\t\n])\p{Cc}|\p{Noncharacter_Code_Point}/gu
