@@ -71,7 +71,8 @@ function writePart(type: string, content: string, carriesEightBits: boolean): st
  */
 export function composeMail(letter: Letter, carriesEightBits: boolean): Buffer {
   // Follows from the words themselves, so nobody can write a mail that contains its own boundary.
-  const boundary = createHash('sha256').update(letter.messageId).update(letter.text).digest('base64url')
+  const seal = createHash('sha256').update(letter.messageId).update(letter.text).digest('hex')
+  const boundary = `part-${seal.slice(0, 32)}`
   const parts = [
     writePart('text/plain', writeTextPart(letter.text), carriesEightBits),
     writePart('text/html', writeHtmlPart(oneLine(letter.subject), letter.text), carriesEightBits),

@@ -54,7 +54,7 @@ export async function queueMail(request: MailRequest): Promise<void> {
   if (isNew) setImmediate(wakeOutbox)
 }
 
-/** Backs off, then every eight hours until the queue's longest time is over. */
+/** After a refusal; then every eight hours until the queue's longest time is over. */
 const delays = [minutes(1), minutes(5), minutes(30), hours(2), hours(8)]
 const LANES = 3
 
@@ -67,10 +67,10 @@ export function wakeOutbox(): void {
 }
 
 /** Sends all that is due. Any number of processes may do so at once: a mail is claimed by one. */
-export function runOutbox(): Promise<void> {
+export async function runOutbox(): Promise<void> {
   isWanted = true
-  running ??= drain()
-  return running
+  if (isOpen) running ??= drain()
+  await running
 }
 
 async function drain(): Promise<void> {
@@ -114,7 +114,9 @@ async function deliver(mail: ClaimedMail, transport: Transport): Promise<boolean
     return true
   } catch (fault) {
     await noteFault(mail, fault)
-    return !(fault instanceof Unreachable)
+    if (!(fault instanceof Unreachable)) return true
+    isWanted = false
+    return false
   }
 }
 
@@ -142,9 +144,16 @@ async function noteFault(mail: ClaimedMail, fault: unknown): Promise<void> {
     log.warn({ ...facts, answer: fault.answer }, 'a mail was refused for good')
     return mails.markFailed(mail, fault.answer)
   }
-  const answer = fault instanceof Refused ? fault.answer : 'unreachable'
-  log.warn({ ...facts, answer, err: fault }, 'a mail waits for its next try')
-  return mails.putOffMail(mail, delays[Math.min(mail.attempts, delays.length) - 1] ?? hours(8), answer)
+  if (fault instanceof Refused) {
+    log.warn({ ...facts, answer: fault.answer }, 'a mail was refused for now')
+    return mails.putOffMail(
+      mail,
+      delays[Math.min(mail.attempts, delays.length) - 1] ?? hours(8),
+      fault.answer,
+    )
+  }
+  log.warn({ ...facts, err: fault }, 'a mail could not be handed over')
+  return mails.putOffMail(mail, mail.attempts === 1 ? minutes(1) : minutes(5), 'unreachable')
 }
 
 /** Finishes the mails in hand and takes no more. */
