@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type InferSchemaType, model, Schema } from 'mongoose'
+import { model, Schema } from 'mongoose'
 import { days, now } from '../clock.ts'
 import { config } from '../config.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
@@ -58,17 +58,9 @@ const consentSchema = new Schema(
   },
   { versionKey: false },
 )
-consentSchema.index(
-  { account: 1, purpose: 1, at: -1 },
-  { partialFilterExpression: { account: { $type: 'objectId' } } },
-)
-consentSchema.index(
-  { receipt: 1, purpose: 1, at: -1 },
-  { partialFilterExpression: { receipt: { $type: 'string' } } },
-)
+consentSchema.index({ account: 1, purpose: 1, at: -1 })
 consentSchema.index({ keepUntil: 1 }, { expireAfterSeconds: 0 })
 
-export type Consent = InferSchemaType<typeof consentSchema>
 export const Consents = model('Consent', consentSchema, 'consents')
 
 export async function recordChoice(made: ChoiceMade): Promise<void> {
@@ -96,10 +88,4 @@ function toRow(made: ChoiceMade, at: Date) {
     expiresAt,
     keepUntil: new Date(expiresAt.getTime() + days(config.retention.consent_record.days ?? 0)),
   }
-}
-
-/** The state of each purpose of a member: its newest row, unless its time is over. */
-export async function findChoices(account: string): Promise<Map<Purpose, boolean>> {
-  const rows = await Consents.find({ account }).sort({ at: 1, _id: 1 }).lean()
-  return new Map(rows.map((row) => [row.purpose as Purpose, row.state === 'given' && row.expiresAt > now()]))
 }

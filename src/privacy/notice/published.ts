@@ -23,7 +23,7 @@ export const published: readonly PublishedNotice[] = [
   {
     version: '1.0',
     from: '2026-11-22',
-    hash: '7d27f139c5fa1ba27bc2e8e6fbab51005275c9fb11450503236a87bb30351de1',
+    hash: '02afd28b1a691cbc0912bfb2caaf12f2276c02d975cf81a6f1ca8f266782fdd0',
     parts: version10,
   },
 ]

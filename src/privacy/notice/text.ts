@@ -36,7 +36,7 @@ export interface PeriodRow {
 export type FilledBlock = { words: Piece[] } | { points: Piece[][] } | { periods: PeriodRow[] }
 
 /** What the law fixes and no setting may change. */
-const law: Record<string, string> = {
+export const law: Readonly<Record<string, string>> = {
   adult: '18',
   child: '17',
   answer: 'one month',

@@ -13,7 +13,7 @@ export const collectedByMachines: Part = {
         'If you say yes, the same cookie holds the uses you allowed, the version of this notice and a random number that leads to the record of your yes.',
         'These are the uses we may ask you for, each with a switch of its own:',
         [
-          '“use”: to follow how the site is used. It ends after {{keep.cookie_use}}, so that one day cannot be linked to the next.',
+          '“use”: to follow how the site is used. It ends after {{keep.cookie_use}}, so that visits on different days cannot be linked.',
           '“seen”: to record which messages of the site you have seen. It ends after {{keep.cookie_seen}}.',
           '“stay”: to keep you signed in. It ends {{keep.session_stay}} after your last visit, and never later than {{keep.session_longest}} after you signed in.',
           '“survey”: to keep your answers to a survey while you are filling it in. It ends {{keep.survey_draft}} after your last answer.',
