@@ -16,7 +16,7 @@ export async function addTopic(
   author: Account,
   boardSlug: string,
   { title, body }: { title: string; body: string },
-): Promise<{ topic: { _id: number; slug: string }; post: Post }> {
+): Promise<{ topic: { _id: number; slug: string; title: string }; post: Post }> {
   const board = await findBoardFor(author, boardSlug)
   if (!board) throw new NotFound()
   const words = await writeWords(author, body)

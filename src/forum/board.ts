@@ -1,6 +1,8 @@
 import { model, Schema, type Types } from 'mongoose'
 import { now } from '../clock.ts'
 import { impersonal } from '../database/personal.ts'
+import { Invalid } from '../errors.ts'
+import { changed } from '../live/bus.ts'
 
 export const audiences = ['public', 'members', 'staff'] as const
 export type Audience = (typeof audiences)[number]
@@ -35,3 +37,42 @@ const boardSchema = new Schema<Board>(
 boardSchema.index({ slug: 1 }, { unique: true })
 
 export const Boards = model<Board>('Board', boardSchema, 'boards')
+
+export type BoardFields = Pick<Board, 'name' | 'slug' | 'description' | 'audience' | 'order'>
+
+const taken = () => new Invalid({ slug: 'Another board has this address already. Please choose another.' })
+
+/** @throws Invalid where the slug is taken. */
+export async function addBoard(fields: BoardFields): Promise<Board> {
+  const made = await Boards.create({ ...fields, createdAt: now() }).catch((error) => {
+    throw error.code === 11000 ? taken() : error
+  })
+  await changed('boards', 'home', 'lists')
+  return made.toObject()
+}
+
+export type BoardChange = Partial<Omit<BoardFields, 'slug'>> & { isArchived: boolean }
+
+/** Its slug stays: addresses do not change. @returns false where there is no such board. */
+export async function changeBoard(slug: string, { isArchived, ...fields }: BoardChange): Promise<boolean> {
+  const found = await Boards.updateOne(
+    { slug },
+    { $set: { ...fields, ...(!isArchived && { archivedAt: null }) } },
+  )
+  // Archiving twice keeps the first date.
+  if (isArchived) await Boards.updateOne({ slug, archivedAt: null }, { $set: { archivedAt: now() } })
+  await changed('boards', 'home', 'lists', `board:${slug}`)
+  return found.matchedCount > 0
+}
+
+/** A fresh database has one open board, so that the first visitor finds a place to write. */
+export async function prepareBoards(): Promise<void> {
+  if (await Boards.exists({})) return
+  const first = { name: 'General', description: 'Anything that is worth talking about.', audience: 'public' }
+  await Boards.updateOne(
+    { slug: 'general' },
+    { $setOnInsert: { ...first, order: 1, createdAt: now() } },
+    { upsert: true },
+  )
+  await changed('boards', 'home', 'lists')
+}

@@ -1,13 +1,16 @@
 import type { Account } from '../auth/account.ts'
+import { now } from '../clock.ts'
 import { Conflict, Forbidden, Gone } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import { findBoard } from './board-list.ts'
 import { dropBookmarksOf } from './bookmark.ts'
 import { dropDraftsFor } from './draft.ts'
 import { doLater } from './later.ts'
+import type { Tombstone } from './page-of-posts.ts'
+import { postPath } from './paths.ts'
 import { canDelete, isAuthor } from './policy.ts'
 import { clearPost, endClearing, type Post } from './post.ts'
-import { reachPost } from './reach.ts'
+import { type Reached, reachPost } from './reach.ts'
 import { deleteRevisionsOf } from './revision.ts'
 import { type Settled, settleTopic } from './settling.ts'
 
@@ -17,15 +20,19 @@ type Removed = Pick<Post, '_id' | 'topic' | 'number' | 'board'>
  * Takes back one's own words, completely, before it returns (N8). Nobody else can: there is no verb for the staff.
  * @returns whether the whole topic went with it.
  */
-export async function removePost(author: Account, id: string): Promise<{ post: Post; settled: Settled }> {
-  const { post } = await reachPost(author, id)
+export async function removePost(
+  author: Account,
+  id: string,
+): Promise<Reached & { post: Tombstone; settled: Settled }> {
+  const { post, topic, board } = await reachPost(author, id)
   if (!isAuthor(author, post)) throw new Forbidden('Only the person who wrote a post can delete it.')
   if (!canDelete(author, post))
     throw new Conflict('A decision about this post is open. It can be deleted after that.')
   if (!(await clearPost(post._id, author._id))) throw new Gone('This post was removed by its author.')
   const settled = await finishRemoval(post)
   await changed(`posts-by:${author._id}`)
-  return { post, settled }
+  const tombstone = { id, number: post.number, removedAt: now(), removedBy: 'author' as const }
+  return { post: { ...tombstone, permalink: postPath(topic, post.number) }, topic, board, settled }
 }
 
 /** Everything that hung on the words. As often as wanted: the start calls it for what a crash left undone. */

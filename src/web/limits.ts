@@ -19,6 +19,8 @@ export interface Limit {
   by: 'address' | 'account' | 'both'
   /** With RATE_LIMITS=relaxed; a thousand times the points unless set. */
   relaxedPoints?: number
+  /** A kind sentence about why there is this limit, where it is not obvious. */
+  because?: string
 }
 
 type Measure = Pick<Limit, 'points' | 'seconds' | 'relaxedPoints'>
@@ -83,19 +85,19 @@ function inWords(seconds: number): string {
 }
 
 /** The error for somebody who has to wait that many seconds. */
-export function tooMany(seconds: number): TooMany {
+export function tooMany(seconds: number, because = 'That was a lot in a short time.'): TooMany {
   const wait = Math.max(1, Math.ceil(seconds))
-  return new TooMany(wait, `That was a lot in a short time. Please try again in ${inWords(wait)}.`)
+  return new TooMany(wait, `${because} Please try again in ${inWords(wait)}.`)
 }
 
 /** A gate of a route. @throws TooMany, from which the error page takes `Retry-After`. */
-export function limit(name: string, { by, ...measure }: Limit): RequestHandler {
+export function limit(name: string, { by, because, ...measure }: Limit): RequestHandler {
   return async (req, _res, next) => {
     const limiter = findLimiter(name, measure)
     try {
       for (const key of keysOf(req, by)) await limiter.consume(key)
     } catch (refusal) {
-      if (refusal instanceof RateLimiterRes) throw tooMany(refusal.msBeforeNext / 1000)
+      if (refusal instanceof RateLimiterRes) throw tooMany(refusal.msBeforeNext / 1000, because)
       throw refusal
     }
     next()

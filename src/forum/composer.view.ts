@@ -1,0 +1,89 @@
+import type { Account } from '../auth/account.ts'
+import { writeQuote } from '../content/markers.ts'
+import { audienceWords } from './audience.ts'
+import type { Board } from './board.ts'
+import { findDraft } from './draft.ts'
+import { type Post, Posts } from './post.ts'
+import type { Reached } from './reach.ts'
+
+/** The box that words are written in, as the partial `composer` wants it. */
+export interface Composer {
+  action: string
+  method: 'POST' | 'PUT'
+  value: string
+  title?: string
+  titleField?: true
+  audienceWords: string
+  draftKey: string
+  hasDraft: boolean
+  submitLabel: string
+  placeholder: string
+  revision?: number
+  cancelHref?: string
+  formId: string
+}
+
+/** The draft wins over an empty box; a quote that was asked for joins it. */
+export async function composerFor(
+  actor: Account,
+  { topic, board }: Reached,
+  quote?: number,
+): Promise<Composer> {
+  const draftKey = `reply:${topic._id}`
+  const draft = await findDraft(actor._id, draftKey)
+  const quoted = quote === undefined ? '' : await quoteLine(topic._id, quote)
+  return {
+    action: `/t/${topic._id}/posts`,
+    method: 'POST',
+    value: [draft?.body, quoted].filter(Boolean).join('\n\n'),
+    audienceWords: audienceWords[board.audience],
+    draftKey,
+    hasDraft: draft !== undefined,
+    submitLabel: 'Reply',
+    placeholder: 'Write a reply',
+    formId: 'reply',
+  }
+}
+
+/** For browsers without scripts: the whole post as a quote. */
+async function quoteLine(topic: number, number: number): Promise<string> {
+  const post = await Posts.findOne({ topic, number, removedAt: null }, 'revision').lean()
+  return post ? `[quote ${writeQuote({ topic, post: number, revision: post.revision })}]\n\n` : ''
+}
+
+export async function topicComposer(actor: Account, board: Board): Promise<Composer> {
+  const draftKey = `new:${board.slug}`
+  const draft = await findDraft(actor._id, draftKey)
+  return {
+    action: `/c/${board.slug}/topics`,
+    method: 'POST',
+    value: draft?.body ?? '',
+    title: draft?.title ?? '',
+    titleField: true,
+    audienceWords: audienceWords[board.audience],
+    draftKey,
+    hasDraft: draft !== undefined,
+    submitLabel: 'Start the topic',
+    placeholder: 'What would you like to talk about?',
+    cancelHref: `/c/${board.slug}`,
+    formId: 'new-topic',
+  }
+}
+
+export async function editComposer(actor: Account, post: Post, board: Board): Promise<Composer> {
+  const id = String(post._id)
+  const draft = await findDraft(actor._id, `edit:${id}`)
+  return {
+    action: `/posts/${id}`,
+    method: 'PUT',
+    value: draft?.body ?? post.source ?? '',
+    audienceWords: audienceWords[board.audience],
+    draftKey: `edit:${id}`,
+    hasDraft: draft !== undefined,
+    submitLabel: 'Save',
+    placeholder: '',
+    revision: post.revision,
+    cancelHref: `/posts/${id}`,
+    formId: 'edit',
+  }
+}

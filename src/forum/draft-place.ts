@@ -1,0 +1,6 @@
+/** The page where a draft goes on. */
+export function draftPlace(key: string): string {
+  const [kind, id] = key.split(':')
+  if (kind === 'new') return `/c/${id}/new`
+  return kind === 'edit' ? `/posts/${id}/edit` : `/t/${id}`
+}

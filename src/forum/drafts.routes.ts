@@ -1,0 +1,32 @@
+import { type Request, type Response, Router } from 'express'
+import { z } from 'zod'
+import { membersOnly, signedIn } from '../auth/gates.ts'
+import { input, paramsOf, prose } from '../web/input.ts'
+import { limit } from '../web/limits.ts'
+import { redirect } from '../web/respond.ts'
+import { dropDraft, saveDraft } from './draft.ts'
+import { draftPlace } from './draft-place.ts'
+
+export const draftsRoutes = Router()
+
+const keyParam = z.object({
+  key: z.string().regex(/^(new:[a-z0-9-]{1,60}|reply:[1-9][0-9]{0,8}|edit:[0-9a-f]{24})$/),
+})
+/** More than a post may have: what is too long is told when it is sent, and is not lost before. */
+const draftInput = z.object({
+  title: prose(0, 1000).optional().default(''),
+  body: prose(0, 200_000).optional().default(''),
+})
+const pace = limit('drafts', { points: 300, seconds: 300, by: 'account' })
+
+draftsRoutes.put('/my/drafts/:key', membersOnly, pace, async (req: Request, res: Response) => {
+  const { key } = paramsOf(req, keyParam)
+  await saveDraft(signedIn(req)._id, key, input(req, draftInput))
+  redirect(req, res, draftPlace(key), { model: { key } })
+})
+
+draftsRoutes.delete('/my/drafts/:key', membersOnly, pace, async (req: Request, res: Response) => {
+  const { key } = paramsOf(req, keyParam)
+  await dropDraft(signedIn(req)._id, key)
+  redirect(req, res, draftPlace(key), { model: { key } })
+})

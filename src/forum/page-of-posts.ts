@@ -1,0 +1,119 @@
+import { minutes } from '../clock.ts'
+import { excerpt } from '../content/excerpt.ts'
+import type { Board } from './board.ts'
+import { fillPosts } from './filling.ts'
+import type { KnownTopic } from './known-topics.ts'
+import { firstOnPage, PAGE_SIZE, pagePath, postPath } from './paths.ts'
+import { type Post, Posts } from './post.ts'
+
+export interface PostView {
+  id: string
+  number: number
+  author: { username: string; name: string } | null
+  html: string
+  createdAt: Date
+  /** Only where it is shown: not for the first minutes. */
+  editedAt: Date | null
+  revision: number
+  permalink: string
+  revisionsHref?: string
+}
+
+export interface Tombstone {
+  id: string
+  number: number
+  removedAt: Date
+  removedBy: 'author' | 'decision'
+  permalink: string
+}
+
+export interface TopicPage {
+  posts: (PostView | Tombstone)[]
+  /** Account ids beside `posts`; they stay inside. */
+  authors: (string | undefined)[]
+  /** What the page is about, in a sentence or two. */
+  description: string
+  previous: string | null
+  next: string | null
+  tags: Set<string>
+  /** Of HTML; for keeping the memory in bounds. */
+  characters: number
+}
+
+/** People mend a slip right after sending; only later changes concern those who have read it. */
+export const QUIET_EDIT = minutes(5)
+
+const fields = 'number author html text revision createdAt editedAt removedAt removedBy'
+type Shown = Pick<
+  Post,
+  | '_id'
+  | 'number'
+  | 'author'
+  | 'html'
+  | 'text'
+  | 'revision'
+  | 'createdAt'
+  | 'editedAt'
+  | 'removedAt'
+  | 'removedBy'
+>
+
+/** The posts from number `first` on, twenty numbers wide; one query, and one look-up for names and quotes. */
+export async function buildPage(topic: KnownTopic, board: Board, first: number): Promise<TopicPage> {
+  const found: Shown[] = await Posts.find({ topic: topic._id, number: { $gte: first } }, fields)
+    .sort({ number: 1 })
+    .limit(PAGE_SIZE + 1)
+    .lean()
+  const shown = found.filter((post) => post.number < first + PAGE_SIZE)
+  const after = found[shown.length]
+  const standing = shown.filter((post) => !post.removedAt)
+  const { htmls, people, tags } = await fillPosts(
+    standing.map((post) => post.html ?? ''),
+    board,
+    standing.map((post) => post.author),
+  )
+  const html = new Map(standing.map((post, at) => [post.number, htmls[at] ?? '']))
+  return {
+    posts: shown.map((post) => {
+      const author = people.get(String(post.author))
+      return showPost({ topic, post, html: html.get(post.number), author })
+    }),
+    authors: shown.map((post) => (post.removedAt || !post.author ? undefined : String(post.author))),
+    description: excerpt(standing[0]?.text ?? '', 200),
+    previous: first > PAGE_SIZE ? pagePath(topic, first - PAGE_SIZE) : null,
+    next: after ? pagePath(topic, firstOnPage(after.number)) : null,
+    tags: new Set([
+      `topic:${topic._id}`,
+      `topic-facts:${topic._id}`,
+      'boards',
+      ...shown.map((post) => `post:${post._id}`),
+      ...tags,
+    ]),
+    characters: htmls.reduce((sum, text) => sum + text.length, 1000),
+  }
+}
+
+interface Showing {
+  topic: KnownTopic
+  post: Shown
+  /** Absent for a removed post. */
+  html: string | undefined
+  author: { username: string; name: string } | undefined
+}
+
+function showPost({ topic, post, html, author }: Showing): PostView | Tombstone {
+  const id = String(post._id)
+  const place = { id, number: post.number, permalink: postPath(topic, post.number) }
+  if (html === undefined)
+    return { ...place, removedAt: post.removedAt ?? post.createdAt, removedBy: post.removedBy ?? 'author' }
+  const isEdited = post.editedAt !== null && +post.editedAt - +post.createdAt > QUIET_EDIT
+  return {
+    ...place,
+    author: author ? { username: author.username, name: author.name } : null,
+    html,
+    createdAt: post.createdAt,
+    editedAt: isEdited ? post.editedAt : null,
+    revision: post.revision,
+    ...(isEdited && { revisionsHref: `/posts/${id}/revisions` }),
+  }
+}

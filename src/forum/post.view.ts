@@ -1,0 +1,82 @@
+import type { Account } from '../auth/account.ts'
+import { excerpt } from '../content/excerpt.ts'
+import { Forbidden } from '../errors.ts'
+import { boardView } from './boards.view.ts'
+import { editComposer } from './composer.view.ts'
+import { fillPosts } from './filling.ts'
+import { postPath, topicPath } from './paths.ts'
+import { type Actor, canEdit, isAuthor } from './policy.ts'
+import { type Post, Posts } from './post.ts'
+import { type Reached, reachPost } from './reach.ts'
+
+type ReachedPost = Reached & { post: Post }
+
+const headOf = ({ topic, board }: Reached) => ({
+  topic: { id: String(topic._id), title: topic.title, href: topicPath(topic) },
+  board: boardView(board),
+})
+
+/** One post as JSON clients get it. */
+export async function postModel({ post, topic, board }: ReachedPost) {
+  const { htmls, people } = await fillPosts([post.html ?? ''], board, [post.author])
+  const author = people.get(String(post.author))
+  return {
+    id: String(post._id),
+    topic: String(post.topic),
+    number: post.number,
+    author: author ? { username: author.username, name: author.name } : null,
+    html: htmls[0] ?? '',
+    createdAt: post.createdAt,
+    editedAt: post.editedAt,
+    revision: post.revision,
+    permalink: postPath(topic, post.number),
+  }
+}
+
+/** Where a post stands. @throws NotFound, Gone */
+export async function placePost(actor: Actor, id: string) {
+  const reached = await reachPost(actor, id)
+  return { address: postPath(reached.topic, reached.post.number), model: await postModel(reached) }
+}
+
+/** @throws Forbidden for everybody but the author, whatever their role (N9) */
+export async function editForm(actor: Account, id: string) {
+  const reached = await reachPost(actor, id)
+  const { post, topic, board } = reached
+  if (!isAuthor(actor, post)) throw new Forbidden('Only the person who wrote a post can change it.')
+  if (!canEdit(actor, post, board))
+    throw new Forbidden(
+      'This board is archived: nothing in it is changed any more. You can still delete your post.',
+    )
+  return {
+    ...headOf(reached),
+    id,
+    number: post.number,
+    revision: post.revision,
+    source: post.source ?? '',
+    composer: await editComposer(actor, post, board),
+    ...(post.number === 1 && isAuthor(actor, topic) && { retitleHref: `/t/${topic._id}/edit` }),
+  }
+}
+
+/** What will happen, before it does. */
+export async function removalForm(actor: Account, id: string) {
+  const reached = await reachPost(actor, id)
+  const { post, topic } = reached
+  if (!isAuthor(actor, post)) throw new Forbidden('Only the person who wrote a post can delete it.')
+  const others = await Posts.exists({
+    topic: post.topic,
+    _id: { $ne: post._id },
+    removedBy: { $ne: 'author' },
+  })
+  return {
+    ...headOf(reached),
+    id,
+    number: post.number,
+    excerpt: excerpt(post.text ?? '', 300),
+    isFirst: post.number === 1,
+    /** No other post is left, so the topic and its title go as well. */
+    takesTopic: others === null,
+    back: postPath(topic, post.number),
+  }
+}

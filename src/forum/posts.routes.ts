@@ -1,0 +1,102 @@
+import { type Request, type RequestHandler, type Response, Router } from 'express'
+import { z } from 'zod'
+import { membersOnly, signedIn } from '../auth/gates.ts'
+import { isNewcomer } from '../auth/policy.ts'
+import { mostCharacters } from '../content/markdown.ts'
+import { onFault } from '../web/forms.ts'
+import { input, objectId, paramsOf, prose, shortNumber } from '../web/input.ts'
+import { limit } from '../web/limits.ts'
+import { type Page, redirect, respond } from '../web/respond.ts'
+import { editPost } from './edit.ts'
+import { boardPath, postPath } from './paths.ts'
+import { editForm, placePost, postModel, removalForm } from './post.view.ts'
+import { removePost } from './removal.ts'
+import { addPost } from './reply.ts'
+import { replyForm } from './topic-forms.view.ts'
+
+export const postsRoutes = Router()
+
+const topicParam = z.object({ id: shortNumber })
+const postParam = z.object({ id: objectId })
+/** A number as forms (text) and JSON send it; an empty field is none. */
+const optionalNumber = z
+  .union([
+    z.literal('').transform(() => undefined),
+    shortNumber,
+    z.number().int().positive().max(999_999_999),
+  ])
+  .optional()
+
+export const postBody = prose(1, mostCharacters)
+const replyInput = z.object({ body: postBody, replyTo: optionalNumber })
+const editInput = z.object({ body: postBody, revision: optionalNumber })
+
+const writing = limit('posts', { points: 30, seconds: 300, by: 'account' })
+const newcomers = limit('newcomer-posts', {
+  points: 5,
+  seconds: 600,
+  by: 'account',
+  because: 'Welcome! While an account is new it posts a little more slowly.',
+})
+
+/** How fast one person posts. */
+export const pace: RequestHandler[] = [
+  writing,
+  (req, res, next) => (isNewcomer(signedIn(req)) ? newcomers(req, res, next) : next()),
+]
+const changing = limit('edits', { points: 60, seconds: 300, by: 'account' })
+
+async function replyPage(req: Request): Promise<Page> {
+  const model = await replyForm(signedIn(req), paramsOf(req, topicParam).id)
+  return { view: 'posts/new', title: `Reply to ${model.topic.title}`, noindex: true, model }
+}
+
+async function editPage(req: Request): Promise<Page> {
+  const model = await editForm(signedIn(req), paramsOf(req, postParam).id)
+  return { view: 'posts/edit', title: 'Edit your post', noindex: true, model }
+}
+
+postsRoutes.post(
+  '/t/:id/posts',
+  membersOnly,
+  onFault(replyPage),
+  ...pace,
+  async (req: Request, res: Response) => {
+    const { id } = paramsOf(req, topicParam)
+    const made = await addPost(signedIn(req), id, input(req, replyInput))
+    const address = postPath(made.topic, made.post.number)
+    redirect(req, res, address, { status: 201, model: await postModel(made) })
+  },
+)
+
+postsRoutes.get('/posts/:id', async (req: Request, res: Response) => {
+  const { address, model } = await placePost(req.user, paramsOf(req, postParam).id)
+  redirect(req, res, address, { model })
+})
+
+postsRoutes.get('/posts/:id/edit', membersOnly, async (req: Request, res: Response) => {
+  respond(req, res, await editPage(req))
+})
+
+postsRoutes.put(
+  '/posts/:id',
+  membersOnly,
+  onFault(editPage),
+  changing,
+  async (req: Request, res: Response) => {
+    const { id } = paramsOf(req, postParam)
+    const edited = await editPost(signedIn(req), id, input(req, editInput))
+    redirect(req, res, postPath(edited.topic, edited.post.number), { model: await postModel(edited) })
+  },
+)
+
+postsRoutes.get('/posts/:id/delete', membersOnly, async (req: Request, res: Response) => {
+  const model = await removalForm(signedIn(req), paramsOf(req, postParam).id)
+  respond(req, res, { view: 'posts/delete', title: 'Delete your post', noindex: true, model })
+})
+
+postsRoutes.delete('/posts/:id', membersOnly, async (req: Request, res: Response) => {
+  const { post, topic, board, settled } = await removePost(signedIn(req), paramsOf(req, postParam).id)
+  const address = settled === 'gone' ? boardPath(board) : postPath(topic, post.number)
+  redirect(req, res, address, { model: { ...post, topicGone: settled === 'gone' } })
+})

@@ -1,0 +1,41 @@
+import { config } from '../config.ts'
+import { excerpt } from '../content/excerpt.ts'
+import { readableText } from '../content/plain-text.ts'
+import type { PostView, Tombstone } from './page-of-posts.ts'
+import type { Opened } from './topic.view.ts'
+
+const url = (path: string) => config.siteUrl + path
+
+function person(author: PostView['author']) {
+  if (!author) return { '@type': 'Person', name: 'Former member' }
+  return { '@type': 'Person', name: author.name, url: url(`/u/${author.username}`) }
+}
+
+function words(post: PostView, length: number) {
+  return {
+    author: person(post.author),
+    datePublished: post.createdAt,
+    url: url(post.permalink),
+    text: excerpt(readableText(post.html), length),
+  }
+}
+
+const isStanding = (post: PostView | Tombstone): post is PostView => 'html' in post
+
+/** schema.org's view of a public topic, for the first page; undefined for what is not for everybody. */
+export function topicData({ topic, board, page, canonical }: Opened): object | undefined {
+  const [first, ...replies] = page.posts
+  if (board.audience !== 'public' || first?.number !== 1) return undefined
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'DiscussionForumPosting',
+    headline: topic.title,
+    url: url(canonical),
+    mainEntityOfPage: url(canonical),
+    isPartOf: { '@type': 'WebPage', name: board.name, url: url(`/c/${board.slug}`) },
+    ...(isStanding(first)
+      ? words(first, 1000)
+      : { author: person(null), datePublished: topic.createdAt, creativeWorkStatus: 'Deleted' }),
+    comment: replies.filter(isStanding).map((post) => ({ '@type': 'Comment', ...words(post, 200) })),
+  }
+}
