@@ -23,7 +23,7 @@ export const published: readonly PublishedNotice[] = [
   {
     version: '1.0',
     from: '2026-11-22',
-    hash: '02afd28b1a691cbc0912bfb2caaf12f2276c02d975cf81a6f1ca8f266782fdd0',
+    hash: '53c190a8b1a1fa0770562d39f51fb2565dfd9d6966fc9a9cabe06c2a2809e6f2',
     parts: version10,
   },
 ]

@@ -23,7 +23,7 @@ export const control: Part = {
       number: 24,
       title: 'Having information removed',
       body: [
-        'Your own posts you can remove yourself. If you would like us to remove other information that identifies you, write to {{email}}.',
+        'You can remove your own posts yourself. If you would like us to remove other information that identifies you, write to {{email}}.',
         'We may not be able to offer you everything after that: without an e-mail address, for example, there is no account. We tell you what would stop, before anything is removed.',
       ],
     },
