@@ -1,0 +1,68 @@
+import type { Types } from 'mongoose'
+import { type Account, findAccount } from '../auth/account.ts'
+import { isConfirmed } from '../auth/policy.ts'
+import { excerpt } from '../content/excerpt.ts'
+import { NotFound } from '../errors.ts'
+import { visibleBoardIds } from './board-list.ts'
+import { cutPage } from './cursor.ts'
+import { Posts } from './post.ts'
+import { type ListedPost, postRowFields, postRows } from './post-row.view.ts'
+import type { Ids } from './topic-list.ts'
+
+const PAGE = 20
+
+/**
+ * What a person shows of themselves, and their posts that the reader may see, newest first.
+ * @returns `isElsewhere` where the address has other capitals than the name
+ * @throws NotFound
+ */
+export async function showProfile(
+  viewer: Account | undefined,
+  username: string,
+  before: Types.ObjectId | undefined,
+) {
+  const account = await findAccount(username)
+  if (!account) throw new NotFound('There is nobody of this name here, or not any more.')
+  const boards = await visibleBoardIds(viewer)
+  const list = await listPostsBy(account._id, boards, before)
+  const rows = await postRows(list.items, boards)
+  const address = `/u/${account.username}`
+  const isOwn = viewer !== undefined && String(viewer._id) === String(account._id)
+  return {
+    account,
+    address,
+    isThin: !isConfirmed(account) || rows.length === 0,
+    tags: [
+      `account:${account._id}`,
+      `posts-by:${account._id}`,
+      ...rows.flatMap(({ row }) => [
+        `post:${row.id}`,
+        `topic:${row.topic.id}`,
+        `topic-facts:${row.topic.id}`,
+      ]),
+    ],
+    model: {
+      username: account.username,
+      name: account.name,
+      bio: account.bio,
+      role: account.role,
+      createdAt: account.createdAt,
+      isOwn,
+      posts: rows.map(({ row, post }) => ({ ...row, excerpt: excerpt(post.text ?? '', 240) })),
+      next: list.next && `${address}?before=${list.next}`,
+      previous: before && address,
+    },
+  }
+}
+
+async function listPostsBy(author: Types.ObjectId, boards: Ids, before: Types.ObjectId | undefined) {
+  const range = before ? { _id: { $lt: before } } : {}
+  const found = await Posts.find(
+    { author, board: { $in: boards }, removedAt: null, hiddenBy: null, ...range },
+    postRowFields,
+  )
+    .sort({ _id: -1 })
+    .limit(PAGE + 1)
+    .lean<(ListedPost & { text?: string })[]>()
+  return cutPage(found, PAGE, (post) => String(post._id))
+}
