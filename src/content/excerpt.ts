@@ -13,7 +13,7 @@ export function excerpt(text: string, length: number): string {
     .slice(0, Math.max(0, length - 1))
     .toWellFormed()
     .replace(/\uFFFD$/, '')
-  const lastSpace = cut.lastIndexOf(' ')
+  const lastSpace = line[length - 1] === ' ' ? cut.length : cut.lastIndexOf(' ')
   // A single very long word is cut in the middle rather than leaving almost nothing.
   const words = lastSpace > length / 2 ? cut.slice(0, lastSpace) : cut
   return `${words.replace(/[\s,;:–—-]+$/, '')}…`

@@ -48,7 +48,7 @@ function writeName(name: string): string {
 /** The attribute stays, without the id of somebody who left: the browser counts a mention by it. */
 function writeMention(id: string, person: Person | undefined): string {
   if (!person) return '<span class="mention" data-mention="">former member</span>'
-  const href = escapeHtml(`/u/${encodeURIComponent(person.username)}`)
+  const href = escapeHtml(`/u/${encodeURIComponent(person.username.toWellFormed())}`)
   return `<a class="mention" data-mention="${escapeHtml(id)}" href="${href}">@${writeName(person.username)}</a>`
 }
 
