@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { config } from '../config.ts'
 import { log } from '../log.ts'
 import { serveAsset } from './assets.ts'
 import { hasSessionCookie, keptKey } from './kept-key.ts'
@@ -38,10 +39,21 @@ function serveKept(req: IncomingMessage, res: ServerResponse): boolean {
   return true
 }
 
+/** Behind a proxy that also takes plain http: nothing is said there but where the locked door is (N27). */
+function sendToHttps(req: IncomingMessage, res: ServerResponse): boolean {
+  if (!config.isProduction || config.trustProxy === 0 || req.headers['x-forwarded-proto'] !== 'http')
+    return false
+  const path = req.url?.startsWith('/') ? req.url : '/'
+  res.writeHead(308, { Location: config.siteUrl + path, 'Content-Length': 0 })
+  res.end()
+  return true
+}
+
 /** What stands before Express: health, files, and kept pages straight from memory. */
 export function createFront(app: RequestListener): RequestListener {
   return (req, res) => {
     if (req.url === '/health') return serveHealth(res)
+    if (sendToHttps(req, res)) return
     if (req.url?.startsWith('/assets/') && serveAsset(req, res)) return
     if (!state.isReady)
       return sendPlain(

@@ -5,9 +5,9 @@ import { preloadLinks } from './assets.ts'
 import { hasSessionCookie, keptKey } from './kept-key.ts'
 import { type KeptPage, keepPage } from './kept-pages.ts'
 import { routeOf } from './request-log.ts'
-import { compress, etagOf, sendPage } from './send-page.ts'
+import { etagOf, sendOnce, sendPage } from './send-page.ts'
 import { renderPage } from './views.ts'
-import { wantedEncoding, wantsJson } from './wants.ts'
+import { wantsJson } from './wants.ts'
 
 export interface Page {
   /** Path below views/, e.g. "topics/show". */
@@ -86,7 +86,8 @@ export function send(req: Request, res: Response, answer: Answer): void {
   const isGuest = !hasSessionCookie(req.headers) && res.locals.viewer === undefined
   const isKept = isGuest && answer.keep.length > 0 && answer.status === 200 && !res.hasHeader('Set-Cookie')
   if (!isKept) {
-    sendOnce(req, res, answer.status, body)
+    res.status(answer.status)
+    sendOnce(req, res, body)
     return
   }
   const page: KeptPage = {
@@ -99,17 +100,6 @@ export function send(req: Request, res: Response, answer: Answer): void {
   }
   if (isKeepable(req.originalUrl)) keepPage(keptKey(req.headers, req.originalUrl), page, res.locals.mark)
   sendPage(req, res, page)
-}
-
-/** A page for one person is compressed lightly: it is used once. */
-function sendOnce(req: Request, res: Response, status: number, body: Buffer): void {
-  const encoding = wantedEncoding(req.headers) === 'identity' ? 'identity' : 'gzip'
-  const isSmall = body.length < 1024
-  const bytes = isSmall ? body : compress(body, encoding)
-  if (!isSmall && encoding !== 'identity') res.setHeader('Content-Encoding', encoding)
-  res.setHeader('Content-Length', bytes.length)
-  res.status(status)
-  res.end(req.method === 'HEAD' ? undefined : bytes)
 }
 
 /**

@@ -4,12 +4,24 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { grew, type KeptPage } from './kept-pages.ts'
 import { type Encoding, wantedEncoding } from './wants.ts'
 
-export function compress(body: Buffer, encoding: Encoding): Buffer {
+interface Effort {
+  br: number
+  gzip: number
+}
+
+/** For a page that is kept and sent many times, and for one that is sent once. */
+const thorough: Effort = { br: 6, gzip: 6 }
+const light: Effort = { br: 1, gzip: 1 }
+
+function compress(body: Buffer, encoding: Encoding, effort: Effort): Buffer {
   if (encoding === 'br')
     return brotliCompressSync(body, {
-      params: { [constants.BROTLI_PARAM_QUALITY]: 6, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: effort.br,
+        [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+      },
     })
-  if (encoding === 'gzip') return gzipSync(body, { level: 6 })
+  if (encoding === 'gzip') return gzipSync(body, { level: effort.gzip })
   return body
 }
 
@@ -21,7 +33,7 @@ export function etagOf(body: Buffer): string {
 function bodyOf(page: KeptPage, encoding: Encoding): Buffer {
   const ready = page.bodies[encoding]
   if (ready) return ready
-  const made = compress(page.bodies.identity ?? Buffer.alloc(0), encoding)
+  const made = compress(page.bodies.identity ?? Buffer.alloc(0), encoding, thorough)
   page.bodies[encoding] = made
   grew(made.length)
   return made
@@ -46,4 +58,16 @@ export function sendPage(req: IncomingMessage, res: ServerResponse, page: KeptPa
   res.writeHead(page.status, headers)
   res.end(req.method === 'HEAD' ? undefined : body)
   return page.status
+}
+
+/** Below this the saving is smaller than a packet. */
+const WORTH_COMPRESSING = 1024
+
+/** Answers with a page that is for one person only. Status and headers are set already. */
+export function sendOnce(req: IncomingMessage, res: ServerResponse, body: Buffer): void {
+  const encoding = body.length < WORTH_COMPRESSING ? 'identity' : wantedEncoding(req.headers)
+  const bytes = compress(body, encoding, light)
+  if (encoding !== 'identity') res.setHeader('Content-Encoding', encoding)
+  res.setHeader('Content-Length', bytes.length)
+  res.end(req.method === 'HEAD' ? undefined : bytes)
 }
