@@ -129,8 +129,10 @@ export async function saveRole(id: string, from: Role, to: Role): Promise<boolea
   return saved.modifiedCount > 0
 }
 
+/** Admins who can act: one who is not confirmed could not help a forum that has no other. */
 export async function countOtherAdmins(id: string): Promise<number> {
-  return Accounts.countDocuments({ role: 'admin', _id: { $ne: id } })
+  const able = { role: 'admin', state: 'active', confirmedAt: { $type: 'date' as const } } as const
+  return Accounts.countDocuments({ ...able, _id: { $ne: id } })
 }
 
 /** Frees the place of the first admin when whoever had it is no admin any more. */

@@ -38,8 +38,8 @@ export async function prepareFirstAdmin(): Promise<string | undefined> {
     return `${config.siteUrl}/first-admin/${secret}`
   }
   try {
-    const { username } = await makeFirstAdmin(config.firstAdmin)
-    log.info({ username }, 'made the first admin')
+    const { _id } = await makeFirstAdmin(config.firstAdmin)
+    log.info({ account: String(_id) }, 'made the first admin')
   } catch (error) {
     // Another process of the same forum was quicker.
     if (!(error instanceof Conflict && (await hasAdmin()))) throw error

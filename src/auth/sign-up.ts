@@ -3,6 +3,7 @@ import { Invalid } from '../errors.ts'
 import { type Account, createAccount, findAccount, findOwner, isDuplicate } from './account.ts'
 import { mailConfirmation, mailKnownAddress } from './letters.ts'
 import { hashPassword } from './password.ts'
+import { refuseOwnNames } from './password-rule.ts'
 import { issueToken } from './token.ts'
 
 export interface SignUp {
@@ -21,6 +22,7 @@ const taken = () => new Invalid({ username: 'Somebody has this name already. Ple
  * @throws Invalid where the user name is taken; names are public anyway.
  */
 export async function signUp({ password, ...fields }: SignUp): Promise<Account> {
+  refuseOwnNames(fields, password)
   if (await findAccount(fields.username)) throw taken()
   const passwordHash = await hashPassword(password)
   const account = await createOrRefuse({ ...fields, passwordHash, noticeVersion })

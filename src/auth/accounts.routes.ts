@@ -1,0 +1,118 @@
+import { type NextFunction, type Request, type Response, Router } from 'express'
+import { z } from 'zod'
+import { config } from '../config.ts'
+import { noticeDate, noticeVersion } from '../consent/notice-version.ts'
+import { onFault } from '../web/forms.ts'
+import { input, tick, ticked } from '../web/input.ts'
+import { limit } from '../web/limits.ts'
+import { type Page, redirect, respond } from '../web/respond.ts'
+import { type Account, emailKey } from './account.ts'
+import { resendConfirmation } from './confirmation.ts'
+import { ageOptions, email, username } from './fields.ts'
+import { membersOnly, signedIn } from './gates.ts'
+import { LEAST_LENGTH, newPassword } from './password-rule.ts'
+import { isConfirmed } from './policy.ts'
+import { isStayAllowed, signIn } from './sign-in.ts'
+import { signUp } from './sign-up.ts'
+
+export const accountsRoutes = Router()
+
+const application = z
+  .object({
+    username,
+    email,
+    password: newPassword,
+    age: z.enum(
+      ['13-17', '18+'],
+      'Please say how old you are. We ask because the law protects those under 18.',
+    ),
+    guardianEmail: z.preprocess((value) => (value === '' ? undefined : value), email.optional()),
+    acceptNotice: ticked(
+      'Please read the notice and say that you accept it. Without it we may not keep your data.',
+    ),
+    allowSignInCookie: tick,
+  })
+  .superRefine(({ age, email: own, guardianEmail }, context) => {
+    const fault = (message: string) => context.addIssue({ code: 'custom', path: ['guardianEmail'], message })
+    if (age === '13-17' && !guardianEmail)
+      fault('Please give the address of a parent or guardian: they have to agree before you can post.')
+    if (age === '13-17' && guardianEmail && emailKey(guardianEmail) === emailKey(own))
+      fault('This is your own address. Please give the one of a parent or guardian.')
+  })
+
+function signUpPage(req: Request): Page {
+  return {
+    view: 'accounts/new',
+    title: 'Join',
+    description: `Join ${config.siteName}.`,
+    canonical: '/sign-up',
+    model: {
+      ageOptions,
+      leastLength: LEAST_LENGTH,
+      consentAge: config.digitalConsentAge,
+      asksCookie: !isStayAllowed(req),
+      notice: { version: noticeVersion, date: noticeDate },
+      keptFor: config.retention.unverified_signup.words,
+      waitsFor: config.retention.awaiting_guardian.words,
+    },
+  }
+}
+
+/** First of all gates: of a child nothing is kept, not even that somebody tried (N26). */
+function turnAwayChildren(req: Request, res: Response, next: NextFunction): void {
+  if (req.body?.age === 'under-13') {
+    const model = { title: 'Not yet', status: 403, consentAge: config.digitalConsentAge }
+    respond(req, res, { view: 'accounts/too-young', title: 'Not yet', status: 403, model })
+  } else next()
+}
+
+accountsRoutes.get('/sign-up', (req: Request, res: Response) => {
+  if (req.user) return res.redirect(303, '/welcome')
+  respond(req, res, signUpPage(req))
+})
+
+accountsRoutes.post(
+  '/accounts',
+  turnAwayChildren,
+  limit('sign-up', { points: 10, seconds: 3600, by: 'address' }),
+  onFault(signUpPage),
+  async (req: Request, res: Response) => {
+    const { age, guardianEmail, allowSignInCookie, ...fields } = input(req, application)
+    const isMinor = age === '13-17'
+    const account = await signUp({
+      ...fields,
+      ageBand: age,
+      guardianEmail: (isMinor && guardianEmail) || null,
+    })
+    if (allowSignInCookie || isStayAllowed(req)) await signIn(req, res, account, 'sign-up')
+    redirect(req, res, '/welcome', { status: 201, model: welcomeModel(account) })
+  },
+)
+
+function welcomeModel(account: Account | undefined) {
+  return {
+    account: account && { username: account.username, name: account.name, email: account.email },
+    isConfirmed: account !== undefined && isConfirmed(account),
+    awaitsGuardian: account?.state === 'awaiting-guardian',
+    keptFor: config.retention.unverified_signup.words,
+    waitsFor: config.retention.awaiting_guardian.words,
+    linkLasts: config.retention.mail_token.words,
+  }
+}
+
+function welcomePage(req: Request): Page {
+  return { view: 'accounts/welcome', title: 'Welcome', model: welcomeModel(req.user), noindex: true }
+}
+
+accountsRoutes.get('/welcome', (req: Request, res: Response) => respond(req, res, welcomePage(req)))
+
+accountsRoutes.post(
+  '/my/confirmation',
+  membersOnly,
+  limit('confirmation', { points: 5, seconds: 3600, by: 'account' }),
+  onFault(welcomePage),
+  async (req: Request, res: Response) => {
+    await resendConfirmation(signedIn(req))
+    redirect(req, res, '/welcome', { model: { sent: true } })
+  },
+)

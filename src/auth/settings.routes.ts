@@ -1,0 +1,105 @@
+import { type Request, type Response, Router } from 'express'
+import { z } from 'zod'
+import { onFault } from '../web/forms.ts'
+import { input, line, prose } from '../web/input.ts'
+import { limit } from '../web/limits.ts'
+import { type Page, redirect, respond } from '../web/respond.ts'
+import { saveProfile } from './account.ts'
+import { askForEmailChange } from './email-change.ts'
+import { email } from './fields.ts'
+import { membersOnly, signedIn } from './gates.ts'
+import { ownSessionId } from './middleware.ts'
+import { changePassword } from './password-change.ts'
+import { givenPassword, LEAST_LENGTH, newPassword } from './password-rule.ts'
+import { isConfirmed } from './policy.ts'
+import { settingsTabs } from './settings-tabs.ts'
+
+export const settingsRoutes = Router()
+
+const MOST_NAME = 60
+const MOST_BIO = 500
+
+const saved = (req: Request) => req.query.saved === 'yes'
+
+function profilePage(req: Request): Page {
+  const { username, name, bio } = signedIn(req)
+  const tabs = settingsTabs('/my/settings')
+  const model = { username, name, bio, mostName: MOST_NAME, mostBio: MOST_BIO, tabs, isSaved: saved(req) }
+  return { view: 'settings/profile', title: 'Your profile', model, noindex: true }
+}
+
+settingsRoutes.get('/my/account', (_req: Request, res: Response) => res.redirect(303, '/my/settings'))
+
+settingsRoutes.get('/my/settings', membersOnly, (req: Request, res: Response) =>
+  respond(req, res, profilePage(req)),
+)
+
+/** Without a name of their own, people go by the user name. */
+const profile = z.object({
+  name: line(0, MOST_NAME).optional().default(''),
+  bio: prose(0, MOST_BIO).optional().default(''),
+})
+
+settingsRoutes.put(
+  '/my/profile',
+  membersOnly,
+  limit('profile', { points: 30, seconds: 3600, by: 'account' }),
+  onFault(profilePage),
+  async (req: Request, res: Response) => {
+    const account = signedIn(req)
+    const { name, bio } = input(req, profile)
+    const kept = { name: name || account.username, bio }
+    await saveProfile(String(account._id), kept)
+    redirect(req, res, '/my/settings?saved=yes', { model: { username: account.username, ...kept } })
+  },
+)
+
+function emailPage(req: Request): Page {
+  const account = signedIn(req)
+  const tabs = settingsTabs('/my/email')
+  const model = { email: account.email, isConfirmed: isConfirmed(account), tabs, isSaved: saved(req) }
+  return { view: 'settings/email', title: 'Your e-mail address', model, noindex: true }
+}
+
+settingsRoutes.get('/my/email', membersOnly, (req: Request, res: Response) =>
+  respond(req, res, emailPage(req)),
+)
+
+settingsRoutes.put(
+  '/my/email',
+  membersOnly,
+  limit('email', { points: 10, seconds: 3600, by: 'account' }),
+  onFault(emailPage),
+  async (req: Request, res: Response) => {
+    const wanted = input(req, z.object({ email, password: givenPassword }))
+    await askForEmailChange(signedIn(req), wanted.email, wanted.password)
+    redirect(req, res, '/my/email?saved=yes', { model: { sent: true } })
+  },
+)
+
+function passwordPage(req: Request): Page {
+  const { username } = signedIn(req)
+  const model = {
+    username,
+    leastLength: LEAST_LENGTH,
+    tabs: settingsTabs('/my/password'),
+    isSaved: saved(req),
+  }
+  return { view: 'settings/password', title: 'Your password', model, noindex: true }
+}
+
+settingsRoutes.get('/my/password', membersOnly, (req: Request, res: Response) =>
+  respond(req, res, passwordPage(req)),
+)
+
+settingsRoutes.put(
+  '/my/password',
+  membersOnly,
+  limit('password', { points: 10, seconds: 3600, by: 'account' }),
+  onFault(passwordPage),
+  async (req: Request, res: Response) => {
+    const wanted = input(req, z.object({ oldPassword: givenPassword, password: newPassword }))
+    await changePassword(signedIn(req), { ...wanted, sessionId: ownSessionId(req) })
+    redirect(req, res, '/my/password?saved=yes', { model: { changed: true } })
+  },
+)

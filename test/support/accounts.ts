@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import request from 'supertest'
+import type { NewAccount } from '../../src/auth/account.ts'
+import { type Account, Accounts, createAccount } from '../../src/auth/account.ts'
+import { hashPassword } from '../../src/auth/password.ts'
+import { noticeVersion } from '../../src/consent/notice-version.ts'
+import type { TestSite } from './site.ts'
+
+/** The password of every account the factory makes: it is hashed once, for real. */
+export const passwordOfAll = 'calm river under stones'
+let hashOfAll: Promise<string> | undefined
+
+type Wanted = Partial<NewAccount & Pick<Account, 'bio' | 'state' | 'postCount'>>
+
+/** A confirmed member, unless told otherwise. */
+export async function makeAccount(wanted: Wanted = {}): Promise<Account> {
+  hashOfAll ??= hashPassword(passwordOfAll)
+  const { bio, state, postCount, ...fields } = wanted
+  const username = fields.username ?? `m${randomBytes(5).toString('hex')}`
+  const made = await createAccount({
+    email: `${username.toLowerCase()}@example.org`,
+    passwordHash: await hashOfAll,
+    ageBand: '18+',
+    noticeVersion,
+    confirmedAt: new Date(),
+    ...fields,
+    username,
+  })
+  const rest = Object.fromEntries(
+    Object.entries({ bio, state, postCount }).filter(([, value]) => value !== undefined),
+  )
+  if (Object.keys(rest).length > 0) await Accounts.collection.updateOne({ _id: made._id }, { $set: rest })
+  return { ...made, ...rest }
+}
+
+type Agent = ReturnType<typeof request.agent>
+
+/** Signs in as a person does, at the form. From then on the agent writes like a browser of this site. */
+export async function signIn(
+  agent: Agent,
+  account: Pick<Account, 'username'>,
+  password = passwordOfAll,
+): Promise<void> {
+  agent.set('Sec-Fetch-Site', 'same-origin')
+  const form = { login: account.username, password, allowSignInCookie: 'yes' }
+  await agent.post('/session').type('form').send(form).expect(303)
+}
+
+/** Somebody new, signed in. */
+export async function signedInAgent(
+  site: TestSite,
+  wanted: Wanted = {},
+): Promise<{ agent: Agent; account: Account }> {
+  const account = await makeAccount(wanted)
+  const agent = request.agent(site.server)
+  await signIn(agent, account)
+  return { agent, account }
+}
