@@ -11,9 +11,9 @@ import {
   refusal,
   serialiseCookie,
 } from './cookies.ts'
-import { type ConsentManner, type ConsentSubject, recordChoices } from './ledger.ts'
+import { type ConsentSubject, recordChoices } from './ledger.ts'
 import { noticeVersion } from './notice-version.ts'
-import { bannerWords, type Purpose, purposeNames, wordsShown } from './purposes.ts'
+import { type ConsentManner, type Purpose, purposeNames, wordsShown } from './purposes.ts'
 
 /** How a choice was made, and by whom if that is known. */
 export interface Asked {
@@ -48,7 +48,7 @@ export async function answerChoice(
       purpose,
       given: wanted.has(purpose),
       how: asked.how,
-      shown: asked.how === 'banner' ? bannerWords : wordsShown(purpose),
+      shown: wordsShown(purpose, asked.how),
       noticeVersion,
       ageBand: asked.account?.ageBand,
     })),
@@ -68,7 +68,7 @@ export async function allowPurpose(
   const before: Choice = readChoice(headers.cookie, headers)
   const receipt = before.receipt ?? randomBytes(16).toString('base64url')
   const subject = subjectOf(asked, receipt)
-  const shown = wordsShown(purpose)
+  const shown = wordsShown(purpose, asked.how)
   await recordChoices([
     { subject, purpose, given: true, how: asked.how, shown, noticeVersion, ageBand: asked.account?.ageBand },
   ])

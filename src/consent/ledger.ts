@@ -3,12 +3,10 @@ import { model, Schema } from 'mongoose'
 import { days, now } from '../clock.ts'
 import { config } from '../config.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
-import { type Purpose, purposeNames } from './purposes.ts'
+import { type ConsentManner, type Purpose, purposeNames } from './purposes.ts'
 
 /** Who chose: a member, the random receipt in a visitor's cookie, or nobody – a refusal is kept without a person. */
 export type ConsentSubject = { account: string } | { receipt: string } | null
-
-export type ConsentManner = 'banner' | 'choices' | 'sign-in' | 'sign-up'
 
 export interface ChoiceMade {
   subject: ConsentSubject

@@ -69,10 +69,21 @@ export const purposes: readonly PurposeWords[] = [
 
 export const purposeNames: readonly Purpose[] = purposes.map((purpose) => purpose.name)
 
-/** The words of the banner. The partial shows them and a test holds both together, because the ledger quotes them. */
-export const bannerWords =
-  'May we store cookies? They would keep you signed in, count how the site is used, remember which messages you have seen, ' +
-  'and hold surveys and support chats together. Reading needs none. If you say no, one cookie remembers that.'
+/** Where a person was asked. */
+export type ConsentManner = 'banner' | 'choices' | 'sign-in' | 'sign-up'
+
+/** The words of the banner and of the two tick boxes: the ledger quotes them, so a test compares them with the views. */
+const askedWith: Record<Exclude<ConsentManner, 'choices'>, string> = {
+  banner:
+    'May we store cookies? They would keep you signed in, count how the site is used, remember which messages you have seen, ' +
+    'and hold surveys and support chats together. Reading needs none. If you say no, one cookie remembers that.',
+  'sign-in':
+    'Signing in needs a sign-in cookie. Allow it? It holds a random number that tells us it is still you, and nothing else. ' +
+    'Without it you can read, report and ask for your data, but not sign in.',
+  'sign-up':
+    'Sign me in at once, with a sign-in cookie. The cookie holds a random number that tells us it is still you. ' +
+    'Without it the account is made all the same, and you are asked again when you sign in.',
+}
 
 /** Whole seconds, never without an end: storage has to be limited (UK GDPR Art 5(1)(e)). */
 export function maxAgeOf(name: Purpose | 'choice'): number {
@@ -82,8 +93,9 @@ export function maxAgeOf(name: Purpose | 'choice'): number {
   return days * 86_400
 }
 
-/** What the choices page says about a purpose, as one text. */
-export function wordsShown(name: Purpose): string {
+/** What the person was told about the purpose there, as one text. */
+export function wordsShown(name: Purpose, how: ConsentManner): string {
+  if (how !== 'choices') return askedWith[how]
   const words = purposes.find((purpose) => purpose.name === name)
   if (!words) throw new Error(`There is no purpose "${name}".`)
   return `${words.label}. ${words.explanation} ${words.without}`

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { signOut } from '../auth/middleware.ts'
+import { pathWithin } from '../auth/way-on.ts'
 import { answerChoice } from '../consent/choice.ts'
 import { hasSignal, readChoice } from '../consent/cookies.ts'
 import { type Purpose, purposeNames } from '../consent/purposes.ts'
@@ -9,7 +10,7 @@ import { input } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { choicesModel } from './choices.view.ts'
-import { pathOfReferrer, pathWithin } from './way-back.ts'
+import { pathOfReferrer } from './way-back.ts'
 
 export const choicesRoutes = Router()
 

@@ -1,7 +1,5 @@
 import '../support/quiet.ts'
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { config } from '../../src/config.ts'
 import { isBannerOpen } from '../../src/consent/choice.ts'
@@ -14,7 +12,7 @@ import {
   readChoice,
   serialiseCookie,
 } from '../../src/consent/cookies.ts'
-import { bannerWords, maxAgeOf, type Purpose, purposeNames } from '../../src/consent/purposes.ts'
+import { maxAgeOf, type Purpose, purposeNames } from '../../src/consent/purposes.ts'
 
 const receipt = 'abcdefghijklmnopqrstuv'
 const uses: CookieUse[] = ['choice', ...purposeNames]
@@ -120,17 +118,4 @@ test('an expired cookie keeps the attributes with which it was set', () => {
 test('a value that could add an attribute is refused', () => {
   assert.throws(() => serialiseCookie('choice', 'no; Domain=example.org'))
   assert.throws(() => serialiseCookie('choice', 'no\r\nX: y'))
-})
-
-test('N5: the banner shows exactly the words that the ledger keeps, and three buttons that look alike', () => {
-  const banner = readFileSync(join(import.meta.dirname, '../../views/partials/banner.hbs'), 'utf8')
-  const paragraph = /<p>(.*?)<\/p>/s.exec(banner)?.[1] ?? ''
-  const words = paragraph.replace(/\{\{#if viewer\}\}.*?\{\{\/if\}\}/s, '').replace(/<[^>]+>/g, '')
-  assert.equal(words.replace(/\s+/g, ' ').trim(), bannerWords)
-  const buttons = [...banner.matchAll(/<(?:button|a) class="([^"]+)"[^>]*>([^<]+)</g)]
-  assert.deepEqual(
-    buttons.map(([, , label]) => label),
-    ['Yes to all', 'No', 'Choose'],
-  )
-  assert.equal(new Set(buttons.map(([, classes]) => classes)).size, 1)
 })

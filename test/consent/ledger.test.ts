@@ -8,7 +8,7 @@ import { config } from '../../src/config.ts'
 import { allowPurpose, answerChoice } from '../../src/consent/choice.ts'
 import { type ChoiceMade, Consents, recordChoice } from '../../src/consent/ledger.ts'
 import { noticeVersion } from '../../src/consent/notice-version.ts'
-import { bannerWords, type Purpose, purposeNames, wordsShown } from '../../src/consent/purposes.ts'
+import { type Purpose, purposeNames, wordsShown } from '../../src/consent/purposes.ts'
 import { personalEntry } from '../../src/database/personal.ts'
 import { closeTestDatabase, emptyTestDatabase, openTestDatabase } from '../support/database.ts'
 
@@ -135,7 +135,7 @@ test('N5: the ledger keeps the words of the place where the answer was given', a
   await answerChoice({}, new Set<Purpose>(['use']), { how: 'banner' })
   await answerChoice({}, new Set<Purpose>(['use']), { how: 'choices' })
   const shown = (await rows()).filter((row) => row.purpose === 'use').map((row) => row.shown)
-  assert.deepEqual(shown, [bannerWords, wordsShown('use')])
+  assert.deepEqual(shown, [wordsShown('use', 'banner'), wordsShown('use', 'choices')])
 })
 
 test('N15: saying yes to one purpose when it is needed leaves the others as they are', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { pathOfReferrer, pathWithin } from '../../src/privacy/way-back.ts'
+import { pathWithin } from '../../src/auth/way-on.ts'
+import { pathOfReferrer } from '../../src/privacy/way-back.ts'
 
 test('a path of this site is a way back', () => {
   for (const path of ['/', '/t/hello/7?before=3', '/c/open#new', '/u/rosa%20m', '/t/7//8'])
@@ -20,7 +21,6 @@ test('an address that leads elsewhere is no way back', () => {
     '/%2e//evil.example',
     '/\t/evil.example',
     '/\n/evil.example',
-    '/x\r\nSet-Cookie: a=b',
     'javascript:alert(1)',
     'evil.example',
     ' /x',
@@ -41,4 +41,8 @@ test('only a referrer of this host is a way back', () => {
   assert.equal(pathOfReferrer('http://here:3000//evil.example/', 'here:3000'), undefined)
   assert.equal(pathOfReferrer('nonsense', 'here:3000'), undefined)
   assert.equal(pathOfReferrer(undefined, 'here:3000'), undefined)
+})
+
+test('what comes out never holds a character that could end a header', () => {
+  assert.equal(pathWithin('/x\r\nSet-Cookie: a=b'), '/xSet-Cookie:%20a=b')
 })
