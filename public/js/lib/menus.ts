@@ -19,6 +19,11 @@ export function closeMenus(): void {
 
 /** What is wider than the page must be scrollable with the keyboard too. */
 export function letKeyboardScroll(): void {
-  for (const wide of document.querySelectorAll<HTMLElement>('pre, .post-body table, .table'))
-    if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0
+  const watcher = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.setAttribute('tabindex', '0')
+      else target.removeAttribute('tabindex')
+    }
+  })
+  for (const wide of document.querySelectorAll('pre, .post-body table, .table')) watcher.observe(wide)
 }

@@ -21,12 +21,16 @@ export function enablePreview(form: HTMLFormElement, box: HTMLTextAreaElement): 
   const look = form.querySelector<HTMLElement>('[data-look]')
   const pane = form.querySelector<HTMLElement>('[data-preview]')
   if (!look || !pane) return
+  const show = (isShown: boolean) => {
+    look.setAttribute('aria-pressed', String(isShown))
+    pane.hidden = !isShown
+    box.hidden = isShown
+  }
   look.addEventListener('click', async () => {
-    const isShown = look.getAttribute('aria-pressed') === 'true'
-    look.setAttribute('aria-pressed', String(!isShown))
-    pane.hidden = isShown
-    box.hidden = !isShown
-    if (isShown) return box.focus()
+    show(!box.hidden)
+    if (!box.hidden) return box.focus()
     await fill(pane, box.value)
   })
+  // The browser can only say what is missing beside a box that is there.
+  box.addEventListener('invalid', () => show(false))
 }
