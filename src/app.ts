@@ -1,6 +1,29 @@
 import express from 'express'
+import { accountsRoutes } from './auth/accounts.routes.ts'
+import { confirmationsRoutes } from './auth/confirmations.routes.ts'
+import { firstAdminRoutes } from './auth/first-admin.routes.ts'
+import { membersRoutes } from './auth/members.routes.ts'
 import { sessionMiddleware } from './auth/middleware.ts'
+import { resetsRoutes } from './auth/resets.routes.ts'
+import { sessionsRoutes } from './auth/sessions.routes.ts'
+import { settingsRoutes } from './auth/settings.routes.ts'
 import { config } from './config.ts'
+import { boardPageRoutes } from './forum/board-page.routes.ts'
+import { boardsRoutes } from './forum/boards.routes.ts'
+import { bookmarksRoutes } from './forum/bookmarks.routes.ts'
+import { draftsRoutes } from './forum/drafts.routes.ts'
+import { feedsRoutes } from './forum/feeds.routes.ts'
+import { homeRoutes } from './forum/home.routes.ts'
+import { listsRoutes } from './forum/lists.routes.ts'
+import { postsRoutes } from './forum/posts.routes.ts'
+import { previewRoutes } from './forum/preview.routes.ts'
+import { profileRoutes } from './forum/profile.routes.ts'
+import { readingRoutes } from './forum/reading.routes.ts'
+import { revisionsRoutes } from './forum/revisions.routes.ts'
+import { searchRoutes } from './forum/search.routes.ts'
+import { sitemapRoutes } from './forum/sitemap.routes.ts'
+import { stewardshipRoutes } from './forum/stewardship.routes.ts'
+import { topicsRoutes } from './forum/topics.routes.ts'
 import { choicesRoutes } from './privacy/choices.routes.ts'
 import { noticeRoutes } from './privacy/notice.routes.ts'
 import { readBody } from './web/body.ts'
@@ -8,8 +31,8 @@ import { answerErrors, nothingHere } from './web/errors.ts'
 import { markReading } from './web/kept-pages.ts'
 import { readMethod, refuseForeignWrites } from './web/origin.ts'
 import { logRequests } from './web/request-log.ts'
-import { securityHeaders } from './web/security.ts'
 import { sessionSecret } from './web/secret.ts'
+import { securityHeaders } from './web/security.ts'
 import { refuseWritesWhenFull } from './web/writable.ts'
 
 /** The table of contents: the middleware in order, then one line per router. */
@@ -29,6 +52,29 @@ export function createApp(): express.Express {
   app.use(readBody)
   app.use(sessionMiddleware(sessionSecret()))
 
+  app.use(accountsRoutes)
+  app.use(confirmationsRoutes)
+  app.use(sessionsRoutes)
+  app.use(resetsRoutes)
+  app.use(settingsRoutes)
+  app.use(membersRoutes)
+  app.use(firstAdminRoutes)
+  app.use(homeRoutes)
+  app.use(listsRoutes)
+  app.use(boardPageRoutes)
+  app.use(feedsRoutes)
+  app.use(readingRoutes)
+  app.use(bookmarksRoutes)
+  app.use(boardsRoutes)
+  app.use(stewardshipRoutes)
+  app.use(topicsRoutes)
+  app.use(postsRoutes)
+  app.use(revisionsRoutes)
+  app.use(draftsRoutes)
+  app.use(previewRoutes)
+  app.use(searchRoutes)
+  app.use(profileRoutes)
+  app.use(sitemapRoutes)
   app.use(noticeRoutes)
   app.use(choicesRoutes)
 

@@ -2,11 +2,18 @@ import { once } from 'node:events'
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createApp } from './app.ts'
+import { prepareFirstAdmin, prepareFirstAdmin } from './auth/first-admin.ts'
 import { config } from './config.ts'
 import { connectDatabase } from './database/connect.ts'
+import { prepareBoards } from './forum/board.ts'
+import { completeTopics } from './forum/complete.ts'
+import { laterDone } from './forum/later.ts'
+import { flushReadings } from './forum/reading.ts'
+import { flushTails } from './forum/topic-tails.ts'
 import { connectRedis } from './live/redis.ts'
 import { onDistrust } from './live/trust.ts'
 import { flushLog, log } from './log.ts'
+import { startTimetable } from './timetable.ts'
 import { prepareAssets } from './web/assets.ts'
 import { createFront, setReady } from './web/front.ts'
 import { trustKeptPages } from './web/kept-pages.ts'
@@ -32,10 +39,19 @@ function checkDataFolder(): void {
 }
 
 /** What has to be there, or to be completed after a crash, before the first request. */
-async function prepareSite(): Promise<void> {}
+async function prepareSite(): Promise<void> {
+  await prepareBoards()
+  await completeTopics()
+  const link = await prepareFirstAdmin()
+  if (link) say(`There is no admin yet. Open this page to become it; the link works once:\n  ${link}`)
+}
 
 /** What waits in memory is written before the database goes. */
-async function finishSite(): Promise<void> {}
+async function finishSite(): Promise<void> {
+  await laterDone()
+  await flushTails()
+  await flushReadings()
+}
 
 function giveUp(why: string): never {
   process.stderr.write(`\n${why}\n`)
@@ -64,8 +80,11 @@ async function start(): Promise<() => Promise<void>> {
   const leaveRedis = await connectRedis()
   onDistrust((isDistrusted) => trustKeptPages(!isDistrusted))
   await prepareSite()
+  const timetable = startTimetable()
   setReady(true)
   say(`${config.siteName} is open at ${config.siteUrl}`)
+  const firstAdmin = await prepareFirstAdmin()
+  if (firstAdmin) say(`Nobody runs it yet. Become its first admin here (the link works once): ${firstAdmin}`)
   return async () => {
     setReady(false)
     server.close()
@@ -74,6 +93,7 @@ async function start(): Promise<() => Promise<void>> {
     const patience = setTimeout(() => server.closeAllConnections(), PATIENCE)
     await closing
     clearTimeout(patience)
+    await timetable.stop()
     await finishSite()
     await leaveRedis()
     await database.close()

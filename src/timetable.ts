@@ -1,4 +1,5 @@
 import { Cron } from 'croner'
+import { removeUnfinishedAccounts } from './auth/unfinished.ts'
 import { seconds } from './clock.ts'
 import { log } from './log.ts'
 import { purgeOutboxFolder } from './mail/eml.ts'
@@ -8,6 +9,7 @@ import { runOutbox, startOutbox, stopOutbox } from './mail/outbox.ts'
 const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['* * * * *', 'send what waits in the outbox', runOutbox],
   ['17 3 * * *', 'delete old mail files', purgeOutboxFolder],
+  ['47 * * * *', 'remove sign-ups that were never finished', removeUnfinishedAccounts],
 ]
 
 /** How long a stop waits for what is under way; all of it can be taken up again by the next start. */
