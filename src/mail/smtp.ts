@@ -61,7 +61,9 @@ const codesOf = (fault: SmtpFault) =>
 const isFinal = (code: number) => code >= 500 && !(code >= 530 && code <= 538)
 
 function understand(fault: SmtpFault, hasBegun: boolean): Error {
-  const isAboutThisMail = fault.code === 'EENVELOPE' || fault.code === 'EMESSAGE'
+  // 421 closes the connection (enough mails, a restart): it says nothing about this mail.
+  const isClosing = fault.responseCode === 421 && !hasBegun
+  const isAboutThisMail = !isClosing && (fault.code === 'EENVELOPE' || fault.code === 'EMESSAGE')
   if (isAboutThisMail && fault.responseCode) return new Refused(codesOf(fault), isFinal(fault.responseCode))
   if (hasBegun) return new MayHaveLeft('the mail server did not say whether it took the mail')
   return new Unreachable(fault.message)
@@ -92,21 +94,20 @@ async function converse(connection: SMTPConnection, letter: Letter, handOver: ()
 
 /** One connection for as long as it lasts; after any fault the next mail gets a new one. */
 export function openSmtp(url: URL): Transport {
-  let connection: SMTPConnection | undefined
-  return {
-    isRepeatable: false,
-    async send(letter, handOver) {
-      if (connection?.destroyed !== false) connection = undefined
-      const used = connection ?? (await connect(url))
-      connection = undefined
-      try {
-        await converse(used, letter, handOver)
-        connection = used
-      } catch (fault) {
-        used.close()
-        throw fault
-      }
-    },
-    close: () => connection?.quit(),
+  let idle: SMTPConnection | undefined
+  const send: Transport['send'] = async (letter, handOver) => {
+    const old = idle?.destroyed === false ? idle : undefined
+    const used = old ?? (await connect(url))
+    idle = undefined
+    try {
+      await converse(used, letter, handOver)
+      idle = used
+    } catch (fault) {
+      used.close()
+      // The server had enough of the old connection; that is no reason to make the mail wait.
+      if (old && fault instanceof Unreachable) return send(letter, handOver)
+      throw fault
+    }
   }
+  return { isRepeatable: false, send, close: () => idle?.quit() }
 }
