@@ -8,8 +8,10 @@ export type FormPage = (req: Request, res: Response) => Page | Promise<Page>
  * was typed, a sentence per field, and the error's status, so nothing is lost.
  */
 export function onFault(form: FormPage): RequestHandler {
-  return (_req: Request, res: Response, next: NextFunction) => {
-    res.locals.form = form
+  return (req: Request, res: Response, next: NextFunction) => {
+    const { params } = req
+    // Outside its route Express has emptied the parameters again.
+    res.locals.form = (again: Request, answer: Response) => form(Object.assign(again, { params }), answer)
     next()
   }
 }
