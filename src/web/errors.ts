@@ -94,6 +94,11 @@ function againAddress(req: Request): string {
   return req.method === 'POST' ? String(path) : `${path}?_method=${req.method}`
 }
 
+/** To a template an empty object is something. */
+function orNothing(fields: Record<string, string>): Record<string, string> | undefined {
+  return Object.keys(fields).length > 0 ? fields : undefined
+}
+
 async function formAgain(req: Request, res: Response, fault: Fault): Promise<Page> {
   const page = await (res.locals.form as FormPage)(req, res)
   const shown = {
@@ -106,7 +111,7 @@ async function formAgain(req: Request, res: Response, fault: Fault): Promise<Pag
     ...page,
     status: fault.status,
     keep: [],
-    model: { ...page.model, typed: typedFields(req), errors: fault.fields, fault: shown },
+    model: { ...page.model, typed: typedFields(req), errors: orNothing(fault.fields), fault: shown },
   }
 }
 
