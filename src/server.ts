@@ -42,8 +42,6 @@ function checkDataFolder(): void {
 async function prepareSite(): Promise<void> {
   await prepareBoards()
   await completeTopics()
-  const link = await prepareFirstAdmin()
-  if (link) say(`There is no admin yet. Open this page to become it; the link works once:\n  ${link}`)
 }
 
 /** What waits in memory is written before the database goes. */
