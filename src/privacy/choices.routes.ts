@@ -25,7 +25,7 @@ const answers = z.object({
   chat: answer,
   all: answer,
   banner: answer,
-  from: z.string('This is not an address.').max(2000, 'This is not an address.').optional(),
+  from: z.unknown().optional(),
 })
 
 type Answers = z.infer<typeof answers>
@@ -49,7 +49,7 @@ choicesRoutes.get('/privacy/choices', (req: Request, res: Response) => respond(r
 
 choicesRoutes.put(
   '/privacy/choices',
-  limit('choices', { points: 60, seconds: 3600, by: 'address' }),
+  limit('choices', { points: 120, seconds: 3600, by: 'address' }),
   onFault(choicesPage),
   async (req: Request, res: Response) => {
     const given = input(req, answers)

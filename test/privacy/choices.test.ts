@@ -178,6 +178,7 @@ test('the person goes back to where they were, and never to another site', async
     '/\t/evil.example',
   ])
     assert.equal(await back({ from }), address, from)
+  assert.equal(await back({ from: `/${'a'.repeat(3000)}` }), address)
 })
 
 test('a forged choice neither breaks a page nor allows more than it names', async () => {
