@@ -78,7 +78,8 @@ function errorPage(req: Request, fault: Fault): Page {
     title: fault.title,
     status: fault.status,
     model: {
-      fault,
+      // Without a form there are no fields to put the sentences beside.
+      fault: { ...fault, message: fault.message || Object.values(fault.fields).join(' ') },
       // Only what a person wrote is shown again; the rest travels hidden with "Try again".
       typedTexts: fields.filter(({ label }) => label !== undefined),
       typedRest: fields.filter(({ label }) => label === undefined),
