@@ -1,0 +1,20 @@
+import { after, before } from 'node:test'
+import { laterDone } from '../../src/forum/later.ts'
+import { flushReadings } from '../../src/forum/reading.ts'
+import { flushTails } from '../../src/forum/topic-tails.ts'
+import { connectSite, type TestSite } from './site.ts'
+
+/** The site for the tests of one file; what waits in memory is written before its database goes. */
+export function forumSite(): { site: TestSite } {
+  const holder = {} as { site: TestSite }
+  before(async () => {
+    holder.site = await connectSite()
+  })
+  after(async () => {
+    await laterDone()
+    await flushTails()
+    await flushReadings()
+    await holder.site.close()
+  })
+  return holder
+}
