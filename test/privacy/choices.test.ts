@@ -205,12 +205,7 @@ test('a forged choice neither breaks a page nor allows more than it names', asyn
 })
 
 test('an answer that is neither yes nor no is told so, and changes nothing', async () => {
-  for (const body of [
-    { stay: { $gt: '' } },
-    { use: 'maybe' },
-    { seen: ['yes', 'yes'] },
-    { from: { a: 1 } },
-  ]) {
+  for (const body of [{ stay: { $gt: '' } }, { use: 'maybe' }, { seen: ['yes', 'yes'] }]) {
     const sent = await browserFor(server).put(address).set('Accept', 'application/json').send(body)
     assert.equal(sent.status, 422)
     assert.deepEqual(Object.keys(sent.body.errors), Object.keys(body))
