@@ -110,13 +110,16 @@ async function prepareOr(close: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Every write waits for the journal, whatever the URI says; with a replica set, of the majority. */
+/** Every write waits for the journal, whatever the URI says; on a server, of the majority too. */
 async function connect(uri: string): Promise<void> {
-  const isEmbedded = /directConnection=true&journal=true/.test(uri)
+  const isEmbedded = uri.includes('directConnection=true&journal=true')
   await mongoose.connect(uri, {
     maxPoolSize: 20,
     serverSelectionTimeoutMS: 30_000,
-    writeConcern: { journal: true, ...(isEmbedded ? {} : { w: 'majority' as const }) },
+    ...(isEmbedded
+      ? // Soon after the engine died, commands wait for it instead of failing.
+        { heartbeatFrequencyMS: 1000, writeConcern: { journal: true } }
+      : { writeConcern: { w: 'majority', journal: true } }),
   })
 }
 

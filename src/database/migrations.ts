@@ -43,7 +43,7 @@ async function runOnce(migration: Migration, holder: string): Promise<void> {
       await wait(200)
       continue
     }
-    const renewal = setInterval(() => renew(migration, holder).catch(() => {}), holdMs / 3)
+    const renewal = setInterval(() => renew(migration, holder).catch(() => {}), holdMs / 3).unref()
     try {
       await migration.run(mongoose.connection)
     } catch (error) {

@@ -2,7 +2,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Engine, startEngine } from '../../src/database/engine/engine.ts'
+import { type Engine, type EngineOptions, startEngine } from '../../src/database/engine/engine.ts'
+import { isAlive } from '../../src/database/engine/socket.ts'
 
 /** Patched copies stay here between runs; they are checked against their sums at every start. */
 export const addonCache = fileURLToPath(new URL('../../node_modules/.cache/parley', import.meta.url))
@@ -19,7 +20,7 @@ export interface TestEngine {
 }
 
 /** An engine in a temporary folder of its own, which goes with it. */
-export async function startTestEngine(options: { maxTimeMs?: number } = {}): Promise<TestEngine> {
+export async function startTestEngine(options: Partial<EngineOptions> = {}): Promise<TestEngine> {
   const home = await makeFolder()
   const folder = join(home, 'db')
   const engine = await startEngine({ folder, cacheFolder: addonCache, ...options })
@@ -42,16 +43,7 @@ export function makeFolder(): Promise<string> {
 export async function removeLeftovers(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const owner = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]
-    if (owner && !isRunning(Number(owner)))
+    if (owner && !isAlive(Number(owner)))
       await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {})
-  }
-}
-
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }

@@ -48,7 +48,8 @@ export async function prepareAddon(cacheFolder: string): Promise<string | undefi
   return join(folder, entry)
 }
 
-function glibcVersion(): string | undefined {
+/** Undefined where the C library is another one. */
+export function glibcVersion(): string | undefined {
   // Else the report looks up the name of every open connection.
   const reporter = Object.assign(process.report, { excludeNetwork: true })
   const report = reporter.getReport() as { header?: { glibcVersionRuntime?: string } }

@@ -3,28 +3,35 @@
  * place stays free for the control commands, which do not ask here.
  */
 export class Admission {
-  #free: number
-  #waiting: (() => void)[] = []
+  #running = 0
+  #isClosed = false
+  readonly #waiting: (() => void)[] = []
   readonly #places: number
 
   constructor(places: number) {
     this.#places = places
-    this.#free = places
   }
 
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#free > 0) this.#free--
+    if (this.#running < this.#places) this.#running++
     else await new Promise<void>((enter) => this.#waiting.push(enter))
     try {
+      if (this.#isClosed) throw new Error('The engine is closing.')
       return await work()
     } finally {
       const next = this.#waiting.shift()
+      // Who comes next takes over the place.
       if (next) next()
-      else this.#free++
+      else this.#running--
     }
   }
 
+  /** From now on nobody gets in; who waits is turned away. */
+  close(): void {
+    this.#isClosed = true
+  }
+
   isIdle(): boolean {
-    return this.#free === this.#places
+    return this.#running === 0
   }
 }

@@ -29,8 +29,9 @@ export function* fieldNames(bytes: Buffer, start: number, limit: number): Genera
     if (nameEnd < 0 || nameEnd >= end) throw new Nonsense('a field without a name')
     yield bytes.toString('utf8', at + 1, nameEnd)
     at = nameEnd + 1 + valueLength(bytes, type, nameEnd + 1, end)
+    // A value of a wrong length could also lead back, and for ever round.
+    if (at <= nameEnd || at > end) throw new Nonsense('a field beyond its document')
   }
-  if (at !== end) throw new Nonsense('a field beyond its document')
 }
 
 /** Where the document that begins at `start` ends. */

@@ -9,8 +9,8 @@ export interface Service {
   engine: Engine
   admission: Admission
   maxTimeMs: number
-  /** Told before a seldom used command runs, and resolved when the owner has it. */
-  announce: (command: string) => Promise<void>
+  /** Told before a seldom used command runs and, with null, after it. */
+  announce: (command: string | null) => Promise<void>
 }
 
 /** Serves one connection until it ends. What is nonsense ends it: there is no telling where the next message begins. */
@@ -34,14 +34,16 @@ export async function serveConnection(socket: Socket, service: Service): Promise
 
 /** The engine's answer; undefined when whoever asked was gone before it was their turn. */
 async function ask(message: Message, service: Service, socket: Socket): Promise<Buffer | undefined> {
-  if (isRare(message)) await service.announce(message.command)
   const bytes = withTimeLimit(message, service.maxTimeMs)
   const work = async () => {
     if (socket.destroyed) return undefined
+    if (isRare(message)) await service.announce(message.command)
     try {
       return (await service.engine.roundTrip(bytes)).response
     } catch (error) {
       return toBytes(refusalOf(error))
+    } finally {
+      if (isRare(message)) void service.announce(null)
     }
   }
   return isControl(message) ? work() : service.admission.run(work)

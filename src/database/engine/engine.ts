@@ -1,21 +1,27 @@
 import { totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { now } from '../../clock.ts'
 import { prepareAddon } from './addon.ts'
 import { EngineFault } from './explain.ts'
 import { prepareFolder, prepareSocketFolder } from './folder.ts'
-import { chooseSocket, findRunning, forgetRunning, noteRunning, readRunning, socketUri } from './socket.ts'
-import { type EngineState, Supervisor } from './supervisor.ts'
+import type { HostMessage } from './messages.ts'
+import { chooseSocket, findRunning, forgetRunning, noteRunning, socketUri } from './socket.ts'
+import { type EngineState, Supervisor, usualPausesMs } from './supervisor.ts'
 
 export interface Engine {
   /** For the database `forum`; `uriOf` gives another one. */
   uri: string
   uriOf(database: string): string
   version: string
-  /** Can it take writes now: running, not between two starts? */
+  /** Does it run now, and is not between two starts? */
   isWritable(): boolean
   onState(listener: (state: EngineState) => void): () => void
-  /** The host's process id, for tests that kill it. */
+  /** Told each time that records whose time is over could not all be deleted; it is tried again a minute later. */
+  onUnswept(listener: (detail: string) => void): () => void
+  /** Deletes now what TTL indexes say is over; it happens every minute anyway. Resolves with how many went. */
+  sweep(at?: Date): Promise<number>
+  /** The host's process id. */
   hostPid(): number | undefined
   stop(): Promise<void>
 }
@@ -23,12 +29,14 @@ export interface Engine {
 export interface EngineOptions {
   /** Where the database files are. */
   folder: string
-  /** Default: `run` beside the folder. Too long a path falls back to a private folder in the system's temporary one. */
+  /** Default: `run` beside the folder. If its path is too long, a private folder in the system's temporary one. */
   socketFolder?: string
   /** Where patched copies of the native code are kept. Default: `engine` beside the folder. */
   cacheFolder?: string
-  /** Limit in milliseconds for a command that brings none. */
+  /** Limit in milliseconds for a command that brings none. Default: 15 000. */
   maxTimeMs?: number
+  /** How long to wait before each start after a death, in milliseconds. */
+  pausesMs?: readonly number[]
 }
 
 /** A host whose forum was killed needs a moment to close; a new forum waits so long for it. */
@@ -40,31 +48,33 @@ const patienceMs = 15_000
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { folder } = options
+  await refuseSecondOwner(folder)
   await prepareFolder(folder)
   const socket = chooseSocket(folder, options.socketFolder ?? join(dirname(folder), 'run'))
   await prepareSocketFolder(dirname(socket))
   const addon = await prepareAddon(options.cacheFolder ?? join(dirname(folder), 'engine'))
-  const now: { state: EngineState } = { state: { name: 'starting' } }
-  const listeners = new Set<(state: EngineState) => void>()
-  const supervisor = new Supervisor(
-    { folder, socket, cacheMegabytes: cacheMegabytes(), maxTimeMs: options.maxTimeMs ?? 15_000 },
-    addon,
-    (next) => {
-      now.state = next
-      for (const listener of listeners) listener(next)
-    },
-  )
+  const { maxTimeMs = 15_000, pausesMs = usualPausesMs } = options
+  const states = listenable<EngineState>()
+  const messages = listenable<HostMessage>()
+  let state: EngineState['name'] = 'starting'
+  let version = 'unknown'
+  states.add((next) => {
+    state = next.name
+    if (next.name === 'ready') version = next.version
+  })
+  const settings = { folder, socket, cacheMegabytes: cacheMegabytes(), maxTimeMs, addon, pausesMs }
+  const supervisor = new Supervisor(settings, states.tell, messages.tell)
   await startPatiently(supervisor, folder)
   await noteRunning(folder, { pid: process.pid, socket })
   return {
     uri: socketUri(socket, 'forum'),
     uriOf: (database) => socketUri(socket, database),
-    version: now.state.name === 'ready' ? now.state.version : 'unknown',
-    isWritable: () => now.state.name === 'ready',
-    onState(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    version,
+    isWritable: () => state === 'ready',
+    onState: states.add,
+    onUnswept: (listener) =>
+      messages.add((message) => message.kind === 'unswept' && listener(message.detail)),
+    sweep: (at = now()) => sweepNow(supervisor, messages, at),
     hostPid: () => supervisor.pid,
     async stop() {
       await forgetRunning(folder)
@@ -75,24 +85,56 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
 async function startPatiently(supervisor: Supervisor, folder: string): Promise<void> {
   const until = performance.now() + patienceMs
-  for (;;) {
-    const running = await findRunning(folder)
-    if (running) throw new EngineFault('in use', '', { folder, owner: running.pid })
+  for (let starts = 1; ; starts++) {
     try {
       return await supervisor.start()
     } catch (error) {
-      const isInUse = error instanceof EngineFault && error.kind === 'in use'
-      if (!isInUse) throw error
-      if (performance.now() > until) {
-        const owner = (await readRunning(folder))?.pid
-        throw new EngineFault('in use', error.detail, { folder, owner })
-      }
+      if (!(error instanceof EngineFault)) throw error
+      const mayPass =
+        error.kind === 'in use' ? performance.now() < until : error.kind === 'damaged' && starts < 2
+      if (!mayPass) throw error
     }
     await wait(250)
+    await refuseSecondOwner(folder)
   }
 }
 
-/** A thirty-second of the memory: the web process needs the rest more. */
+async function refuseSecondOwner(folder: string): Promise<void> {
+  const running = await findRunning(folder)
+  if (running) throw new EngineFault('in use', '', { folder, owner: running.pid })
+}
+
+function sweepNow(supervisor: Supervisor, messages: Listenable<HostMessage>, at: Date): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const forget = messages.add((message) => {
+      if (message.kind !== 'swept' && message.kind !== 'unswept') return
+      forget()
+      if (message.kind === 'swept') resolve(message.count)
+      else reject(new Error(message.detail))
+    })
+    supervisor.sweep(at)
+  })
+}
+
+interface Listenable<T> {
+  tell: (value: T) => void
+  add: (listener: (value: T) => void) => () => void
+}
+
+function listenable<T>(): Listenable<T> {
+  const listeners = new Set<(value: T) => void>()
+  return {
+    tell: (value) => {
+      for (const listener of listeners) listener(value)
+    },
+    add: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+/** A thirty-second of the memory, from 64 to 256: the web process needs the rest more. */
 function cacheMegabytes(): number {
   return Math.round(Math.min(256, Math.max(64, totalmem() / 32 / 1024 ** 2)))
 }

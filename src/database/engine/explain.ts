@@ -68,7 +68,7 @@ function refusedSentence(detail: string, folder: string): string {
     return `The folder ${folder} is on a read-only disk, so the database cannot open.`
   if (/Location28596|Permission denied/i.test(detail))
     return `This user${ownUser()} may not write in ${folder}. Please change the owner of the folder, or DATA_DIR.`
-  if (/Not a directory|cannot create directories/i.test(detail))
+  if (/Not a directory|EEXIST|cannot create directories/i.test(detail))
     return `${folder} is not a folder, so the database cannot be kept there.`
   if (/Location13180000/.test(detail))
     return `The database in ${folder} was opened twice in one process; that is a fault of Parley.`

@@ -56,20 +56,21 @@ export async function prepareSocketFolder(folder: string): Promise<void> {
     )
 }
 
-async function refuseForeignOwners(folder: string): Promise<void> {
+/** Files of another user end the engine without a word. @param user the number to compare with. */
+export async function refuseForeignOwners(folder: string, user = process.geteuid?.()): Promise<void> {
   const names = await readdir(folder, { recursive: true })
   for (const name of ['.', ...names]) {
     const found = await lstat(join(folder, name)).catch(() => undefined)
-    if (found && !isOwn(found))
+    if (found && !isOwn(found, user))
       throw new EngineFault(
         'folder',
-        `${join(folder, name)} belongs to another user (number ${found.uid}; this is number ${process.geteuid?.()}). Please change its owner, or start Parley as that user.`,
+        `${join(folder, name)} belongs to another user (number ${found.uid}; this is number ${user}). Please change its owner, or start Parley as that user.`,
       )
   }
 }
 
-function isOwn(found: Stats): boolean {
-  return !process.geteuid || found.uid === process.geteuid()
+function isOwn(found: Stats, user = process.geteuid?.()): boolean {
+  return user === undefined || found.uid === user
 }
 
 async function explained<T>(folder: string, work: () => Promise<T>): Promise<T> {

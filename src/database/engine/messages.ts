@@ -1,4 +1,4 @@
-/** What the owner tells the host when it starts it, as its one argument. */
+/** What the owner gives the host at its start, as its one argument. */
 export interface HostSettings {
   folder: string
   socket: string
@@ -7,13 +7,17 @@ export interface HostSettings {
   maxTimeMs: number
 }
 
+/** What the owner tells the host. `at` in milliseconds since 1970. */
+export type OwnerMessage = { kind: 'stop' } | { kind: 'sweep'; at: number }
+
 /** What the host tells its owner. */
 export type HostMessage =
   | { kind: 'loaded' }
   | { kind: 'ready'; version: string }
   | { kind: 'fault'; stage: 'load' | 'open' | 'listen'; detail: string }
-  /** A seldom used command is about to run: if the host dies now, this is the suspect. */
-  | { kind: 'about'; command: string }
+  /** A seldom used command runs now (or none any more): if the host dies of it, this is the suspect. */
+  | { kind: 'about'; command: string | null }
+  | { kind: 'swept'; count: number }
   | { kind: 'unswept'; detail: string }
 
 export function isHostMessage(value: unknown): value is HostMessage {

@@ -40,10 +40,11 @@ export async function forgetRunning(folder: string): Promise<void> {
   await rm(runningFile(folder), { force: true })
 }
 
-/** The forum that uses this folder now, if one answers. */
+/** The forum that uses this folder now. A host that still answers after its forum was killed does not count. */
 export async function findRunning(folder: string): Promise<Running | undefined> {
   const running = await readRunning(folder)
-  return running && (await isAnswering(running.socket)) ? running : undefined
+  if (!running || !isAlive(running.pid)) return undefined
+  return (await isAnswering(running.socket)) ? running : undefined
 }
 
 export async function readRunning(folder: string): Promise<Running | undefined> {
@@ -54,6 +55,15 @@ export async function readRunning(folder: string): Promise<Running | undefined> 
     return typeof pid === 'number' && typeof socket === 'string' ? { pid, socket } : undefined
   } catch {
     return undefined
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    // It runs, but as another user.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
 

@@ -1,7 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-import { EngineFault, isInUse } from './explain.ts'
+import { EngineFault } from './explain.ts'
+import { type Host, nameEnd, startHost, stopHost } from './host-process.ts'
 import { type HostMessage, type HostSettings, isHostMessage } from './messages.ts'
 
 export type EngineState =
@@ -9,151 +7,106 @@ export type EngineState =
   | { name: 'ready'; version: string }
   /** It stopped and is being started again; `fault` says how and `deaths` how often in the last minute. */
   | { name: 'restarting'; fault: EngineFault; deaths: number }
+  /** It keeps stopping, so it is not started again: the forum cannot go on. */
   | { name: 'failed'; fault: EngineFault }
   | { name: 'stopped' }
 
-const hostFile = fileURLToPath(new URL('host.ts', import.meta.url))
-const backOffMs = [100, 500, 2000, 5000]
+export const usualPausesMs: readonly number[] = [100, 500, 2000, 5000]
 const manyDeaths = 5
 const inMs = 60_000
-/** Reading the journal after a crash under full load took 8 seconds, and three times that is possible. */
-const startLimitMs = 180_000
-const stopLimitMs = 12_000
 
-/** Keeps the host running: starts it, starts it again when it dies, and gives up when that makes no sense. */
+export interface Supervised extends HostSettings {
+  addon: string | undefined
+  /** How long to wait before the first, second … start after a death. */
+  pausesMs: readonly number[]
+}
+
+/** Keeps a host running: starts it again when it dies, and gives up when that makes no sense. */
 export class Supervisor {
-  #settings: HostSettings
-  #env: NodeJS.ProcessEnv
-  #tell: (state: EngineState) => void
-  #host: ChildProcess | undefined
+  readonly #settings: Supervised
+  readonly #onState: (state: EngineState) => void
+  readonly #onMessage: (message: HostMessage) => void
+  #host: Host | undefined
   #deaths: number[] = []
-  #deathsBeforeReady = 0
-  #lastRare: string | undefined
+  #failedStarts = 0
+  #suspect: string | undefined
   #timer: NodeJS.Timeout | undefined
   #isStopping = false
 
-  constructor(settings: HostSettings, addon: string | undefined, tell: (state: EngineState) => void) {
+  constructor(
+    settings: Supervised,
+    onState: (state: EngineState) => void,
+    onMessage: (message: HostMessage) => void,
+  ) {
     this.#settings = settings
-    this.#env = cleanEnvironment(addon)
-    this.#tell = tell
+    this.#onState = onState
+    this.#onMessage = onMessage
   }
 
   get pid(): number | undefined {
-    return this.#host?.pid
+    return this.#host?.process.pid
   }
 
-  /** Starts the host; @throws EngineFault when it does not get ready. */
+  /** @throws EngineFault when the host does not get ready. */
   async start(): Promise<void> {
-    this.#lastRare = undefined
-    const host = fork(hostFile, [JSON.stringify(this.#settings)], {
-      execArgv: [],
-      env: this.#env,
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    })
+    const { addon, pausesMs: _pauses, ...settings } = this.#settings
+    const host = await startHost(settings, addon)
+    if (this.#isStopping) return stopHost(host)
     this.#host = host
-    // Whoever waits for nothing but the engine may end; the host notices.
-    const version = await this.#untilReady(host)
-    this.#deathsBeforeReady = 0
-    host.on('message', (message) => this.#hear(message))
-    host.once('exit', (code, signal) => this.#onDeath(nameEnd(code, signal)))
-    this.#tell({ name: 'ready', version })
+    this.#failedStarts = 0
+    this.#suspect = undefined
+    host.process.on('message', (message) => this.#hear(message))
+    host.process.once('exit', (code, signal) => this.#onDeath(nameEnd(code, signal)))
+    this.#onState({ name: 'ready', version: host.version })
+  }
+
+  sweep(at: Date): void {
+    this.#host?.process.send({ kind: 'sweep', at: at.getTime() })
   }
 
   async stop(): Promise<void> {
     this.#isStopping = true
     clearTimeout(this.#timer)
-    const host = this.#host
-    if (host && host.exitCode === null && host.signalCode === null) {
-      const limit = setTimeout(() => host.kill('SIGKILL'), stopLimitMs)
-      const gone = once(host, 'exit')
-      if (host.connected) host.send('stop')
-      await gone
-      clearTimeout(limit)
-    }
-    this.#tell({ name: 'stopped' })
-  }
-
-  #untilReady(host: ChildProcess): Promise<string> {
-    const { folder } = this.#settings
-    return new Promise((resolve, reject) => {
-      let isLoaded = false
-      const fail = (fault: EngineFault) => {
-        settle()
-        if (host.exitCode === null && host.signalCode === null) host.kill('SIGKILL')
-        reject(fault)
-      }
-      const limit = setTimeout(() => fail(new EngineFault('timeout', '', { folder })), startLimitMs)
-      const onExit = (code: number | null, signal: NodeJS.Signals | null) =>
-        fail(new EngineFault(isLoaded ? 'damaged' : 'system', nameEnd(code, signal), { folder }))
-      const onMessage = (message: unknown) => {
-        if (!isHostMessage(message)) return
-        if (message.kind === 'loaded') isLoaded = true
-        if (message.kind === 'fault') fail(readFault(message, folder))
-        if (message.kind !== 'ready') return
-        settle()
-        resolve(message.version)
-      }
-      const settle = () => {
-        clearTimeout(limit)
-        host.off('exit', onExit)
-        host.off('message', onMessage)
-      }
-      host.on('exit', onExit)
-      host.on('message', onMessage)
-    })
+    if (this.#host) await stopHost(this.#host)
+    this.#onState({ name: 'stopped' })
   }
 
   #hear(message: unknown): void {
-    if (isHostMessage(message) && message.kind === 'about') this.#lastRare = message.command
+    if (!isHostMessage(message)) return
+    if (message.kind === 'about') this.#suspect = message.command ?? undefined
+    this.#onMessage(message)
   }
 
   #onDeath(how: string): void {
     if (this.#isStopping) return
-    const { folder } = this.#settings
-    const time = performance.now()
-    this.#deaths = [...this.#deaths.filter((at) => time - at < inMs), time]
-    const deaths = this.#deaths.length
-    if (deaths >= manyDeaths || this.#deathsBeforeReady >= 2) {
-      this.#tell({ name: 'failed', fault: new EngineFault('gave up', how, { folder }) })
+    const { folder, pausesMs } = this.#settings
+    const deaths = this.#countDeath()
+    if (deaths >= manyDeaths) {
+      this.#onState({ name: 'failed', fault: new EngineFault('gave up', how, { folder }) })
       return
     }
-    const fault = new EngineFault('crashed', how, { folder, command: this.#lastRare })
-    this.#tell({ name: 'restarting', fault, deaths })
-    const pause = backOffMs[Math.min(deaths, backOffMs.length) - 1]
+    const fault = new EngineFault('crashed', how, { folder, command: this.#suspect })
+    this.#onState({ name: 'restarting', fault, deaths })
+    const pause = pausesMs[Math.min(deaths, pausesMs.length) - 1]
     this.#timer = setTimeout(() => this.#startAgain(), pause)
   }
 
-  #startAgain(): void {
-    this.start().catch((error: unknown) => {
-      this.#deathsBeforeReady++
-      this.#onDeath(error instanceof EngineFault ? error.detail || error.kind : String(error))
-    })
+  #countDeath(): number {
+    const time = performance.now()
+    this.#deaths = [...this.#deaths.filter((at) => time - at < inMs), time]
+    return this.#deaths.length
   }
-}
 
-function readFault(message: HostMessage & { kind: 'fault' }, folder: string): EngineFault {
-  if (message.stage === 'load')
-    return new EngineFault(
-      /Cannot find (package|module)/.test(message.detail) ? 'missing' : 'system',
-      message.detail,
-    )
-  return new EngineFault(isInUse(message.detail) ? 'in use' : 'refused', message.detail, { folder })
-}
-
-function nameEnd(code: number | null, signal: NodeJS.Signals | null): string {
-  return signal ? `signal ${signal}` : `exit code ${code}`
-}
-
-/** Nothing of the forum's secrets and test settings; few malloc arenas, because the default triples the memory. */
-function cleanEnvironment(addon: string | undefined): NodeJS.ProcessEnv {
-  const { PATH, HOME, TMPDIR } = process.env
-  return {
-    PATH,
-    HOME,
-    TMPDIR,
-    NAPI_RS_NATIVE_LIBRARY_PATH: addon,
-    MALLOC_ARENA_MAX: '2',
-    MALLOC_TRIM_THRESHOLD_: '131072',
-    MALLOC_MMAP_THRESHOLD_: '131072',
+  async #startAgain(): Promise<void> {
+    try {
+      await this.start()
+    } catch (error) {
+      const { folder } = this.#settings
+      const fault =
+        error instanceof EngineFault ? error : new EngineFault('gave up', String(error), { folder })
+      this.#failedStarts++
+      if (this.#failedStarts < 2) this.#onDeath(fault.detail || fault.kind)
+      else if (!this.#isStopping) this.#onState({ name: 'failed', fault })
+    }
   }
 }
