@@ -84,5 +84,5 @@ export const helpers: Record<string, Handlebars.HelperDelegate> = {
   eq: (a: unknown, b: unknown) => a === b,
   not: (value: unknown) => !isTrue(value),
   and: (...values: unknown[]) => given(values).every(isTrue),
-  or: (...values: unknown[]) => given(values).find(isTrue) ?? false,
+  or: (...values: unknown[]) => given(values).find(isTrue) ?? '',
 }

@@ -71,4 +71,5 @@ test('conditions see the world as #if does', () => {
   assert.equal(is('not empty', { empty: [] }), 'yes')
   assert.equal(is('eq a b', { a: 1, b: '1' }), 'no')
   assert.equal(render('{{or none "else"}}'), 'else')
+  assert.equal(render('{{or none empty}}', { none: null, empty: '' }), '')
 })
