@@ -8,12 +8,24 @@ import { dropDirectionMarks } from './source.ts'
 /** Of one post, in all its blocks; a short block costs as much as its set-up. */
 const mostHighlighted = 20_000
 const leastCost = 200
-const mostMilliseconds = 200
+const mostMilliseconds = 300
 /** Longer ones are written by programs, to be read by programs; and grammars are slowest at them. */
 const longestLine = 1000
 
 const scope = createContext({ run: () => '' })
 const runner = new Script('run()')
+
+let isPrepared = false
+
+/**
+ * A grammar is put together when first used, and stopped half-way it would stay broken: so that happens before the clock
+ * runs, for all of them, because a language may contain another.
+ */
+function prepareGrammars(): void {
+  if (isPrepared) return
+  for (const language of hljs.listLanguages()) hljs.highlight('', { language })
+  isPrepared = true
+}
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
@@ -24,6 +36,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
  * on its way, so it does.
  */
 function highlightInTime(code: string, language: string): string | undefined {
+  prepareGrammars()
   scope.run = () => hljs.highlight(code, { language, ignoreIllegals: true }).value
   try {
     return runner.runInContext(scope, { timeout: mostMilliseconds })

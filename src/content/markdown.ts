@@ -17,6 +17,7 @@ export const mostCharacters = 50_000
 /** A few characters can stand for many (reference links, empty cells): beyond this a text is shown plainly. */
 const mostAddressCharacters = 100_000
 const mostHtmlCharacters = 600_000
+const mostTokens = 100_000
 
 export interface Rendered {
   html: string
@@ -38,7 +39,7 @@ function renderRichly(source: string, gathered: Gathered): string | undefined {
   if (source.length > mostParsed) return undefined
   const env = { gathered }
   const tokens = parser.parse(source, env)
-  if (gathered.addressCharacters > mostAddressCharacters) return undefined
+  if (gathered.addressCharacters > mostAddressCharacters || tokens.length > mostTokens) return undefined
   const html = parser.renderer.render(tokens, parser.options, env)
   return html.length > mostHtmlCharacters ? undefined : html
 }

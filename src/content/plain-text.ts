@@ -81,6 +81,7 @@ export function sliceText(html: string, start = 0, end = Number.POSITIVE_INFINIT
     at += piece.text.length
   }
   const text = joinOpenly(inside, mentionSign)
+    .slice(0, longestQuote)
     .replace(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/g, '')
     .trim()
   const isCut = last < Math.min(end, at)

@@ -65,9 +65,9 @@ describe('The difference of two revisions', () => {
       ['😀'.repeat(size / 2), '😀\u0301'.repeat(size / 3)],
     ]
     for (const [before, after] of pairs) {
-      const start = performance.now()
+      const start = process.cpuUsage()
       const parts = diffWords(before, after)
-      assert.ok(performance.now() - start < 3000)
+      assert.ok(process.cpuUsage(start).user < 3_000_000)
       assert.ok(join(parts, 'added') === before && join(parts, 'removed') === after)
       for (let at = 1; at < parts.length; at++) assert.notEqual(parts[at]?.kind, parts[at - 1]?.kind)
     }

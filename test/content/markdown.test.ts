@@ -162,6 +162,7 @@ describe('Code', () => {
   it('that a grammar cannot read in time is left plain, and the next post is coloured again', () => {
     const slow = `~~~markdown\n${`${'[a]('.repeat(240)}\n`.repeat(18)}~~~`
     assert.ok(!html(slow).includes('hljs'))
+    assert.match(html('```markdown\n# a\n```'), /hljs-section/)
     assert.match(html('```js\nconst a = 1\n```'), /hljs-keyword/)
   })
 })

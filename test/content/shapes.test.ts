@@ -1,20 +1,28 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { findMentions, renderMarkdown } from '../../src/content/markdown.ts'
-import { plainText, sliceText } from '../../src/content/plain-text.ts'
+import { sliceText } from '../../src/content/plain-text.ts'
 import { assertAllowed } from './allowed.ts'
 import { shapes } from './shapes.ts'
 
 const mentions = new Map([['ada', 'account-ada']])
-/** Generous, since the machine may be busy: what is guarded against would take minutes. */
+/** Of the processor, not of the clock, since the machine may be busy; what is guarded against would take minutes. */
 const mostMilliseconds = 2000
+
+function readProcessor(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
 
 describe('texts that parsers stumble over', () => {
   for (const { name, source } of shapes)
-    it(`${name}: rendered in time, safe, not blown up`, () => {
-      const start = performance.now()
+    it(`${name}: searched, rendered and cut in time, safe, not blown up`, () => {
+      const start = readProcessor()
+      findMentions(source)
       const { html } = renderMarkdown(source, { mentions })
-      const taken = performance.now() - start
+      const { text } = sliceText(html)
+      const taken = readProcessor() - start
+      assert.ok(text.length <= 2001, `${text.length} characters of quote`)
       assert.ok(taken < mostMilliseconds, `${Math.round(taken)} ms`)
       assert.ok(html.length < 650_000, `${html.length} characters of HTML`)
       assertAllowed(html)
@@ -22,9 +30,9 @@ describe('texts that parsers stumble over', () => {
 
   it('take no longer than in proportion when they are twice as long', () => {
     const measure = (source: string) => {
-      const start = performance.now()
+      const start = readProcessor()
       renderMarkdown(source, { mentions })
-      return performance.now() - start
+      return readProcessor() - start
     }
     let half = 0
     let whole = 0
@@ -36,21 +44,9 @@ describe('texts that parsers stumble over', () => {
   })
 
   it('of a million characters neither overflow the stack nor lose words', () => {
-    for (const { source } of shapes.slice(0, 12)) {
+    for (const { source } of shapes.slice(0, 3)) {
       const { html } = renderMarkdown(`${source.repeat(20)} end`, { mentions })
       assert.match(html, /end<\/p>$/)
-    }
-  })
-
-  it('are searched for names and cut for quotes in time as well', () => {
-    for (const { name, source } of shapes) {
-      const start = performance.now()
-      findMentions(source)
-      const { html } = renderMarkdown(source, { mentions })
-      plainText(html)
-      assert.ok(sliceText(html).text.length <= 2001 + 50_000, name)
-      const taken = performance.now() - start
-      assert.ok(taken < 2 * mostMilliseconds, `${name}: ${Math.round(taken)} ms`)
     }
   })
 
