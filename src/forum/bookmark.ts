@@ -1,7 +1,10 @@
 import { model, Schema, type Types } from 'mongoose'
+import { onAccountRemoved } from '../auth/account-gone.ts'
+import { Kept } from '../auth/kept.ts'
 import { now } from '../clock.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 import { Invalid } from '../errors.ts'
+import { changed, onChanged } from '../live/bus.ts'
 import { type Cut, cutPage } from './cursor.ts'
 
 /** A post that somebody wants to find again. Nobody else sees it, its author least of all. */
@@ -53,6 +56,7 @@ export async function addBookmark(
     { $setOnInsert: { topic: post.topic, at: now() } },
     { upsert: true },
   ).catch(ignoreTwin)
+  await changed(`bookmarks:${account}`)
 }
 
 function ignoreTwin(error: { code?: number }): void {
@@ -61,6 +65,7 @@ function ignoreTwin(error: { code?: number }): void {
 
 export async function removeBookmark(account: string, post: string): Promise<void> {
   await Bookmarks.deleteOne({ account, post })
+  await changed(`bookmarks:${account}`)
 }
 
 /** Newest first. */
@@ -77,16 +82,28 @@ export async function listBookmarks(
   return cutPage(found, size, (last) => String(last._id))
 }
 
-/** Which of these posts the person has marked, as ids. */
-export async function findBookmarked(
-  account: string,
-  posts: readonly Types.ObjectId[],
-): Promise<Set<string>> {
-  const rows = await Bookmarks.find({ account, post: { $in: posts } }, 'post').lean()
-  return new Set(rows.map((row) => String(row.post)))
+const kept = new Kept<ReadonlySet<string>>()
+
+onChanged((tags) => {
+  for (const tag of tags) if (tag.startsWith('bookmarks:')) kept.drop(tag.slice(10))
+})
+
+/** The ids of all posts this person has marked; from memory where they were needed a moment ago. */
+export async function bookmarkedBy(account: string): Promise<ReadonlySet<string>> {
+  const known = kept.get(account)
+  if (known) return known
+  const mark = kept.mark()
+  const rows = await Bookmarks.find({ account }, 'post').limit(MOST).lean()
+  const posts = new Set(rows.map((row) => String(row.post)))
+  kept.put(account, posts, mark)
+  return posts
 }
 
 /** The post is gone: nobody can find it again. */
 export async function dropBookmarksOf(posts: readonly Types.ObjectId[]): Promise<void> {
   await Bookmarks.deleteMany({ post: { $in: posts } })
 }
+
+onAccountRemoved(async (account) => {
+  await Bookmarks.deleteMany({ account })
+})

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { membersOnly, signedIn } from '../auth/gates.ts'
-import { objectId, paramsOf, queryOf } from '../web/input.ts'
+import { input, objectId, paramsOf, queryOf } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { redirect, respond } from '../web/respond.ts'
 import { keepBookmark, letBookmarkGo, showBookmarks } from './bookmarks.view.ts'
@@ -10,6 +10,8 @@ import { idQuery } from './cursor.ts'
 export const bookmarksRoutes = Router()
 
 const postParam = z.object({ id: objectId })
+/** The list of bookmarks sends people back to itself. */
+const wayBack = z.object({ back: z.literal('/bookmarks').optional() })
 const pace = limit('bookmarks', { points: 200, seconds: 600, by: 'account' })
 
 bookmarksRoutes.get(['/bookmarks', '/my/bookmarks'], membersOnly, async (req: Request, res: Response) => {
@@ -26,6 +28,7 @@ bookmarksRoutes.put('/posts/:id/bookmark', membersOnly, pace, async (req: Reques
 
 bookmarksRoutes.delete('/posts/:id/bookmark', membersOnly, pace, async (req: Request, res: Response) => {
   const { id } = paramsOf(req, postParam)
+  const { back } = input(req, wayBack)
   const address = await letBookmarkGo(signedIn(req), id)
-  redirect(req, res, address, { model: { post: id, isBookmarked: false } })
+  redirect(req, res, back ?? address, { model: { post: id, isBookmarked: false } })
 })

@@ -1,4 +1,5 @@
 import { type InferSchemaType, model, Schema, Types } from 'mongoose'
+import { onAccountRemoved } from '../auth/account-gone.ts'
 import { now, seconds } from '../clock.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 import { changed } from '../live/bus.ts'
@@ -66,6 +67,12 @@ export function markRead(account: string, topic: number, number: number): void {
   raiseCached(account, topic, number)
   if (waiting.size >= MOST_WAITING) flushLater(0)
   else flushLater(FLUSH_EVERY)
+}
+
+/** The writer of a post has seen it; but what others wrote meanwhile stays unread. */
+export async function markOwn(account: string, topic: number, number: number): Promise<void> {
+  const { lastRead } = number === 1 ? { lastRead: 0 } : await readingOf(account, topic)
+  if (lastRead === number - 1) markRead(account, topic, number)
 }
 
 function addMark(mark: Mark): void {
@@ -167,3 +174,7 @@ export async function dropReadingsOf(topic: number): Promise<void> {
   await flight?.catch(() => undefined)
   await Readings.deleteMany({ topic })
 }
+
+onAccountRemoved(async (account) => {
+  await Readings.deleteMany({ account })
+})

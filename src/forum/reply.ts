@@ -8,6 +8,7 @@ import { whyNotPostIn } from './policy.ts'
 import { insertPost, type NewPost, type Post } from './post.ts'
 import { relearnPostNumber, takePostNumber } from './post-numbers.ts'
 import { type Reached, reachTopic } from './reach.ts'
+import { markOwn } from './reading.ts'
 import { noteTail } from './topic-tails.ts'
 import { whileReplying } from './under-way.ts'
 import { writeWords } from './words.ts'
@@ -74,6 +75,7 @@ export function followUp(author: Account, post: Post, draftKey: string): void {
     const { topic, number } = post
     publish(`topic:${topic}`, 'post:new', { topic, post: String(post._id), number })
   })
+  doLater('reading', () => markOwn(String(author._id), post.topic, post.number))
   doLater('draft', () => dropDraft(author._id, draftKey))
   if (author.postCount < NEWCOMER_POSTS) doLater('post count', () => countPost(String(author._id)))
 }

@@ -2,6 +2,7 @@ import type { Account } from '../auth/account.ts'
 import { NotFound } from '../errors.ts'
 import { listBoards } from './board-list.ts'
 import { boardView } from './boards.view.ts'
+import { bookmarkedBy } from './bookmark.ts'
 import { composerFor } from './composer.view.ts'
 import type { PostView, TopicPage } from './page-of-posts.ts'
 import { firstOnPage, pagePath, postPath, topicPath } from './paths.ts'
@@ -68,11 +69,12 @@ async function lastPlace({ topic }: Reached, first: number): Promise<string> {
 
 async function forMember(actor: Account, reached: Reached, page: TopicPage, quote: number | undefined) {
   const { topic, board } = reached
-  const reading = await readingOf(String(actor._id), topic._id)
-  markRead(String(actor._id), topic._id, page.posts.at(-1)?.number ?? 1)
+  const me = String(actor._id)
+  const [reading, bookmarks] = await Promise.all([readingOf(me, topic._id), bookmarkedBy(me)])
+  markRead(me, topic._id, page.posts.at(-1)?.number ?? 1)
   const mayPost = canPostIn(actor, board, topic)
   return {
-    posts: postsFor(actor, reached, page, reading),
+    posts: postsFor(actor, reached, page, { reading, bookmarks }),
     reading,
     isWaiting: reading.lastRead > 0 && reading.lastRead < (page.posts[0]?.number ?? 1) - 1,
     ...(canRetitle(actor, topic) && { retitleHref: `/t/${topic._id}/edit` }),
@@ -81,18 +83,25 @@ async function forMember(actor: Account, reached: Reached, page: TopicPage, quot
   }
 }
 
-/** Only own posts differ from what everybody gets; the others are shared, not copied. */
-function postsFor(actor: Account, { topic, board }: Reached, page: TopicPage, reading: Position) {
+interface Marks {
+  reading: Position
+  bookmarks: ReadonlySet<string>
+}
+
+/** Only own posts and marked ones differ from what everybody gets; the others are shared, not copied. */
+function postsFor(actor: Account, { topic, board }: Reached, page: TopicPage, { reading, bookmarks }: Marks) {
   const me = String(actor._id)
   const newFrom = reading.lastRead > 0 ? page.posts.find((post) => post.number > reading.lastRead) : undefined
-  const shared = canPostIn(actor, board, topic) ? quotable(topic, page) : page.posts
+  const shared = postsOfMembers(topic, page, canPostIn(actor, board, topic))
   return shared.map((post, at) => {
     const isMine = page.authors[at] === me
     const isNewFrom = newFrom?.number === post.number && at > 0
-    if (!isMine) return isNewFrom ? { ...post, isNewFrom } : post
+    const isBookmarked = bookmarks.has(post.id)
+    if (!isMine) return isNewFrom || isBookmarked ? { ...post, isNewFrom, isBookmarked } : post
     return {
       ...post,
       isNewFrom,
+      isBookmarked,
       mine: true,
       ...(!board.archivedAt && { canEdit: true, editHref: `/posts/${post.id}/edit` }),
       canDelete: true,
@@ -101,16 +110,19 @@ function postsFor(actor: Account, { topic, board }: Reached, page: TopicPage, re
   })
 }
 
-const withQuotes = new WeakMap<TopicPage, TopicPage['posts']>()
+const forMembers = { true: new WeakMap<TopicPage, TopicPage['posts']>(), false: new WeakMap() }
 
-function quotable(topic: Reached['topic'], page: TopicPage): TopicPage['posts'] {
-  const known = withQuotes.get(page)
+/** What every member gets beside the posts; the same for all of them, so it is made once. */
+function postsOfMembers(topic: Reached['topic'], page: TopicPage, canQuote: boolean): TopicPage['posts'] {
+  const known = forMembers[`${canQuote}`].get(page)
   if (known) return known
   const quoteHref = (post: PostView) => `${topicPath(topic)}/${post.number}?quote=${post.number}#reply`
   const made = page.posts.map((post) =>
-    'html' in post ? { ...post, canQuote: true, quoteHref: quoteHref(post) } : post,
+    'html' in post
+      ? { ...post, canBookmark: true, ...(canQuote && { canQuote, quoteHref: quoteHref(post) }) }
+      : post,
   )
-  withQuotes.set(page, made)
+  forMembers[`${canQuote}`].set(page, made)
   return made
 }
 
