@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { model, Schema, type Types } from 'mongoose'
+import { model, Schema, Types } from 'mongoose'
 import { days, now } from '../clock.ts'
 import { config } from '../config.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
@@ -93,27 +93,58 @@ function seal(row: Omit<Disclosure, '_id' | 'hash'>): string {
   return createHash('sha256').update(JSON.stringify(values)).digest('base64url')
 }
 
-let writing: Promise<unknown> = Promise.resolve()
-
-/** Appends to the chain and returns the row's number. Stored, journalled, when it returns. */
-export function appendFact(fact: Fact): Promise<number> {
-  // One at a time in this process; the unique number decides between processes.
-  const mine = writing.then(() => append(fact))
-  writing = mine.catch(() => undefined)
-  return mine
+interface Waiting {
+  fact: Fact
+  resolve(number: number): void
+  reject(fault: unknown): void
 }
 
-async function append(fact: Fact): Promise<number> {
+const waiting: Waiting[] = []
+let isWriting = false
+
+/** Appends to the chain and returns the row's number. Stored, journalled, when it resolves. */
+export function appendFact(fact: Fact): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  waiting.push({ fact, resolve, reject })
+  if (!isWriting) void writeWaiting()
+  return promise
+}
+
+/** What came in while the last rows were written goes in together: a chain has one end, so writers would queue. */
+async function writeWaiting(): Promise<void> {
+  isWriting = true
+  while (waiting.length > 0) {
+    const batch = waiting.splice(0, 100)
+    try {
+      const numbers = await append(batch.map(({ fact }) => fact))
+      for (const [index, number] of numbers.entries()) batch[index]?.resolve(number)
+    } catch (fault) {
+      for (const { reject } of batch) reject(fault)
+    }
+  }
+  isWriting = false
+}
+
+async function append(facts: Fact[]): Promise<number[]> {
   const last = await Disclosures.findOne().sort({ number: -1 }).select('number hash').lean()
   const at = now()
   const deleteAt = new Date(at.getTime() + days(config.retention.disclosure_log.days ?? 0))
-  const row = { ...fact, number: (last?.number ?? 0) + 1, at, previous: last?.hash ?? '', deleteAt }
+  let [number, previous] = [last?.number ?? 0, last?.hash ?? '']
+  const rows = facts.map((fact) => {
+    number += 1
+    const row = { ...fact, number, at, previous, deleteAt }
+    previous = seal(row)
+    return { ...row, _id: new Types.ObjectId(), hash: previous }
+  })
+  const numbers = rows.map((row) => row.number)
   try {
-    await Disclosures.create({ ...row, hash: seal(row) })
-    return row.number
+    await Disclosures.insertMany(rows)
+    return numbers
   } catch (error) {
     if ((error as { code?: number }).code !== 11000) throw error
-    return append(fact)
+    // Another process was quicker: the rows before the clash are in, the rest goes behind the other's.
+    const stored = await Disclosures.countDocuments({ _id: { $in: rows.map(({ _id }) => _id) } })
+    return [...numbers.slice(0, stored), ...(await append(facts.slice(stored)))]
   }
 }
 

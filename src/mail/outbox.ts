@@ -56,7 +56,7 @@ export async function queueMail(request: MailRequest): Promise<void> {
 
 /** After a refusal; then every eight hours until the queue's longest time is over. */
 const delays = [minutes(1), minutes(5), minutes(30), hours(2), hours(8)]
-const LANES = 3
+const LANES = 5
 
 let isOpen = true
 let isWanted = false

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import { seconds } from '../clock.ts'
+import { minutes, seconds } from '../clock.ts'
 import { config } from '../config.ts'
 import { MayHaveLeft } from '../disclosure/disclose.ts'
 import { composeMail, type Letter, readAddress } from './compose.ts'
@@ -24,7 +24,7 @@ function openConnection(url: URL): SMTPConnection {
     name: new URL(config.siteUrl).hostname,
     connectionTimeout: seconds(20),
     greetingTimeout: seconds(20),
-    socketTimeout: seconds(120),
+    socketTimeout: minutes(4),
   })
 }
 
