@@ -103,7 +103,7 @@ export function finishCookie(cookie: Cookie): void {
       sameSite: 'lax',
       secure: config.isProduction,
       expires: cookie.expires,
-      maxAge: Math.max(0, Math.floor((cookie.maxAge ?? 0) / 1000)),
+      maxAge: Math.max(0, Math.ceil((cookie.maxAge ?? 0) / 1000)),
     }),
   })
 }

@@ -21,8 +21,14 @@ const MOST_BIO = 500
 
 const saved = (req: Request) => req.query.saved === 'yes'
 
+/** What was typed, if the form comes back with a fault; also when it is nothing. */
+function typedOr(typed: unknown, kept: string): string {
+  return typeof typed === 'string' ? typed : kept
+}
+
 function profilePage(req: Request): Page {
-  const { username, name, bio } = signedIn(req)
+  const { username, ...kept } = signedIn(req)
+  const [name, bio] = [typedOr(req.body?.name, kept.name), typedOr(req.body?.bio, kept.bio)]
   const tabs = settingsTabs('/my/settings')
   const model = { username, name, bio, mostName: MOST_NAME, mostBio: MOST_BIO, tabs, isSaved: saved(req) }
   return { view: 'settings/profile', title: 'Your profile', model, noindex: true }
@@ -34,11 +40,8 @@ settingsRoutes.get('/my/settings', membersOnly, (req: Request, res: Response) =>
   respond(req, res, profilePage(req)),
 )
 
-/** Without a name of their own, people go by the user name. */
-const profile = z.object({
-  name: line(0, MOST_NAME).optional().default(''),
-  bio: prose(0, MOST_BIO).optional().default(''),
-})
+/** What is not sent stays as it is. */
+const profile = z.object({ name: line(0, MOST_NAME).optional(), bio: prose(0, MOST_BIO).optional() })
 
 settingsRoutes.put(
   '/my/profile',
@@ -47,7 +50,8 @@ settingsRoutes.put(
   onFault(profilePage),
   async (req: Request, res: Response) => {
     const account = signedIn(req)
-    const { name, bio } = input(req, profile)
+    const { name = account.name, bio = account.bio } = input(req, profile)
+    // Without a name of their own, people go by the user name.
     const kept = { name: name || account.username, bio }
     await saveProfile(String(account._id), kept)
     redirect(req, res, '/my/settings?saved=yes', { model: { username: account.username, ...kept } })

@@ -3,7 +3,10 @@ import request from 'supertest'
 import type { NewAccount } from '../../src/auth/account.ts'
 import { type Account, Accounts, createAccount } from '../../src/auth/account.ts'
 import { hashPassword } from '../../src/auth/password.ts'
+import { config } from '../../src/config.ts'
 import { noticeVersion } from '../../src/consent/notice-version.ts'
+import { runOutbox } from '../../src/mail/outbox.ts'
+import { mailsIn, type ReadMail } from './mails.ts'
 import type { TestSite } from './site.ts'
 
 /** The password of every account the factory makes: it is hashed once, for real. */
@@ -55,4 +58,32 @@ export async function signedInAgent(
   const agent = request.agent(site.server)
   await signIn(agent, account)
   return { agent, account }
+}
+
+/** The sign-up form, filled in well unless told otherwise. */
+export function signUpForm(wanted: Record<string, unknown> = {}): Record<string, unknown> {
+  const username = String(wanted.username ?? `n${randomBytes(5).toString('hex')}`)
+  const form = {
+    username,
+    email: `${username.toLowerCase()}@example.org`,
+    password: passwordOfAll,
+    age: '18+',
+    acceptNotice: 'yes',
+    ...wanted,
+  }
+  return Object.fromEntries(Object.entries(form).filter(([, value]) => value !== undefined))
+}
+
+/** The mails to an address, oldest first, once everything due is sent. */
+export async function mailsTo(address: string): Promise<ReadMail[]> {
+  await runOutbox()
+  return (await mailsIn(config.dataDir)).filter(({ to }) => to === address)
+}
+
+/** The path of the newest link of that kind mailed to an address: `/confirm/…`. */
+export async function linkTo(address: string, kind: string): Promise<string> {
+  const links = (await mailsTo(address)).flatMap((mail) => mail.links).map((link) => new URL(link).pathname)
+  const link = links.findLast((path) => path.startsWith(`/${kind}/`))
+  if (!link) throw new Error(`No mail to ${address} has a link to /${kind}/.`)
+  return link
 }
