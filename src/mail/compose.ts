@@ -88,7 +88,7 @@ export function composeMail(letter: Letter, carriesEightBits: boolean): Buffer {
     'X-Auto-Response-Suppress: All',
     'Content-Language: en-GB',
     'MIME-Version: 1.0',
-    `Content-Type: multipart/alternative; boundary="${boundary}"`,
+    `Content-Type: multipart/alternative;\r\n boundary="${boundary}"`,
     '',
     ...parts.map((part) => `--${boundary}\r\n${part}`),
     `--${boundary}--`,
