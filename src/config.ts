@@ -16,7 +16,11 @@ const settings = z.object({
   SITE_URL: address('https?'),
   SITE_NAME: text('Parley'),
   DATA_DIR: text('./data'),
-  MONGODB_URI: address('mongodb', 'mongodb\\+srv'),
+  // No URL to Node when it names several hosts: mongodb://one:27017,two:27017/forum
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/[^\s/]+/, 'Please give an address like mongodb://host:27017/forum')
+    .optional(),
   REDIS_URL: address('redis', 'rediss'),
   SMTP_URL: address('smtp', 'smtps'),
   MAIL_FROM: z.email().optional(),

@@ -15,6 +15,8 @@ export interface Database {
   kind: 'embedded' | 'server'
   /** A sentence for the start: which engine keeps the data, and where. */
   describe: string
+  /** Would a command be answered now? */
+  isReady(): boolean
   close(): Promise<void>
 }
 
@@ -23,6 +25,8 @@ export interface DatabaseListeners {
   onEngine?: (state: EngineState) => void
   /** The disk under the embedded engine: first state and each change. */
   onDisk?: (state: DiskState, freeBytes: number) => void
+  /** Records whose time is over could not all be deleted; it is tried again after a minute. */
+  onUnswept?: (detail: string) => void
 }
 
 declareStores()
@@ -48,6 +52,7 @@ export async function joinDatabase(): Promise<Database> {
   return {
     kind: 'embedded',
     describe: `Using the database of the running forum (process ${running.pid}).`,
+    isReady: isConnected,
     close: () => mongoose.disconnect(),
   }
 }
@@ -61,14 +66,16 @@ async function connectServer(uri: string): Promise<Database> {
   return {
     kind: 'server',
     describe: `The data is kept by MongoDB ${version}, ${what}, in the database "${name}" (from MONGODB_URI).`,
+    isReady: isConnected,
     close: () => mongoose.disconnect(),
   }
 }
 
-async function connectEmbedded({ onEngine, onDisk }: DatabaseListeners): Promise<Database> {
+async function connectEmbedded({ onEngine, onDisk, onUnswept }: DatabaseListeners): Promise<Database> {
   const folder = databaseFolder()
   const engine = await startEngine({ folder })
   if (onEngine) engine.onState(onEngine)
+  if (onUnswept) engine.onUnswept(onUnswept)
   const endWatch = await watchDisk(folder, (state, free) => {
     setReadOnly(state === 'full')
     onDisk?.(state, free)
@@ -83,8 +90,13 @@ async function connectEmbedded({ onEngine, onDisk }: DatabaseListeners): Promise
   return {
     kind: 'embedded',
     describe: `The data is kept by the embedded engine (MongoDB ${engine.version}, for trying and small sites) in ${folder}. For a larger site set MONGODB_URI.`,
+    isReady: () => engine.isWritable() && isConnected(),
     close,
   }
+}
+
+function isConnected(): boolean {
+  return mongoose.connection.readyState === mongoose.ConnectionStates.connected
 }
 
 function databaseFolder(): string {

@@ -1,18 +1,19 @@
 import { connect, type Socket } from 'node:net'
 import { type Document, deserialize, serialize } from 'bson'
-import { writeRequest } from '../../src/database/engine/wire.ts'
+import { MessageReader, writeRequest } from '../../src/database/engine/wire.ts'
 
 /** Speaks to the engine's socket without a driver, so that tests can say what no driver says. */
 export class WireClient {
   readonly socket: Socket
-  #received: Buffer = Buffer.alloc(0)
+  #replies: Document[] = []
   #wake = () => {}
 
   constructor(path: string) {
     this.socket = connect(path)
     this.socket.on('error', () => {})
+    const reader = new MessageReader()
     this.socket.on('data', (chunk) => {
-      this.#received = Buffer.concat([this.#received, Buffer.from(chunk)])
+      for (const reply of reader.read(Buffer.from(chunk))) this.#replies.push(readReply(reply))
       this.#wake()
     })
     this.socket.on('close', () => this.#wake())
@@ -26,7 +27,7 @@ export class WireClient {
   async send(bytes: Buffer): Promise<Document> {
     this.socket.write(bytes)
     for (;;) {
-      const reply = this.#takeReply()
+      const reply = this.#replies.shift()
       if (reply) return reply
       if (this.socket.destroyed) throw new Error('The connection was closed.')
       await new Promise<void>((resolve) => {
@@ -35,19 +36,14 @@ export class WireClient {
     }
   }
 
-  #takeReply(): Document | undefined {
-    if (this.#received.length < 4) return undefined
-    const length = this.#received.readInt32LE(0)
-    if (this.#received.length < length) return undefined
-    const isLegacy = this.#received.readInt32LE(12) === 1
-    const reply = deserialize(this.#received.subarray(isLegacy ? 36 : 21, length))
-    this.#received = this.#received.subarray(length)
-    return reply
-  }
-
   close(): void {
     this.socket.destroy()
   }
+}
+
+function readReply(bytes: Buffer): Document {
+  const isLegacy = bytes.readInt32LE(12) === 1
+  return deserialize(bytes.subarray(isLegacy ? 36 : 21))
 }
 
 /** A message of any kind: the header's length is right unless given. */

@@ -65,7 +65,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const settings = { folder, socket, cacheMegabytes: cacheMegabytes(), maxTimeMs, addon, pausesMs }
   const supervisor = new Supervisor(settings, states.tell, messages.tell)
   await startPatiently(supervisor, folder)
-  await noteRunning(folder, { pid: process.pid, socket })
+  await noteRunning(folder, { pid: process.pid, socket }).catch(async (error: unknown) => {
+    await supervisor.stop()
+    throw error
+  })
   return {
     uri: socketUri(socket, 'forum'),
     uriOf: (database) => socketUri(socket, database),

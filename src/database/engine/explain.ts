@@ -70,6 +70,8 @@ function refusedSentence(detail: string, folder: string): string {
     return `This user${ownUser()} may not write in ${folder}. Please change the owner of the folder, or DATA_DIR.`
   if (/Not a directory|EEXIST|cannot create directories/i.test(detail))
     return `${folder} is not a folder, so the database cannot be kept there.`
+  if (/ENOSPC/.test(detail))
+    return `The disk under ${folder} is full, so the database cannot open. Please make room.`
   if (/Location13180000/.test(detail))
     return `The database in ${folder} was opened twice in one process; that is a fault of Parley.`
   return `The database in ${folder} does not open: ${oneLine(detail)}.`

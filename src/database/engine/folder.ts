@@ -36,7 +36,8 @@ export async function prepareFolder(folder: string): Promise<void> {
       'folder',
       `The folder ${folder} holds files that are not a Parley database, so nothing was written there. Please set DATA_DIR to another folder.`,
     )
-  if (names.length === 0) await writeFile(join(folder, marker), markerText, { mode: 0o600 })
+  if (names.length > 0) return
+  await explained(folder, () => writeFile(join(folder, marker), markerText, { mode: 0o600 }))
 }
 
 /** The name of a file system that is not on a disk of this machine, by the number statfs gives. */

@@ -31,6 +31,7 @@ export class Supervisor {
   #failedStarts = 0
   #suspect: string | undefined
   #timer: NodeJS.Timeout | undefined
+  #starting: Promise<void> | undefined
   #isStopping = false
 
   constructor(
@@ -67,6 +68,7 @@ export class Supervisor {
   async stop(): Promise<void> {
     this.#isStopping = true
     clearTimeout(this.#timer)
+    await this.#starting
     if (this.#host) await stopHost(this.#host)
     this.#onState({ name: 'stopped' })
   }
@@ -88,7 +90,9 @@ export class Supervisor {
     const fault = new EngineFault('crashed', how, { folder, command: this.#suspect })
     this.#onState({ name: 'restarting', fault, deaths })
     const pause = pausesMs[Math.min(deaths, pausesMs.length) - 1]
-    this.#timer = setTimeout(() => this.#startAgain(), pause)
+    this.#timer = setTimeout(() => {
+      this.#starting = this.#startAgain()
+    }, pause)
   }
 
   #countDeath(): number {
