@@ -55,14 +55,12 @@ export type BoardChange = Partial<Omit<BoardFields, 'slug'>> & { isArchived: boo
 
 /** Its slug stays: addresses do not change. @returns false where there is no such board. */
 export async function changeBoard(slug: string, { isArchived, ...fields }: BoardChange): Promise<boolean> {
-  const found = await Boards.updateOne(
-    { slug },
-    { $set: { ...fields, ...(!isArchived && { archivedAt: null }) } },
-  )
+  const found = await Boards.findOneAndUpdate({ slug }, { $set: fields }).lean()
   // Archiving twice keeps the first date.
-  if (isArchived) await Boards.updateOne({ slug, archivedAt: null }, { $set: { archivedAt: now() } })
+  const archivedAt = isArchived ? now() : null
+  await Boards.updateOne({ slug, archivedAt: isArchived ? null : { $ne: null } }, { $set: { archivedAt } })
   await changed('boards', 'home', 'lists', `board:${slug}`)
-  return found.matchedCount > 0
+  return found !== null
 }
 
 /** A fresh database has one open board, so that the first visitor finds a place to write. */

@@ -31,6 +31,8 @@ export interface TopicPage {
   posts: (PostView | Tombstone)[]
   /** Account ids beside `posts`; they stay inside. */
   authors: (string | undefined)[]
+  /** The beginning of each post's own words, beside `posts`. */
+  texts: string[]
   /** What the page is about, in a sentence or two. */
   description: string
   previous: string | null
@@ -79,6 +81,7 @@ export async function buildPage(topic: KnownTopic, board: Board, first: number):
       return showPost({ topic, post, html: html.get(post.number), author })
     }),
     authors: shown.map((post) => (post.removedAt || !post.author ? undefined : String(post.author))),
+    texts: shown.map((post) => excerpt(post.text ?? '', post.number === 1 ? 1000 : 200)),
     description: excerpt(standing[0]?.text ?? '', 200),
     previous: first > PAGE_SIZE ? pagePath(topic, first - PAGE_SIZE) : null,
     next: after ? pagePath(topic, firstOnPage(after.number)) : null,

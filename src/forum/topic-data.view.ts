@@ -1,6 +1,4 @@
 import { config } from '../config.ts'
-import { excerpt } from '../content/excerpt.ts'
-import { readableText } from '../content/plain-text.ts'
 import type { PostView, Tombstone } from './page-of-posts.ts'
 import type { Opened } from './topic.view.ts'
 
@@ -11,12 +9,12 @@ function person(author: PostView['author']) {
   return { '@type': 'Person', name: author.name, url: url(`/u/${author.username}`) }
 }
 
-function words(post: PostView, length: number) {
+function words(post: PostView, text: string | undefined) {
   return {
     author: person(post.author),
     datePublished: post.createdAt,
     url: url(post.permalink),
-    text: excerpt(readableText(post.html), length),
+    text,
   }
 }
 
@@ -34,8 +32,10 @@ export function topicData({ topic, board, page, canonical }: Opened): object | u
     mainEntityOfPage: url(canonical),
     isPartOf: { '@type': 'WebPage', name: board.name, url: url(`/c/${board.slug}`) },
     ...(isStanding(first)
-      ? words(first, 1000)
+      ? words(first, page.texts[0])
       : { author: person(null), datePublished: topic.createdAt, creativeWorkStatus: 'Deleted' }),
-    comment: replies.filter(isStanding).map((post) => ({ '@type': 'Comment', ...words(post, 200) })),
+    comment: replies.flatMap((post, at) =>
+      isStanding(post) ? [{ '@type': 'Comment', ...words(post, page.texts[at + 1]) }] : [],
+    ),
   }
 }
