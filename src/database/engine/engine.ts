@@ -115,7 +115,12 @@ function sweepNow(supervisor: Supervisor, messages: Listenable<HostMessage>, at:
       if (message.kind === 'swept') resolve(message.count)
       else reject(new Error(message.detail))
     })
-    supervisor.sweep(at)
+    try {
+      supervisor.sweep(at)
+    } catch (error) {
+      forget()
+      throw error
+    }
   })
 }
 

@@ -50,7 +50,7 @@ export function nameEnd(code: number | null, signal: NodeJS.Signals | null): str
 }
 
 function hasEnded(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null
+  return child.pid === undefined || child.exitCode !== null || child.signalCode !== null
 }
 
 function waitUntilReady(child: ChildProcess, folder: string): Promise<string> {
@@ -68,6 +68,8 @@ function waitUntilReady(child: ChildProcess, folder: string): Promise<string> {
   child.stderr?.on('data', (chunk) => {
     words = `${words}${chunk}`.slice(-1000)
   })
+  // Stays for good: a failed fork, or a word to a host that just died, must not end the forum.
+  child.on('error', (error) => reject(new EngineFault('system', error.message, { folder })))
   child.on('exit', onExit)
   child.on('message', onMessage)
   const limit = setTimeout(() => reject(new EngineFault('timeout', '', { folder })), startLimitMs)

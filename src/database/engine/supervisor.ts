@@ -61,8 +61,10 @@ export class Supervisor {
     this.#onState({ name: 'ready', version: host.version })
   }
 
+  /** @throws when the host does not run just now. */
   sweep(at: Date): void {
-    this.#host?.process.send({ kind: 'sweep', at: at.getTime() })
+    if (!this.#host?.process.connected) throw new Error('The database is being started again.')
+    this.#host.process.send({ kind: 'sweep', at: at.getTime() })
   }
 
   async stop(): Promise<void> {

@@ -96,6 +96,7 @@ test('it comes back on the same socket, says in words what happened, and Mongoos
   kill(running.engine)
   const state = await down
   assert.equal(running.engine.isWritable(), false)
+  await assert.rejects(running.engine.sweep(), /being started again/)
   assert.ok(state.name === 'restarting')
   assert.match(state.fault.message, /stopped unexpectedly \(signal SIGKILL\).*being started again/)
   await assertComesBack()
