@@ -60,9 +60,14 @@ function writeAuthor(author: FeedEntry['author']): string {
   return `<author>${element('name', {}, author.name)}${element('uri', {}, author.address)}</author>`
 }
 
-/** Feed readers know nothing of this site's root. Only inside tags: code that talks about `href="/…"` stays as it is. */
-export function withAbsoluteLinks(html: string, siteUrl: string): string {
+/**
+ * Feed readers know nothing of this site's root, and need none of its markers. Only tags are touched: code that talks
+ * about `href="/…"` stays as it is.
+ */
+export function htmlForFeed(html: string, siteUrl: string): string {
   return html.replace(/<[a-z][^>]*>/g, (tag) =>
-    tag.replace(/ (href|src|cite)="\/(?!\/)/g, (_, name) => ` ${name}="${siteUrl}/`),
+    tag
+      .replace(/ data-(?:mention|quote)="[^"]*"/g, '')
+      .replace(/ (href|src|cite)="\/(?!\/)/g, (_, name) => ` ${name}="${siteUrl}/`),
   )
 }

@@ -1,6 +1,6 @@
 import { config } from '../config.ts'
 import { NotFound } from '../errors.ts'
-import { type Feed, type FeedEntry, withAbsoluteLinks, writeFeed } from './atom.ts'
+import { type Feed, type FeedEntry, htmlForFeed, writeFeed } from './atom.ts'
 import type { Board } from './board.ts'
 import { findBoardFor, listBoards } from './board-list.ts'
 import { fillPosts } from './filling.ts'
@@ -132,7 +132,7 @@ async function entriesOf(told: readonly Told[]): Promise<{ entries: FeedEntry[];
       published: post.createdAt,
       updated: post.editedAt ?? post.createdAt,
       author: author ? { name: author.name, address: url(`/u/${author.username}`) } : null,
-      html: withAbsoluteLinks(htmls[at] ?? '', config.siteUrl),
+      html: htmlForFeed(htmls[at] ?? '', config.siteUrl),
     }
   })
   return { entries, tags: [...told.map(({ post }) => `post:${post._id}`), ...tags] }

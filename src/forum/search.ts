@@ -1,8 +1,8 @@
 import type { Types } from 'mongoose'
-import { Unavailable } from '../errors.ts'
 import { type Cut, cutPage } from './cursor.ts'
 import { type Post, Posts } from './post.ts'
 import type { Wanted } from './search-words.ts'
+import { explainTime } from './time-out.ts'
 import type { Ids } from './topic-list.ts'
 import { takeTurns } from './turns.ts'
 
@@ -18,13 +18,15 @@ const gaveUp =
   'These words stand in so many posts that we stopped looking. Please add a word that is rarer, or put an exact sentence in “quotation marks”.'
 
 /**
- * Posts with these words, newest first. Only two searches run at once, each for a second at most.
+ * Posts with these words, newest first. Only two searches run at once, each for a second at most: an unbounded one
+ * stops the whole site.
  * @throws Unavailable when the words are too common, or too many people search
  */
 export function searchPosts(
   wanted: Wanted,
   boards: Ids,
   before: Types.ObjectId | undefined,
+  mostMs = MOST_MS,
 ): Promise<Cut<FoundPost>> {
   return inTurn(async () => {
     const found = await Posts.find(
@@ -39,15 +41,9 @@ export function searchPosts(
     )
       .sort({ _id: -1 })
       .limit(PAGE + 1)
-      .maxTimeMS(MOST_MS)
+      .maxTimeMS(mostMs)
       .lean<FoundPost[]>()
-      .catch(explainTime)
+      .catch(explainTime(gaveUp))
     return cutPage(found, PAGE, (post) => String(post._id))
   })
-}
-
-const MAX_TIME_EXPIRED = 50
-
-function explainTime(error: { code?: number }): never {
-  throw error.code === MAX_TIME_EXPIRED ? new Unavailable(gaveUp) : error
 }

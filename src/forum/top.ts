@@ -2,6 +2,7 @@ import type { Types } from 'mongoose'
 import { days, now, nowMs } from '../clock.ts'
 import { cutPage, type Place, writePlace } from './cursor.ts'
 import { Posts } from './post.ts'
+import { explainTime } from './time-out.ts'
 import { findTopics, type Ids, PAGE } from './topic-list.ts'
 
 export const periods = { week: 7, month: 30, year: 365 } as const
@@ -18,6 +19,8 @@ const MOST_RANKS = 1000
 /** Counting may take a hundredth of the time: after 10 ms of it the answer stands for a second, after 1 s for 100. */
 const REST = 100
 const MOST_MS = 2000
+
+const gaveUp = 'Counting the replies took too long just now. Please try again in a minute.'
 
 const counts = new Map<Period, { ranks: Rank[]; until: number }>()
 const running = new Map<Period, Promise<Rank[]>>()
@@ -61,7 +64,9 @@ async function countReplies(period: Period): Promise<Rank[]> {
     { $sort: { count: -1, '_id.topic': -1 } },
     { $limit: MOST_RANKS },
     { $project: { _id: 0, topic: '$_id.topic', board: '$_id.board', count: 1 } },
-  ]).option({ maxTimeMS: MOST_MS })
+  ])
+    .option({ maxTimeMS: MOST_MS })
+    .catch(explainTime(gaveUp))
   counts.set(period, { ranks, until: nowMs() + (performance.now() - began) * REST })
   return ranks
 }

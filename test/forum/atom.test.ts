@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { withAbsoluteLinks, writeFeed } from '../../src/forum/atom.ts'
+import { htmlForFeed, writeFeed } from '../../src/forum/atom.ts'
 import { escapeXml } from '../../src/forum/xml.ts'
 
 const entry = {
@@ -50,11 +50,11 @@ test('what XML cannot hold goes: controls, lone halves of a character, the two f
   assert.equal(escapeXml('🎈'), '🎈')
 })
 
-test('links of the site become absolute, text that speaks of links stays', () => {
+test('links of the site become absolute, markers go, text that speaks of links stays', () => {
   const html =
-    '<p><a class="mention" href="/u/ann">@ann</a> <a href="//else.example/x">x</a> <code>href="/b"</code></p>'
+    '<p><a class="mention" data-mention="1" href="/u/ann">@ann</a> <a href="//else.example/x">x</a> <code>href="/b"</code></p>'
   assert.equal(
-    withAbsoluteLinks(html, 'https://forum.example'),
+    htmlForFeed(html, 'https://forum.example'),
     '<p><a class="mention" href="https://forum.example/u/ann">@ann</a> <a href="//else.example/x">x</a> <code>href="/b"</code></p>',
   )
 })
