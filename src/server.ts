@@ -89,9 +89,8 @@ async function start(): Promise<() => Promise<void>> {
     server.closeIdleConnections()
     const closing = once(server, 'close')
     const patience = setTimeout(() => server.closeAllConnections(), PATIENCE)
-    await closing
+    await Promise.all([closing, timetable.stop()])
     clearTimeout(patience)
-    await timetable.stop()
     await finishSite()
     await leaveRedis()
     await database.close()

@@ -11,7 +11,12 @@ interface Shown {
 }
 
 let running: Program | undefined
-after(() => running?.child.kill('SIGKILL'))
+const endings: (() => Promise<void>)[] = []
+
+after(async () => {
+  running?.child.kill('SIGKILL')
+  for (const end of endings) await end()
+})
 
 async function start(dataDir?: string): Promise<Program> {
   running = await runProgram({ ...admin, ...(dataDir && { DATA_DIR: dataDir }) })
@@ -54,6 +59,7 @@ function startWriting(program: Program, topic: number, cookie: string) {
     isOver = true
     await Promise.all(writers)
   }
+  endings.push(stop)
   return { acknowledged, refusals, stop }
 }
 
@@ -82,7 +88,9 @@ function checkAll(posts: Shown[], acknowledged: string[]): void {
   )
 }
 
-test('the web process is killed during writes: nothing acknowledged is lost', async () => {
+test('the web process is killed during writes: nothing acknowledged is lost', {
+  timeout: 60_000,
+}, async () => {
   const first = await start()
   const cookie = await signInByHand(first)
   const topic = await makeTopic(first, cookie)
@@ -101,7 +109,9 @@ test('the web process is killed during writes: nothing acknowledged is lost', as
   assert.equal(await untilGone(second), 0)
 })
 
-test('the engine is killed during writes: the site recovers by itself and the typed text comes back', async () => {
+test('the engine is killed during writes: the site recovers by itself and the typed text comes back', {
+  timeout: 60_000,
+}, async () => {
   const program = await start()
   const cookie = await signInByHand(program)
   const topic = await makeTopic(program, cookie)

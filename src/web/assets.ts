@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
+import { build, stop } from 'esbuild'
 import { makeFavicon, makeSprite } from './icons.ts'
 import { type Encoding, wantedEncoding } from './wants.ts'
 
@@ -63,6 +63,8 @@ export async function prepareAssets(): Promise<void> {
     legalComments: 'none',
     logLevel: 'silent',
   })
+  // Its helper process has nothing left to do while the site runs.
+  await stop()
   for (const file of built.outputFiles)
     keepAsset(file.path.slice(folder.length + 1).replaceAll('\\', '/'), Buffer.from(file.contents))
   keepAsset('icons.svg', Buffer.from(makeSprite()))

@@ -1,5 +1,6 @@
 import type { NextFunction, Request, Response } from 'express'
 import { onChanged } from '../live/bus.ts'
+import { canTrust } from '../live/trust.ts'
 import type { Encoding } from './wants.ts'
 
 /** A finished page for people who are not signed in: the same bytes for everybody. */
@@ -33,7 +34,7 @@ export function markReading(_req: Request, res: Response, next: NextFunction): v
 }
 
 export function findKept(key: string): KeptPage | undefined {
-  return isTrusted ? pages.get(key) : undefined
+  return isTrusted && canTrust() ? pages.get(key) : undefined
 }
 
 /** Keeps the page unless something it shows was changed since `mark`. */

@@ -53,7 +53,8 @@ function htmlOf(req: Request, res: Response, page: Page): string {
       noindex: page.noindex ?? (page.status ?? 200) >= 400,
       feed: page.feed,
       jsonLd: page.jsonLd && dataBlock(page.jsonLd),
-      path: req.originalUrl,
+      // A form that comes back stands at an address which only takes posts: there is no way back to that.
+      path: req.method === 'GET' || req.method === 'HEAD' ? req.originalUrl : undefined,
     },
     viewer: res.locals.viewer,
     banner: isBannerOpen(req.headers),
