@@ -78,10 +78,10 @@ async function start(): Promise<() => Promise<void>> {
   const leaveRedis = await connectRedis()
   onDistrust((isDistrusted) => trustKeptPages(!isDistrusted))
   await prepareSite()
+  const firstAdmin = await prepareFirstAdmin()
   const timetable = startTimetable()
   setReady(true)
   say(`${config.siteName} is open at ${config.siteUrl}`)
-  const firstAdmin = await prepareFirstAdmin()
   if (firstAdmin) say(`Nobody runs it yet. Become its first admin here (the link works once): ${firstAdmin}`)
   return async () => {
     setReady(false)
