@@ -5,14 +5,25 @@ import type { FormPage } from './forms.ts'
 import { type Page, respond } from './respond.ts'
 import { wantsJson } from './wants.ts'
 
-const databaseIsAway = /^Mongo(Network|ServerSelection|PoolCleared|NotConnected|ConnectionPool)|^PoolCleared/
+const awayNames = /^Mongo(Network|ServerSelection|PoolClear|NotConnected|ConnectionPool)/
+/** The driver wraps a broken connection in the error of what was under way, e.g. a bulk write. */
+const brokenWire = /\b(EPIPE|ECONNRESET|ECONNREFUSED|ENOENT)\b|connection .*closed|pool .*cleared/i
+
+function isDatabaseAway(error: Error): boolean {
+  if (awayNames.test(error.name)) return true
+  const isMongo = error.name.startsWith('Mongo')
+  return (
+    (isMongo && brokenWire.test(error.message)) ||
+    (error.cause instanceof Error && isDatabaseAway(error.cause))
+  )
+}
 
 /** Everything that is thrown becomes an expected error, or undefined: a fault of ours. */
 function expectedOf(error: unknown): Expected | undefined {
   if (error instanceof Expected) return error
   if (!(error instanceof Error)) return undefined
   if (error instanceof URIError) return new NotFound()
-  if (databaseIsAway.test(error.name) || databaseIsAway.test((error.cause as Error | undefined)?.name ?? ''))
+  if (isDatabaseAway(error))
     return new Unavailable('We cannot reach our store at this moment. Please try again in a few seconds.')
   return undefined
 }
