@@ -20,7 +20,7 @@ async function send(account: Addressee, letter: Letter): Promise<void> {
   await queueMail({
     to: letter.to ?? account.email,
     subject: letter.subject,
-    text: [`Hello ${account.name},`, ...letter.paragraphs, siteName].join('\n\n'),
+    text: [`Hello ${account.name},`, ...letter.paragraphs].join('\n\n'),
     clause: 'N4',
     purpose: letter.purpose,
     fields: ['email', 'name', 'username'],

@@ -92,7 +92,8 @@ test('a known address gets the same answer; only its owner learns of it', async 
   assert.equal(known.status, 303)
   assert.deepEqual([known.status, known.headers.location], [fresh.status, fresh.headers.location])
   assert.deepEqual(Object.keys(known.headers).sort(), Object.keys(fresh.headers).sort())
-  const names = (res: request.Response) => cookiesOf(res).map((cookie) => cookie.replace(/=[^;]*/, '').replace(/Expires=[^;]*/, ''))
+  const names = (res: request.Response) =>
+    cookiesOf(res).map((cookie) => cookie.replace(/=[^;]*/, '').replace(/Expires=[^;]*/, ''))
   assert.deepEqual(names(known), names(fresh))
 
   const pageOf = async (res: request.Response, name: string) => {
