@@ -45,6 +45,7 @@ export async function showProfile(
       username: account.username,
       name: account.name,
       bio: account.bio,
+      bioLines: account.bio.split('\n').filter((line) => line.trim() !== ''),
       role: account.role,
       createdAt: account.createdAt,
       isOwn,
