@@ -7,7 +7,7 @@ import { buildPage, type TopicPage } from './page-of-posts.ts'
  * A page of posts is the same for every reader of its board, so it is built once, names and quotes filled in, and kept
  * until something on it changes. What differs from person to person is added on the way out.
  */
-const MOST_CHARACTERS = 12_000_000
+const MOST_CHARACTERS = 8_000_000
 
 const kept = new Map<string, TopicPage>()
 const byTag = new Map<string, Set<string>>()

@@ -73,9 +73,13 @@ async function forMember(actor: Account, reached: Reached, page: TopicPage, quot
   const [reading, bookmarks] = await Promise.all([readingOf(me, topic._id), bookmarkedBy(me)])
   markRead(me, topic._id, page.posts.at(-1)?.number ?? 1)
   const mayPost = canPostIn(actor, board, topic)
+  const reader = { canQuote: mayPost, canEdit: board.archivedAt === null, bookmarks }
   return {
-    posts: postsFor(actor, reached, page, { reading, bookmarks }),
+    posts: page.posts.map((post, at) =>
+      'html' in post ? faceOf(topic, post, page.authors[at] === me, reader) : post,
+    ),
     reading,
+    newFrom: firstNew(page, reading),
     isWaiting: reading.lastRead > 0 && reading.lastRead < (page.posts[0]?.number ?? 1) - 1,
     ...(canRetitle(actor, topic) && { retitleHref: `/t/${topic._id}/edit` }),
     ...(isStaff(actor) && { staff: await staffPart(actor, reached) }),
@@ -83,47 +87,39 @@ async function forMember(actor: Account, reached: Reached, page: TopicPage, quot
   }
 }
 
-interface Marks {
-  reading: Position
+interface Reader {
+  canQuote: boolean
+  canEdit: boolean
   bookmarks: ReadonlySet<string>
 }
 
-/** Only own posts and marked ones differ from what everybody gets; the others are shared, not copied. */
-function postsFor(actor: Account, { topic, board }: Reached, page: TopicPage, { reading, bookmarks }: Marks) {
-  const me = String(actor._id)
-  const newFrom = reading.lastRead > 0 ? page.posts.find((post) => post.number > reading.lastRead) : undefined
-  const shared = postsOfMembers(topic, page, canPostIn(actor, board, topic))
-  return shared.map((post, at) => {
-    const isMine = page.authors[at] === me
-    const isNewFrom = newFrom?.number === post.number && at > 0
-    const isBookmarked = bookmarks.has(post.id)
-    if (!isMine) return isNewFrom || isBookmarked ? { ...post, isNewFrom, isBookmarked } : post
-    return {
-      ...post,
-      isNewFrom,
-      isBookmarked,
-      mine: true,
-      ...(!board.archivedAt && { canEdit: true, editHref: `/posts/${post.id}/edit` }),
-      canDelete: true,
-      deleteHref: `/posts/${post.id}/delete`,
-    }
-  })
+const faces = new WeakMap<object, Map<string, PostView>>()
+
+/**
+ * A post has few faces: one's own or not, bookmarked or not, open for replies or not. Each is made once and then is the
+ * same object for every reader, so that the template can print it from memory.
+ */
+function faceOf(topic: Reached['topic'], post: PostView, mine: boolean, reader: Reader): PostView {
+  const { canQuote, canEdit, bookmarks } = reader
+  const isBookmarked = bookmarks.has(post.id)
+  const key = [mine, isBookmarked, canQuote, canEdit].join()
+  const made = faces.get(post) ?? new Map<string, PostView>()
+  const face = made.get(key) ?? {
+    ...post,
+    canBookmark: true,
+    isBookmarked,
+    ...(canQuote && { canQuote, quoteHref: `${topicPath(topic)}/${post.number}?quote=${post.number}#reply` }),
+    ...(mine && { mine, canDelete: true, deleteHref: `/posts/${post.id}/delete` }),
+    ...(mine && canEdit && { canEdit, editHref: `/posts/${post.id}/edit` }),
+  }
+  faces.set(post, made.set(key, face))
+  return face
 }
 
-const forMembers = { true: new WeakMap<TopicPage, TopicPage['posts']>(), false: new WeakMap() }
-
-/** What every member gets beside the posts; the same for all of them, so it is made once. */
-function postsOfMembers(topic: Reached['topic'], page: TopicPage, canQuote: boolean): TopicPage['posts'] {
-  const known = forMembers[`${canQuote}`].get(page)
-  if (known) return known
-  const quoteHref = (post: PostView) => `${topicPath(topic)}/${post.number}?quote=${post.number}#reply`
-  const made = page.posts.map((post) =>
-    'html' in post
-      ? { ...post, canBookmark: true, ...(canQuote && { canQuote, quoteHref: quoteHref(post) }) }
-      : post,
-  )
-  forMembers[`${canQuote}`].set(page, made)
-  return made
+/** The first post that was not there at the last visit, unless the page begins with it. */
+function firstNew(page: TopicPage, { lastRead }: Position): number | null {
+  const at = lastRead > 0 ? page.posts.findIndex((post) => post.number > lastRead) : -1
+  return at > 0 ? (page.posts[at]?.number ?? null) : null
 }
 
 async function staffPart(actor: Account, { topic, board }: Reached) {

@@ -73,6 +73,20 @@ function given(values: unknown[]): unknown[] {
   return values.slice(0, -1)
 }
 
+const renderedOnce = new WeakMap<object, Handlebars.SafeString>()
+
+/**
+ * `{{#shared}}…{{/shared}}` renders what stands inside once for each object that it is about, and prints the same for every
+ * reader. The inside may only use that object, and whoever changes what it shows makes a new object.
+ */
+function shared(this: object, options: Handlebars.HelperOptions): Handlebars.SafeString {
+  const known = renderedOnce.get(this)
+  if (known) return known
+  const made = new SafeString(options.fn(this))
+  renderedOnce.set(this, made)
+  return made
+}
+
 export const helpers: Record<string, Handlebars.HelperDelegate> = {
   asset: (name: string) => assetPath(name),
   icon,
@@ -80,6 +94,7 @@ export const helpers: Record<string, Handlebars.HelperDelegate> = {
   plural,
   number,
   avatarColour,
+  shared,
   initials,
   eq: (a: unknown, b: unknown) => a === b,
   not: (value: unknown) => !isTrue(value),
