@@ -74,7 +74,7 @@ accountsRoutes.get('/sign-up', (req: Request, res: Response) => {
 accountsRoutes.post(
   '/accounts',
   turnAwayChildren,
-  limit('sign-up', { points: 10, seconds: 3600, by: 'address' }),
+  limit('sign-up', { points: 30, seconds: 3600, by: 'address' }),
   onFault(signUpPage),
   async (req: Request, res: Response) => {
     const { age, guardianEmail, allowSignInCookie, ...fields } = input(req, application)

@@ -66,12 +66,12 @@ export async function findByUsernames(names: Iterable<string>): Promise<Map<stri
 const beginningWith = (start: string) => ({ $gte: start, $lt: `${start}\uffff` })
 
 /**
- * People whose user name begins so, or who have for each of the words one in their name that begins so. Unconfirmed
- * accounts are not found.
+ * People whose user name begins so, or who have for each of the words one in their name that begins so. Accounts
+ * that are unconfirmed, or wait for a guardian, are not found.
  * @param words folded
  */
 export async function searchPeople(username: string, words: readonly string[], most: number) {
-  const isKnown = { confirmedAt: { $type: 'date' as const } }
+  const isKnown = { confirmedAt: { $type: 'date' as const }, state: { $ne: 'awaiting-guardian' as const } }
   const byUsername = { ...isKnown, usernameKey: beginningWith(usernameKey(username)) }
   const inName = words.map((word) => ({ nameWords: { $elemMatch: beginningWith(word) } }))
   const rows = await Promise.all([

@@ -26,7 +26,7 @@ resetsRoutes.get('/reset', (req: Request, res: Response) => respond(req, res, as
 
 resetsRoutes.post(
   '/reset',
-  limit('reset', { points: 5, seconds: 3600, by: 'address' }),
+  limit('reset', { points: 10, seconds: 3600, by: 'address' }),
   onFault(askPage),
   async (req: Request, res: Response) => {
     const given = input(req, z.object({ email }))

@@ -29,7 +29,11 @@ function signInPage(req: Request): Page {
   return {
     view: 'sessions/new',
     title: 'Sign in',
-    model: { next: pathWithin(req.body?.next ?? req.query.next), asksCookie: !isStayAllowed(req) },
+    model: {
+      next: pathWithin(req.body?.next ?? req.query.next),
+      asksCookie: !isStayAllowed(req),
+      isReset: req.query.reset === 'done',
+    },
     noindex: true,
   }
 }
@@ -37,11 +41,11 @@ function signInPage(req: Request): Page {
 /** Ten failures slow the pair of address and name down; everybody else can still sign in to the account. */
 async function checkCredentials(req: Request, login: string): Promise<Account> {
   const pair = `${addressKey(req)} ${login.toLowerCase()}`
-  const wait = await penalise('sign-in', pair)
+  const wait = await penalise('password-guess', pair)
   if (wait > 0) throw tooMany(wait)
   const account = await authenticate(req)
   if (!account) throw new Invalid({ '': 'The name and the password do not go together. Please check both.' })
-  await clearPenalty('sign-in', pair)
+  await clearPenalty('password-guess', pair)
   return account
 }
 
@@ -52,7 +56,7 @@ sessionsRoutes.get('/sign-in', (req: Request, res: Response) => {
 
 sessionsRoutes.post(
   '/session',
-  limit('sign-in', { points: 60, seconds: 900, by: 'address' }),
+  limit('sign-in', { points: 120, seconds: 900, by: 'address' }),
   onFault(signInPage),
   async (req: Request, res: Response) => {
     const { login, allowSignInCookie, next } = input(req, credentials)
