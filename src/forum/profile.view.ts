@@ -22,12 +22,12 @@ export async function showProfile(
   before: Types.ObjectId | undefined,
 ) {
   const account = await findAccount(username)
-  if (!account) throw new NotFound('There is nobody of this name here, or not any more.')
+  if (!account || !canSeeProfile(viewer, account))
+    throw new NotFound('There is nobody of this name here, or not any more.')
   const boards = await visibleBoardIds(viewer)
   const list = await listPostsBy(account._id, boards, before)
   const rows = await postRows(list.items, boards)
   const address = `/u/${account.username}`
-  const isOwn = viewer !== undefined && String(viewer._id) === String(account._id)
   return {
     account,
     address,
@@ -48,12 +48,21 @@ export async function showProfile(
       bioLines: account.bio.split('\n').filter((line) => line.trim() !== ''),
       role: account.role,
       createdAt: account.createdAt,
-      isOwn,
+      isOwn: isSame(viewer, account),
       posts: rows.map(({ row, post }) => ({ ...row, excerpt: excerpt(post.text ?? '', 240) })),
       next: list.next && `${address}?before=${list.next}`,
       previous: before && address,
     },
   }
+}
+
+function isSame(viewer: Account | undefined, account: Account): boolean {
+  return viewer?._id.equals(account._id) === true
+}
+
+/** Nothing about somebody under 18 is public before their parent or guardian agrees (N26). */
+function canSeeProfile(viewer: Account | undefined, account: Account): boolean {
+  return account.state !== 'awaiting-guardian' || isSame(viewer, account)
 }
 
 async function listPostsBy(author: Types.ObjectId, boards: Ids, before: Types.ObjectId | undefined) {

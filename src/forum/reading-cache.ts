@@ -1,5 +1,6 @@
 import { nowMs, seconds } from '../clock.ts'
 import { onChanged } from '../live/bus.ts'
+import { canTrust } from '../live/trust.ts'
 import type { Position } from './reading.ts'
 
 /**
@@ -33,7 +34,7 @@ export function dropCached(account?: string): void {
 /** @returns undefined where nothing is remembered */
 export function findCached(account: string, topic: number): Position | null | undefined {
   const entry = byAccount.get(account)?.get(topic)
-  return entry && entry.until > nowMs() ? entry.position : undefined
+  return entry && entry.until > nowMs() && canTrust() ? entry.position : undefined
 }
 
 interface Answer {

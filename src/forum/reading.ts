@@ -2,6 +2,7 @@ import { type InferSchemaType, model, Schema, Types } from 'mongoose'
 import { onAccountRemoved } from '../auth/account-gone.ts'
 import { now, seconds } from '../clock.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
+import { isReadOnly } from '../database/read-only.ts'
 import { changed } from '../live/bus.ts'
 import { log } from '../log.ts'
 import { cacheMark, dropCached, findCached, keepCached, raiseCached } from './reading-cache.ts'
@@ -51,7 +52,8 @@ interface Mark {
 }
 
 const FLUSH_EVERY = seconds(3)
-const MOST_WAITING = 5000
+/** More than any three seconds bring; while the store is away, the oldest go first. */
+const MOST_WAITING = 50_000
 
 let waiting = new Map<string, Mark>()
 let writing = new Map<string, Mark>()
@@ -65,8 +67,7 @@ let timer: NodeJS.Timeout | undefined
 export function markRead(account: string, topic: number, number: number): void {
   addMark({ account, topic, number, at: now() })
   raiseCached(account, topic, number)
-  if (waiting.size >= MOST_WAITING) flushLater(0)
-  else flushLater(FLUSH_EVERY)
+  flushLater()
 }
 
 /** The writer of a post has seen it; but what others wrote meanwhile stays unread. */
@@ -78,14 +79,18 @@ export async function markOwn(account: string, topic: number, number: number): P
 function addMark(mark: Mark): void {
   const key = `${mark.account}:${mark.topic}`
   const before = waiting.get(key)
+  waiting.delete(key)
   waiting.set(key, before && before.number > mark.number ? { ...before, at: mark.at } : mark)
+  const oldest = waiting.keys().next()
+  if (waiting.size > MOST_WAITING && !oldest.done) waiting.delete(oldest.value)
 }
 
-function flushLater(milliseconds: number): void {
+function flushLater(): void {
   timer ??= setTimeout(() => {
     timer = undefined
+    if (isReadOnly()) return flushLater()
     flushReadings().catch((error) => log.warn({ err: error }, 'reading positions wait for the store'))
-  }, milliseconds).unref()
+  }, FLUSH_EVERY).unref()
 }
 
 /** Writes what waits. The server awaits it when it stops. */
@@ -108,7 +113,7 @@ async function writeMarks(): Promise<void> {
     await Readings.bulkWrite([...writing.values()].map(toWrite), { ordered: false })
   } catch (error) {
     for (const mark of writing.values()) addMark(mark)
-    flushLater(FLUSH_EVERY)
+    flushLater()
     throw error
   } finally {
     writing = new Map()

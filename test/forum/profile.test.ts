@@ -80,6 +80,17 @@ test('posts page by key', async () => {
   await get(`/u/${author.username}?before=1`).expect(422)
 })
 
+test('N26: before a guardian agrees, a young member is shown to nobody but themselves', async () => {
+  const { agent, account } = await signedInAgent(holder.site, { username: 'youngling', ageBand: '13-17' })
+  assert.equal(account.state, 'awaiting-guardian')
+  await get('/u/youngling').expect(404)
+  const staff = await signedInAgent(holder.site, { role: 'moderator' })
+  await staff.agent.get('/u/youngling').expect(404)
+  await agent.get('/u/youngling').expect(200)
+  const { body } = await json('/search?q=youngling').expect(200)
+  assert.deepEqual(body.people, [])
+})
+
 test('the owner is led to the settings, others are not; thin pages ask not to be indexed', async () => {
   const { agent, account } = await signedInAgent(holder.site)
   const own = await agent.get(`/u/${account.username}`).expect(200)

@@ -8,6 +8,7 @@ import type { Account } from '../../src/auth/account.ts'
 import { moveClock, resetClock } from '../../src/clock.ts'
 import type { Board } from '../../src/forum/board.ts'
 import { laterDone } from '../../src/forum/later.ts'
+import { Topics } from '../../src/forum/topic.ts'
 import { makeAccount, signedInAgent, signIn } from '../support/accounts.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
@@ -166,6 +167,26 @@ test('unread pages by key, newest activity first, each topic once', async () => 
   const second = await listOf(agent, String(first.next))
   assert.deepEqual([...first.topics, ...second.topics].map((row) => row.id).slice(0, 35), ids)
   await agent.get('/unread?before=x').expect(422)
+})
+
+test('a watched topic far down is found by looking further back', async () => {
+  const deep = await makeTopic({ board, author, title: 'Far down' })
+  await agent.put(`/t/${deep.id}/level`).send({ level: 'watch' }).expect(303)
+  const raw = await Topics.collection.findOne({ _id: deep.id as never })
+  const rows = Array.from({ length: 1000 }, (_, at) => ({
+    ...raw,
+    _id: 500_000 + at,
+    createdAt: new Date(0),
+    lastAt: new Date(Date.now() + at),
+  }))
+  await Topics.collection.insertMany(rows as never)
+  const ids = async (path: string) => (await listOf(agent, path)).topics.map((row) => row.id)
+  const page = await agent.get('/unread').expect(200)
+  assert.match(page.text, /Nothing unread so far[\s\S]*Look further back/)
+  const first = await listOf(agent, '/unread')
+  assert.deepEqual(first.topics, [])
+  assert.ok((await ids(String(first.next))).includes(String(deep.id)))
+  await Topics.collection.deleteMany({ _id: { $gte: 500_000 } as never })
 })
 
 test('who has read everything is told so', async () => {
