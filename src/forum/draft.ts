@@ -1,4 +1,5 @@
 import { model, Schema, type Types } from 'mongoose'
+import { onAccountRemoved } from '../auth/account-gone.ts'
 import { now } from '../clock.ts'
 import { config } from '../config.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
@@ -43,6 +44,10 @@ draftSchema.index({ key: 1 })
 draftSchema.index({ updatedAt: 1 }, { expireAfterSeconds: (config.retention.draft.days ?? 30) * 86_400 })
 
 export const Drafts = model<Draft>('Draft', draftSchema, 'drafts')
+
+onAccountRemoved(async (account) => {
+  await Drafts.deleteMany({ account })
+})
 
 const MOST = 100
 
