@@ -4,6 +4,7 @@ import session from 'express-session'
 import { now } from '../clock.ts'
 import { cookieName, expireCookie, parseCookies } from '../consent/cookies.ts'
 import type { Account } from './account-record.ts'
+import { recognise, rememberCookie } from './known-cookies.ts'
 import { passport } from './passport.ts'
 import { hashSecret } from './secret-hash.ts'
 import { endSession, isRenewalDue, timeLeft } from './session.ts'
@@ -12,22 +13,30 @@ import { viewerOf } from './viewer.ts'
 
 const stay = cookieName('stay')
 
-function hasCookie(req: Request): boolean {
-  return parseCookies(req.headers.cookie).has(stay)
+function cookieOf(req: Request): string | undefined {
+  return parseCookies(req.headers.cookie).get(stay)
 }
 
 function isReading(req: Request): boolean {
   return req.method === 'GET' || req.method === 'HEAD'
 }
 
-/** Reading never begins a session, so nothing is made ready for those who have none. */
-function unlessGuestReads(handler: RequestHandler): RequestHandler {
-  return (req, res, next) => (isReading(req) && !hasCookie(req) ? next() : handler(req, res, next))
+/** Reading never begins a session, so for guests nothing is made ready; and who is known goes the short way. */
+function readQuickly(req: Request, res: Response, next: NextFunction): void {
+  const cookie = isReading(req) ? cookieOf(req) : ''
+  res.locals.isSettled = cookie === undefined || (cookie !== '' && recognise(req, cookie))
+  next()
+}
+
+function unlessSettled(handler: RequestHandler): RequestHandler {
+  return (req, res, next) => (res.locals.isSettled ? next() : handler(req, res, next))
 }
 
 /** A cookie that leads nowhere is taken back: it would keep its owner from the kept pages of guests. */
-function takeBackStaleCookie(req: Request, res: Response, next: NextFunction): void {
-  if (!req.user && isReading(req) && hasCookie(req)) res.append('Set-Cookie', expireCookie('stay'))
+function judgeCookie(req: Request, res: Response, next: NextFunction): void {
+  const cookie = isReading(req) ? cookieOf(req) : undefined
+  if (cookie && req.user) rememberCookie(cookie, req.sessionID)
+  else if (cookie !== undefined) res.append('Set-Cookie', expireCookie('stay'))
   next()
 }
 
@@ -67,13 +76,8 @@ export function sessionMiddleware(secret: string): RequestHandler[] {
     generate(req)
     finishCookie(req.session.cookie)
   }
-  return [
-    unlessGuestReads(sessions),
-    unlessGuestReads(passport.session()),
-    takeBackStaleCookie,
-    renewSession,
-    setViewer,
-  ]
+  const longWay = [sessions, passport.session(), judgeCookie, renewSession]
+  return [readQuickly, ...longWay.map(unlessSettled), setViewer]
 }
 
 /** Signs in under a new session id, so that one planted before is worth nothing. Stored when it returns. */

@@ -29,6 +29,11 @@ export async function findSignedIn(id: string): Promise<Account | undefined> {
   return account
 }
 
+/** Only what is in memory: for where waiting is not worth it. */
+export function findKeptAccount(id: string): Account | undefined {
+  return accounts.get(id)
+}
+
 const named = { username: 1, name: 1 } as const
 
 function toPerson(row: Pick<Account, '_id' | 'username' | 'name'>): Person {
