@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { timeConcurrent, timeInserts } from './baselines/inserts.ts'
+import { timeInserts } from './baselines/inserts.ts'
 import { countTransfers, phoneScores } from './browser.ts'
 import { startChild, stopAll, stopChild } from './children.ts'
 import { atLeast, atMost, printReport } from './report.ts'
-import { engineUri, makeTopic, post, residentBytes, type Site, startSite, words } from './site.ts'
+import { engineUri, makeTopic, residentBytes, type Site, startSite, words } from './site.ts'
 import { record } from './transfers.ts'
-import { compare, hasWrk } from './wrk.ts'
+import { answersPerSecond, compare, hasWrk, median } from './wrk.ts'
 
 const { values: options } = parseArgs({
   options: { seconds: { type: 'string', default: '5' }, quick: { type: 'boolean', default: false } },
@@ -49,22 +49,16 @@ async function measureSignedIn(site: Site, path: string): Promise<void> {
 
 async function measureReplies(site: Site): Promise<void> {
   const address = await makeTopic(site, 'A topic for replies', 0)
-  const count = options.quick ? 500 : 2000
+  const count = options.quick ? 1000 : 4000
   const stored = { source: words(1), html: words(1).repeat(2), text: words(1), createdAt: new Date() }
-  const rounds = { ours: [] as number[], baseline: [] as number[] }
+  const url = `${site.url}/t/${address.split('/').at(-1)}/posts`
+  const load = { url, seconds, connections: 10, script: 'reply.lua', headers: { Cookie: site.cookie } }
+  const rates = { ours: [] as number[], baseline: [] as number[] }
   for (let round = 0; round < 3; round += 1) {
-    rounds.baseline.push((await timeInserts(await engineUri(site), count, stored)).perSecond)
-    const replies = await timeConcurrent(count, 10, async (n) => {
-      const answer = await post(site.url, `/t/${address.split('/').at(-1)}/posts`, site.cookie, {
-        body: words(n),
-      })
-      if (answer.status !== 303) throw new Error(`A reply was answered ${answer.status}.`)
-      await answer.arrayBuffer()
-    })
-    rounds.ours.push(replies.perSecond)
+    rates.baseline.push((await timeInserts(await engineUri(site), count, stored)).perSecond)
+    rates.ours.push(await answersPerSecond(load))
   }
-  const middle = (list: number[]) => list.toSorted((a, b) => a - b)[1] ?? 0
-  const [ours, baseline] = [middle(rounds.ours), middle(rounds.baseline)]
+  const [ours, baseline] = [median(rates.ours), median(rates.baseline)]
   atLeast('reply acknowledged ÷ one journalled insert', { ours, baseline, ratio: ours / baseline }, 0.25)
 }
 

@@ -38,6 +38,12 @@ async function untilHealthy(url: string): Promise<void> {
   throw new Error('The forum did not start within 30 seconds.')
 }
 
+/** What `npm start` hands to node. */
+async function startArguments(): Promise<string[]> {
+  const { scripts } = JSON.parse(await readFile('package.json', 'utf8'))
+  return scripts.start.split(' ').slice(1)
+}
+
 /** The real program, as `npm start` runs it, with an empty data folder and relaxed limits. */
 export async function startSite(): Promise<Site> {
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-bench-'))
@@ -87,7 +93,7 @@ export function post(
 /** A topic with one post more than `replies`. @returns its address */
 export async function makeTopic(site: Site, title: string, replies: number): Promise<string> {
   const answer = await post(site.url, '/c/general/topics', site.cookie, { title, body: words(0) })
-  const address = new URL(answer.headers.get('location') ?? '', site.url).pathname.replace(/\/1$/, '')
+  const address = new URL(answer.headers.get('location') ?? '', site.url).pathname
   const id = address.split('/').at(-1)
   if (answer.status !== 303 || !/^\d+$/.test(String(id)))
     throw new Error(`No topic was made: ${answer.status} ${address} ${await answer.text()}`)

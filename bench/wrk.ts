@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -7,13 +8,19 @@ export interface Load {
   url: string
   seconds: number
   headers?: Record<string, string>
+  /** How many at once; 50 unless told. */
+  connections?: number
+  /** A Lua script of ours for wrk, where it is not a plain GET. */
+  script?: string
 }
 
-/** Answers per second with 50 connections, by wrk from Debian. @throws if anything but 2xx came back. */
+/** Answers per second, by wrk from Debian. @throws if anything but 2xx and 3xx came back. */
 export async function answersPerSecond(load: Load): Promise<number> {
   const headers = Object.entries(load.headers ?? {}).flatMap(([name, value]) => ['-H', `${name}: ${value}`])
-  const { stdout } = await run('wrk', ['-t1', '-c50', `-d${load.seconds}s`, ...headers, load.url])
-  if (/Non-2xx/.test(stdout)) throw new Error(`${load.url} did not answer 200:\n${stdout}`)
+  const script = load.script ? ['-s', join(import.meta.dirname, load.script)] : []
+  const shape = ['-t1', `-c${load.connections ?? 50}`, `-d${load.seconds}s`]
+  const { stdout } = await run('wrk', [...shape, ...script, ...headers, load.url])
+  if (/Non-2xx/.test(stdout)) throw new Error(`${load.url} did not answer well:\n${stdout}`)
   const [, rate] = /Requests\/sec:\s+([\d.]+)/.exec(stdout) ?? []
   if (!rate) throw new Error(`wrk said nothing usable:\n${stdout}`)
   return Number(rate)
