@@ -175,11 +175,18 @@ export async function setLevel(account: string, topic: number, level: Level): Pr
 
 /** The topic is gone for good: nobody's place in it is needed any more. */
 export async function dropReadingsOf(topic: number): Promise<void> {
-  for (const [key, mark] of waiting) if (mark.topic === topic) waiting.delete(key)
-  await flight?.catch(() => undefined)
+  await dropMarks((mark) => mark.topic === topic)
   await Readings.deleteMany({ topic })
 }
 
+/** What waits is forgotten; what is being written is waited for, so that it can be deleted. */
+async function dropMarks(isGone: (mark: Mark) => boolean): Promise<void> {
+  for (const [key, mark] of waiting) if (isGone(mark)) waiting.delete(key)
+  await flight?.catch(() => undefined)
+}
+
 onAccountRemoved(async (account) => {
+  await dropMarks((mark) => mark.account === account)
   await Readings.deleteMany({ account })
+  dropCached(account)
 })

@@ -3,6 +3,8 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Types } from 'mongoose'
+import { cleanUpAfter } from '../../src/auth/account-gone.ts'
+import { addBookmark, Bookmarks } from '../../src/forum/bookmark.ts'
 import {
   dropReadingsOf,
   flushReadings,
@@ -107,4 +109,17 @@ test("when a topic goes, nobody's place in it stays, nor what waits to be writte
   await dropReadingsOf(77)
   await flushReadings()
   assert.equal(await Readings.countDocuments({ topic: 77 }), 0)
+})
+
+test('when a sign-up is cleared away, its places and bookmarks go with it, also what waits', async () => {
+  const account = somebody()
+  markRead(account, 5, 1)
+  await flushReadings()
+  markRead(account, 6, 1)
+  await addBookmark(account, { _id: new Types.ObjectId(), topic: 5 })
+  await cleanUpAfter(account)
+  await flushReadings()
+  assert.deepEqual(await stored(account), [])
+  assert.equal(await Bookmarks.countDocuments({ account }), 0)
+  assert.equal((await readingsOf(account, [5, 6])).size, 0)
 })
