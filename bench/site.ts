@@ -57,7 +57,7 @@ export async function startSite(): Promise<Site> {
     RATE_LIMITS: 'relaxed',
   }
   const child = adopt(
-    spawn(process.execPath, ['src/server.ts'], { env, stdio: ['ignore', 'ignore', 'inherit'] }),
+    spawn(process.execPath, await startArguments(), { env, stdio: ['ignore', 'ignore', 'inherit'] }),
   )
   const url = `http://127.0.0.1:${port}`
   await untilHealthy(url)
