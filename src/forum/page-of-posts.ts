@@ -43,7 +43,7 @@ export interface TopicPage {
 }
 
 /** People mend a slip right after sending; only later changes concern those who have read it. */
-export const QUIET_EDIT = minutes(5)
+const QUIET_EDIT = minutes(5)
 
 const fields = 'number author html text revision createdAt editedAt removedAt removedBy'
 type Shown = Pick<
@@ -109,14 +109,18 @@ function showPost({ topic, post, html, author }: Showing): PostView | Tombstone 
   const place = { id, number: post.number, permalink: postPath(topic, post.number) }
   if (html === undefined)
     return { ...place, removedAt: post.removedAt ?? post.createdAt, removedBy: post.removedBy ?? 'author' }
-  const isEdited = post.editedAt !== null && +post.editedAt - +post.createdAt > QUIET_EDIT
+  const editedAt = shownEdit(post)
   return {
     ...place,
     author: author ? { username: author.username, name: author.name } : null,
     html,
     createdAt: post.createdAt,
-    editedAt: isEdited ? post.editedAt : null,
+    editedAt,
     revision: post.revision,
-    ...(isEdited && { revisionsHref: `/posts/${id}/revisions` }),
+    ...(editedAt && { revisionsHref: `/posts/${id}/revisions` }),
   }
+}
+
+export function shownEdit({ editedAt, createdAt }: Pick<Post, 'editedAt' | 'createdAt'>): Date | null {
+  return editedAt !== null && +editedAt - +createdAt > QUIET_EDIT ? editedAt : null
 }

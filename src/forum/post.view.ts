@@ -4,8 +4,9 @@ import { Forbidden } from '../errors.ts'
 import { boardView } from './boards.view.ts'
 import { editComposer } from './composer.view.ts'
 import { fillPosts } from './filling.ts'
+import { shownEdit } from './page-of-posts.ts'
 import { postPath, topicPath } from './paths.ts'
-import { type Actor, canEdit, isAuthor } from './policy.ts'
+import { type Actor, canDelete, canEdit, isAuthor } from './policy.ts'
 import { type Post, Posts } from './post.ts'
 import { type Reached, reachPost } from './reach.ts'
 
@@ -27,7 +28,7 @@ export async function postModel({ post, topic, board }: ReachedPost) {
     author: author ? { username: author.username, name: author.name } : null,
     html: htmls[0] ?? '',
     createdAt: post.createdAt,
-    editedAt: post.editedAt,
+    editedAt: shownEdit(post),
     revision: post.revision,
     permalink: postPath(topic, post.number),
   }
@@ -55,6 +56,8 @@ export async function editForm(actor: Account, id: string) {
     revision: post.revision,
     source: post.source ?? '',
     composer: await editComposer(actor, post, board),
+    // Also what was mended too soon to be marked, so that its author finds it.
+    ...(post.revision > 1 && { revisionsHref: `/posts/${id}/revisions` }),
     ...(post.number === 1 && isAuthor(actor, topic) && { retitleHref: `/t/${topic._id}/edit` }),
   }
 }
@@ -63,7 +66,7 @@ export async function editForm(actor: Account, id: string) {
 export async function removalForm(actor: Account, id: string) {
   const reached = await reachPost(actor, id)
   const { post, topic } = reached
-  if (!isAuthor(actor, post)) throw new Forbidden('Only the person who wrote a post can delete it.')
+  if (!canDelete(actor, post)) throw new Forbidden('Only the person who wrote a post can delete it.')
   const others = await Posts.exists({
     topic: post.topic,
     _id: { $ne: post._id },

@@ -1,6 +1,6 @@
 import type { Account } from '../auth/account.ts'
 import { now } from '../clock.ts'
-import { Conflict, Forbidden, Gone } from '../errors.ts'
+import { Forbidden, Gone } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import { findBoard } from './board-list.ts'
 import { dropBookmarksOf } from './bookmark.ts'
@@ -8,7 +8,7 @@ import { dropDraftsFor } from './draft.ts'
 import { doLater } from './later.ts'
 import type { Tombstone } from './page-of-posts.ts'
 import { postPath } from './paths.ts'
-import { canDelete, isAuthor } from './policy.ts'
+import { canDelete } from './policy.ts'
 import { clearPost, endClearing, type Post } from './post.ts'
 import { type Reached, reachPost } from './reach.ts'
 import { deleteRevisionsOf } from './revision.ts'
@@ -25,9 +25,7 @@ export async function removePost(
   id: string,
 ): Promise<Reached & { post: Tombstone; settled: Settled }> {
   const { post, topic, board } = await reachPost(author, id)
-  if (!isAuthor(author, post)) throw new Forbidden('Only the person who wrote a post can delete it.')
-  if (!canDelete(author, post))
-    throw new Conflict('A decision about this post is open. It can be deleted after that.')
+  if (!canDelete(author, post)) throw new Forbidden('Only the person who wrote a post can delete it.')
   if (!(await clearPost(post._id, author._id))) throw new Gone('This post was removed by its author.')
   const settled = await finishRemoval(post)
   await changed(`posts-by:${author._id}`)

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { membersOnly, signedIn } from '../auth/gates.ts'
 import { objectId, paramsOf, shortNumber } from '../web/input.ts'
+import { limit } from '../web/limits.ts'
 import { redirect, respond } from '../web/respond.ts'
 import { removeRevision, showRevisions } from './revision.view.ts'
 
@@ -9,9 +10,12 @@ export const revisionsRoutes = Router()
 
 const shownParam = z.object({ id: objectId, n: shortNumber.optional() })
 const oneParam = z.object({ id: objectId, n: shortNumber })
+/** To compare long texts is work, and anybody may ask for it. */
+const reading = limit('revisions', { points: 60, seconds: 60, by: 'both' })
 
 revisionsRoutes.get(
   ['/posts/:id/revisions', '/posts/:id/revisions/:n'],
+  reading,
   async (req: Request, res: Response) => {
     const { id, n } = paramsOf(req, shownParam)
     const { model, tags } = await showRevisions(req.user, id, n)
