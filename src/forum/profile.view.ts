@@ -6,7 +6,7 @@ import { NotFound } from '../errors.ts'
 import { visibleBoardIds } from './board-list.ts'
 import { cutPage } from './cursor.ts'
 import { Posts } from './post.ts'
-import { type ListedPost, postRowFields, postRows } from './post-row.view.ts'
+import { type ListedPost, type PostRow, postRowFields, postRows } from './post-row.view.ts'
 import type { Ids } from './topic-list.ts'
 
 const PAGE = 20
@@ -32,15 +32,7 @@ export async function showProfile(
     account,
     address,
     isThin: !isConfirmed(account) || rows.length === 0,
-    tags: [
-      `account:${account._id}`,
-      `posts-by:${account._id}`,
-      ...rows.flatMap(({ row }) => [
-        `post:${row.id}`,
-        `topic:${row.topic.id}`,
-        `topic-facts:${row.topic.id}`,
-      ]),
-    ],
+    tags: [`account:${account._id}`, `posts-by:${account._id}`, ...rows.flatMap(({ row }) => tagsOf(row))],
     model: {
       username: account.username,
       name: account.name,
@@ -54,6 +46,10 @@ export async function showProfile(
       previous: before && address,
     },
   }
+}
+
+function tagsOf(row: PostRow): string[] {
+  return [`post:${row.id}`, `topic:${row.topic.id}`, `topic-facts:${row.topic.id}`]
 }
 
 function isSame(viewer: Account | undefined, account: Account): boolean {

@@ -6,6 +6,15 @@ import { isReadOnly } from '../database/read-only.ts'
 import { changed } from '../live/bus.ts'
 import { log } from '../log.ts'
 import { cacheMark, dropCached, findCached, keepCached, raiseCached } from './reading-cache.ts'
+import {
+  addMark,
+  areMarksWaiting,
+  forgetMarks,
+  type Mark,
+  numberInMarks,
+  settleMarks,
+  takeMarks,
+} from './reading-marks.ts'
 
 const mine: PersonalEntry = {
   whose: 'account',
@@ -44,19 +53,8 @@ export interface Position {
   level: Level
 }
 
-interface Mark {
-  account: string
-  topic: number
-  number: number
-  at: Date
-}
-
 const FLUSH_EVERY = seconds(3)
-/** More than any three seconds bring; while the store is away, the oldest go first. */
-const MOST_WAITING = 50_000
 
-let waiting = new Map<string, Mark>()
-let writing = new Map<string, Mark>()
 let flight: Promise<void> | undefined
 let timer: NodeJS.Timeout | undefined
 
@@ -76,15 +74,6 @@ export async function markOwn(account: string, topic: number, number: number): P
   if (lastRead === number - 1) markRead(account, topic, number)
 }
 
-function addMark(mark: Mark): void {
-  const key = `${mark.account}:${mark.topic}`
-  const before = waiting.get(key)
-  waiting.delete(key)
-  waiting.set(key, before && before.number > mark.number ? { ...before, at: mark.at } : mark)
-  const oldest = waiting.keys().next()
-  if (waiting.size > MOST_WAITING && !oldest.done) waiting.delete(oldest.value)
-}
-
 function flushLater(): void {
   timer ??= setTimeout(() => {
     timer = undefined
@@ -96,7 +85,7 @@ function flushLater(): void {
 /** Writes what waits. The server awaits it when it stops. */
 export async function flushReadings(): Promise<void> {
   while (flight) await flight.catch(() => undefined)
-  if (waiting.size === 0) return
+  if (!areMarksWaiting()) return
   clearTimeout(timer)
   timer = undefined
   flight = writeMarks().finally(() => {
@@ -107,16 +96,14 @@ export async function flushReadings(): Promise<void> {
 
 /** `$max` makes it the same whoever comes first, and however often: two devices, two processes, a second try. */
 async function writeMarks(): Promise<void> {
-  writing = waiting
-  waiting = new Map()
   try {
-    await Readings.bulkWrite([...writing.values()].map(toWrite), { ordered: false })
+    await Readings.bulkWrite(takeMarks().map(toWrite), { ordered: false })
+    settleMarks(true)
   } catch (error) {
-    for (const mark of writing.values()) addMark(mark)
+    settleMarks(false)
     flushLater()
     throw error
   } finally {
-    writing = new Map()
     dropCached()
   }
 }
@@ -133,8 +120,7 @@ function toWrite({ account, topic, number, at }: Mark) {
 
 /** What is stored, raised by what still waits to be written. */
 function withMarks(account: string, topic: number, stored: Position | null): Position | null {
-  const key = `${account}:${topic}`
-  const seen = Math.max(waiting.get(key)?.number ?? 0, writing.get(key)?.number ?? 0)
+  const seen = numberInMarks(account, topic)
   if (seen <= (stored?.lastRead ?? 0)) return stored
   return { level: stored?.level ?? 'normal', lastRead: seen }
 }
@@ -181,7 +167,7 @@ export async function dropReadingsOf(topic: number): Promise<void> {
 
 /** What waits is forgotten; what is being written is waited for, so that it can be deleted. */
 async function dropMarks(isGone: (mark: Mark) => boolean): Promise<void> {
-  for (const [key, mark] of waiting) if (isGone(mark)) waiting.delete(key)
+  forgetMarks(isGone)
   await flight?.catch(() => undefined)
 }
 
