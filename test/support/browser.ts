@@ -42,6 +42,16 @@ export async function newPerson(
     if (message.type() === 'error' && !/status of (4\d\d|503)/.test(message.text()))
       faults.push(message.text())
   })
+  page.on('response', (response) => {
+    if (response.status() >= 400 && !response.request().isNavigationRequest())
+      faults.push(`${response.status()} ${response.url()}`)
+  })
+  page.on('requestfailed', (request) => {
+    const reason = String(request.failure()?.errorText)
+    // A page that is left aborts what it was loading; without JavaScript no script is loaded at all.
+    if (reason !== 'net::ERR_ABORTED' && !(options.javaScriptEnabled === false && reason === 'csp'))
+      faults.push(`${reason} ${request.url()}`)
+  })
   return { context, page, faults }
 }
 
