@@ -101,7 +101,8 @@ function welcomeModel(account: Account | undefined) {
 }
 
 function welcomePage(req: Request): Page {
-  return { view: 'accounts/welcome', title: 'Welcome', model: welcomeModel(req.user), noindex: true }
+  const model = { ...welcomeModel(req.user), isSentAgain: req.query.sent === 'yes' }
+  return { view: 'accounts/welcome', title: 'Welcome', model, noindex: true }
 }
 
 accountsRoutes.get('/welcome', (req: Request, res: Response) => respond(req, res, welcomePage(req)))
@@ -113,6 +114,6 @@ accountsRoutes.post(
   onFault(welcomePage),
   async (req: Request, res: Response) => {
     await resendConfirmation(signedIn(req))
-    redirect(req, res, '/welcome', { model: { sent: true } })
+    redirect(req, res, '/welcome?sent=yes', { model: { sent: true } })
   },
 )
