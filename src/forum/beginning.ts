@@ -3,6 +3,7 @@ import { slugify } from '../content/slug.ts'
 import { takeNumber } from '../database/numbers.ts'
 import { Forbidden, NotFound } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
+import type { Board } from './board.ts'
 import { findBoardFor } from './board-list.ts'
 import { doLater } from './later.ts'
 import { whyNotPostIn } from './policy.ts'
@@ -11,12 +12,18 @@ import { followUp } from './reply.ts'
 import { insertTopic } from './topic.ts'
 import { writeWords } from './words.ts'
 
+export interface Begun {
+  topic: { _id: number; slug: string; title: string }
+  post: Post
+  board: Board
+}
+
 /** A new topic and its first post. @throws NotFound, Invalid, Forbidden */
 export async function addTopic(
   author: Account,
   boardSlug: string,
   { title, body }: { title: string; body: string },
-): Promise<{ topic: { _id: number; slug: string; title: string }; post: Post }> {
+): Promise<Begun> {
   const board = await findBoardFor(author, boardSlug)
   if (!board) throw new NotFound()
   const words = await writeWords(author, body)
@@ -46,5 +53,5 @@ export async function addTopic(
     publish(`board:${board.slug}`, 'topic:new', { topic: topic._id, board: board.slug }),
   )
   followUp(author, post, `new:${board.slug}`)
-  return { topic, post }
+  return { topic, post, board }
 }

@@ -1,6 +1,8 @@
 import type { Account } from '../auth/account.ts'
 import { excerpt } from '../content/excerpt.ts'
 import { Forbidden } from '../errors.ts'
+import type { Begun } from './beginning.ts'
+import type { Board } from './board.ts'
 import { boardView } from './boards.view.ts'
 import { editComposer } from './composer.view.ts'
 import { fillPosts } from './filling.ts'
@@ -10,7 +12,11 @@ import { type Actor, canDelete, canEdit, isAuthor } from './policy.ts'
 import { type Post, Posts } from './post.ts'
 import { type Reached, reachPost } from './reach.ts'
 
-type ReachedPost = Reached & { post: Post }
+interface PlacedPost {
+  post: Post
+  topic: { _id: number; slug: string }
+  board: Board
+}
 
 const headOf = ({ topic, board }: Reached) => ({
   topic: { id: String(topic._id), title: topic.title, href: topicPath(topic) },
@@ -18,7 +24,7 @@ const headOf = ({ topic, board }: Reached) => ({
 })
 
 /** One post as JSON clients get it. */
-export async function postModel({ post, topic, board }: ReachedPost) {
+export async function postModel({ post, topic, board }: PlacedPost) {
   const { htmls, people } = await fillPosts([post.html ?? ''], board, [post.author])
   const author = people.get(String(post.author))
   return {
@@ -31,6 +37,20 @@ export async function postModel({ post, topic, board }: ReachedPost) {
     editedAt: shownEdit(post),
     revision: post.revision,
     permalink: postPath(topic, post.number),
+  }
+}
+
+/** A topic that has just begun, as its page's JSON has it. */
+export async function newTopicModel(begun: Begun) {
+  const { topic, board } = begun
+  return {
+    id: String(topic._id),
+    slug: topic.slug,
+    title: topic.title,
+    board: boardView(board),
+    posts: [await postModel(begun)],
+    previous: null,
+    next: null,
   }
 }
 

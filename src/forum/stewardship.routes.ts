@@ -39,13 +39,14 @@ stewardshipRoutes.put(
   },
 )
 
-for (const [path, change] of [
-  ['/t/:id/pin', pinTopic],
-  ['/t/:id/closure', closeTopic],
+for (const [path, name, change] of [
+  ['/t/:id/pin', 'isPinned', pinTopic],
+  ['/t/:id/closure', 'isClosed', closeTopic],
 ] as const) {
   const answer = (isOn: boolean) => async (req: Request, res: Response) => {
     const { id } = paramsOf(req, topicParam)
-    redirect(req, res, topicPath(await change(signedIn(req), id, isOn)))
+    const topic = await change(signedIn(req), id, isOn)
+    redirect(req, res, topicPath(topic), { model: { id: String(id), [name]: isOn } })
   }
   stewardshipRoutes.put(path, membersOnly, changing, answer(true))
   stewardshipRoutes.delete(path, membersOnly, changing, answer(false))
@@ -54,5 +55,6 @@ for (const [path, change] of [
 stewardshipRoutes.put('/t/:id/board', membersOnly, changing, async (req: Request, res: Response) => {
   const { id } = paramsOf(req, topicParam)
   const { board } = input(req, boardInput)
-  redirect(req, res, topicPath(await moveTopic(signedIn(req), id, board)))
+  const topic = await moveTopic(signedIn(req), id, board)
+  redirect(req, res, topicPath(topic), { model: { id: String(id), board } })
 })

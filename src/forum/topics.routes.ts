@@ -6,6 +6,7 @@ import { input, line, paramsOf, queryOf, shortNumber } from '../web/input.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { addTopic } from './beginning.ts'
 import { topicPath } from './paths.ts'
+import { newTopicModel } from './post.view.ts'
 import { pace, postBody } from './posts.routes.ts'
 import { openTopic } from './topic.view.ts'
 import { topicData } from './topic-data.view.ts'
@@ -48,14 +49,7 @@ topicsRoutes.post(
   async (req: Request, res: Response) => {
     const { slug } = paramsOf(req, boardParam)
     const made = await addTopic(signedIn(req), slug, input(req, topicInput))
-    const { topic, post } = made
-    const model = {
-      id: String(topic._id),
-      slug: topic.slug,
-      title: topic.title,
-      posts: [{ id: String(post._id), number: 1 }],
-    }
-    redirect(req, res, topicPath(topic), { status: 201, model })
+    redirect(req, res, topicPath(made.topic), { status: 201, model: await newTopicModel(made) })
   },
 )
 

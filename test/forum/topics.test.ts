@@ -46,7 +46,9 @@ test('a topic begins as JSON', async () => {
     .expect(201)
   assert.equal(answer.body.slug, 'from-a-program')
   assert.equal(typeof answer.body.id, 'string')
+  assert.equal(answer.body.board.slug, board.slug)
   assert.equal(answer.body.posts[0].number, 1)
+  assert.equal(answer.body.posts[0].html, '<p>Hello.</p>')
 })
 
 test('faults bring the form back with the words in it', async () => {
