@@ -69,7 +69,3 @@ export function canRetitle(actor: Actor, topic: Pick<Topic, 'author'>): boolean 
 export const canPin = isStaff
 export const canClose = isStaff
 export const canMove = isStaff
-
-export function canMakeBoards(actor: Actor): boolean {
-  return actor !== undefined && standing.isAdmin(actor)
-}
