@@ -27,12 +27,12 @@ import { topicsRoutes } from './forum/topics.routes.ts'
 import { choicesRoutes } from './privacy/choices.routes.ts'
 import { noticeRoutes } from './privacy/notice.routes.ts'
 import { readBody } from './web/body.ts'
-import { answerErrors, nothingHere } from './web/errors.ts'
+import { answerErrors, answerPlainly, nothingHere } from './web/errors.ts'
 import { markReading } from './web/kept-pages.ts'
 import { readMethod, refuseForeignWrites } from './web/origin.ts'
 import { logRequests } from './web/request-log.ts'
 import { sessionSecret } from './web/secret.ts'
-import { securityHeaders } from './web/security.ts'
+import { keepPrivate, securityHeaders } from './web/security.ts'
 import { refuseWritesWhenFull } from './web/writable.ts'
 
 /** The table of contents: the middleware in order, then one line per router. */
@@ -46,6 +46,7 @@ export function createApp(): express.Express {
   app.use(logRequests)
   app.use(markReading)
   app.use(securityHeaders)
+  app.use(keepPrivate)
   app.use(readMethod)
   app.use(refuseForeignWrites)
   app.use(refuseWritesWhenFull)
@@ -80,5 +81,6 @@ export function createApp(): express.Express {
 
   app.use(nothingHere)
   app.use(answerErrors)
+  app.use(answerPlainly)
   return app
 }

@@ -71,10 +71,14 @@ function sendProblem(res: Response, fault: Fault): void {
   )
 }
 
-/** What the person typed, without passwords, so that it comes back. */
+/** What the person typed, without passwords, so that it comes back. Nobody types lists or objects. */
 function typedFields(req: Request): Record<string, unknown> {
   const fields = Object.entries({ ...(req.body as Record<string, unknown> | undefined) })
-  return Object.fromEntries(fields.filter(([name]) => !/password/i.test(name)))
+  return Object.fromEntries(
+    fields.filter(
+      ([name, value]) => !/password/i.test(name) && !Array.isArray(value) && Object(value) !== value,
+    ),
+  )
 }
 
 /** What a person wrote, and what the page calls it. */
@@ -149,6 +153,13 @@ export const answerErrors: ErrorRequestHandler = async (thrown, req, res, next) 
   if (fault.status === 401 && req.method === 'GET')
     return res.redirect(303, `/sign-in?next=${encodeURIComponent(req.originalUrl)}`)
   respond(req, res, await pageFor(req, res, fault))
+}
+
+/** If even the page about the fault fails: no stack, no path of a file. */
+export const answerPlainly: ErrorRequestHandler = (thrown, req, res, _next) => {
+  log.error({ id: res.locals.requestId, err: thrown }, 'the page about a fault could not be shown')
+  if (res.headersSent) return req.destroy()
+  res.status(500).type('text/plain').send('Something went wrong on our side. Please try again.\n')
 }
 
 export function nothingHere(_req: Request, _res: Response, next: NextFunction): void {

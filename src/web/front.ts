@@ -6,6 +6,7 @@ import { hasSessionCookie, keptKey } from './kept-key.ts'
 import { findKept } from './kept-pages.ts'
 import { requestId, sinceMs } from './request-log.ts'
 import { sendPage } from './send-page.ts'
+import { targetOf } from './target.ts'
 
 const state = { isReady: false }
 
@@ -52,6 +53,10 @@ function sendToHttps(req: IncomingMessage, res: ServerResponse): boolean {
 /** What stands before Express: health, files, and kept pages straight from memory. */
 export function createFront(app: RequestListener): RequestListener {
   return (req, res) => {
+    const target = targetOf(req.url ?? '')
+    if (target === undefined)
+      return sendPlain(res, 400, 'text/plain; charset=utf-8', 'This is not an address.\n')
+    req.url = target
     if (req.url === '/health') return serveHealth(res)
     if (sendToHttps(req, res)) return
     if (req.url?.startsWith('/assets/') && serveAsset(req, res)) return

@@ -18,6 +18,9 @@ export interface KeptPage {
 /** Bytes of all bodies together; the oldest pages go first. */
 const MOST_BYTES = 48 * 1024 * 1024
 
+/** What a page costs beside its bodies: headers, key, tags. Without it many tiny pages would be more than they seem. */
+const OVERHEAD = 2000
+
 const pages = new Map<string, KeptPage>()
 const byTag = new Map<string, Set<string>>()
 /** When each tag was last dropped, counted in drops: a page whose reading began earlier is stale already. */
@@ -48,7 +51,7 @@ export function keepPage(key: string, page: KeptPage, mark: number): boolean {
     if (keys) keys.add(key)
     else byTag.set(tag, new Set([key]))
   }
-  for (const body of Object.values(page.bodies)) grew(body.length)
+  grew(sizeOf(page))
   return true
 }
 
@@ -61,11 +64,15 @@ export function grew(size: number): void {
   }
 }
 
+function sizeOf(page: KeptPage): number {
+  return Object.values(page.bodies).reduce((sum, body) => sum + body.length, OVERHEAD)
+}
+
 function forget(key: string): void {
   const page = pages.get(key)
   if (!page) return
   pages.delete(key)
-  for (const body of Object.values(page.bodies)) bytes -= body.length
+  bytes -= sizeOf(page)
   for (const tag of page.tags) {
     const keys = byTag.get(tag)
     keys?.delete(key)

@@ -28,12 +28,9 @@ export interface Page {
   jsonLd?: object
 }
 
-const VARY = 'Accept, Accept-Encoding, Cookie, Sec-GPC'
-
-/** Only addresses without free-form query strings are kept, or anybody could fill the memory with `?a=1`, `?a=2`… */
+/** Ours are short and plain; anything else (`?a=1`, `?a=2`, `/%63/…`) would let anybody fill the memory with copies. */
 function isKeepable(url: string): boolean {
-  const query = url.indexOf('?')
-  return query === -1 || /^\?before=[\w.-]{1,64}$/.test(url.slice(query))
+  return /^\/[\w./-]{0,200}(\?before=[\w.-]{1,64})?$/.test(url)
 }
 
 /** `<` cannot end the data block early. */
@@ -80,8 +77,6 @@ interface Answer {
 /** For finished text of other kinds (feeds, sitemap): the same keeping, the same compression. */
 export function send(req: Request, res: Response, answer: Answer): void {
   res.setHeader('Content-Type', answer.type)
-  res.setHeader('Cache-Control', 'private, no-cache')
-  res.setHeader('Vary', VARY)
   if (answer.links) res.setHeader('Link', preloadLinks())
   const body = Buffer.from(answer.text)
   const isGuest = !hasSessionCookie(req.headers) && res.locals.viewer === undefined

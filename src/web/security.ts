@@ -1,3 +1,4 @@
+import type { NextFunction, Request, Response } from 'express'
 import helmet from 'helmet'
 import { config } from '../config.ts'
 
@@ -24,3 +25,13 @@ export const securityHeaders = helmet({
   crossOriginEmbedderPolicy: false,
   xFrameOptions: { action: 'deny' },
 })
+
+/**
+ * Of every answer, redirects and problems too: a 301 or a 410 without these may lie in a shared cache for ever, and its
+ * address names what only some may read, or what its author took back since.
+ */
+export function keepPrivate(_req: Request, res: Response, next: NextFunction): void {
+  res.setHeader('Cache-Control', 'private, no-cache')
+  res.setHeader('Vary', 'Accept, Accept-Encoding, Cookie, Sec-GPC')
+  next()
+}

@@ -7,7 +7,7 @@ import { createFront, setReady } from '../../src/web/front.ts'
 import { markReading } from '../../src/web/kept-pages.ts'
 import { readMethod, refuseForeignWrites } from '../../src/web/origin.ts'
 import { logRequests } from '../../src/web/request-log.ts'
-import { securityHeaders } from '../../src/web/security.ts'
+import { keepPrivate, securityHeaders } from '../../src/web/security.ts'
 import { prepareViews } from '../../src/web/views.ts'
 
 /** The real plumbing of `web/` with routes of a test's own: no database, no session. */
@@ -17,7 +17,7 @@ export async function miniSite(routes: (app: Express) => void): Promise<{ server
   const app = express()
   app.set('query parser', 'simple')
   app.disable('etag')
-  app.use(logRequests, markReading, securityHeaders, readMethod, refuseForeignWrites, readBody)
+  app.use(logRequests, markReading, securityHeaders, keepPrivate, readMethod, refuseForeignWrites, readBody)
   routes(app)
   app.use(nothingHere)
   app.use(answerErrors)
