@@ -22,6 +22,10 @@ import { prepareViews } from './web/views.ts'
 /** Milliseconds for requests that are under way when the site is told to stop; the engine needs the rest of 10 s. */
 const PATIENCE = 5_000
 
+/** Milliseconds. Who sends a byte now and then holds a place no longer than this; the rest of the world is waiting. */
+const slowest = { headersTimeout: 15_000, requestTimeout: 90_000, connectionsCheckingInterval: 5_000 }
+const MOST_CONNECTIONS = 10_000
+
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
 function explain(error: unknown): string {
@@ -61,7 +65,8 @@ async function start(): Promise<() => Promise<void>> {
   checkDataFolder()
   prepareViews()
   await prepareAssets()
-  const server = createServer(createFront(createApp()))
+  const server = createServer(slowest, createFront(createApp()))
+  server.maxConnections = MOST_CONNECTIONS
   server.listen(config.port, config.host)
   await once(server, 'listening')
   const database = await connectDatabase({

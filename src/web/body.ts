@@ -10,13 +10,22 @@ type Fields = Record<string, unknown>
 const notText = () =>
   new Invalid({ '': 'Some of what arrived is not readable text (UTF-8). Please type it again.' })
 
+const tooLarge = () => new TooLarge('That is more than this page can take. Please send less text.')
+
 async function readAll(req: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of req) {
-    size += chunk.length
-    if (size > MOST_BYTES) throw new TooLarge('That is more than this page can take. Please send less text.')
-    chunks.push(chunk)
+  try {
+    for await (const chunk of req) {
+      size += chunk.length
+      if (size > MOST_BYTES) throw tooLarge()
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    // Whoever hangs up in the middle is no fault of ours, and must not fill the log with them.
+    throw error instanceof TooLarge
+      ? error
+      : new Invalid({ '': 'Not everything arrived. Please send it again.' })
   }
   return Buffer.concat(chunks)
 }
@@ -70,7 +79,7 @@ export async function readBody(req: Request, _res: Response, next: NextFunction)
   req.body = Object.create(null)
   if (req.method === 'GET' || req.method === 'HEAD') return next()
   const length = Number(req.headers['content-length'] ?? 0)
-  if (length > MOST_BYTES) throw new TooLarge('That is more than this page can take. Please send less text.')
+  if (length > MOST_BYTES) throw tooLarge()
   const bytes = await readAll(req)
   if (bytes.length > 0) {
     const text = decodeText(bytes)
