@@ -1,10 +1,15 @@
 import type { Types } from 'mongoose'
 import { onChanged } from '../live/bus.ts'
+import { canTrust, onDistrust } from '../live/trust.ts'
 import { type Board, Boards } from './board.ts'
 import { type Actor, canSeeBoard } from './policy.ts'
 
 /** There are few boards and every page needs them: they stay in memory until one changes. */
 let kept: Promise<readonly Board[]> | undefined
+
+onDistrust(() => {
+  kept = undefined
+})
 
 onChanged((tags) => {
   if (tags.includes('boards')) kept = undefined
@@ -12,6 +17,7 @@ onChanged((tags) => {
 
 /** Every board in order, archived ones last, whoever may read them. */
 export function allBoards(): Promise<readonly Board[]> {
+  if (!canTrust()) return loadBoards()
   kept ??= loadBoards()
   return kept
 }

@@ -1,4 +1,5 @@
 import { onChanged } from '../live/bus.ts'
+import { canTrust, onDistrust } from '../live/trust.ts'
 import type { Board } from './board.ts'
 import type { KnownTopic } from './known-topics.ts'
 import { buildPage, type TopicPage } from './page-of-posts.ts'
@@ -17,9 +18,9 @@ let characters = 0
 
 export function topicPage(topic: KnownTopic, board: Board, first: number): Promise<TopicPage> | TopicPage {
   const key = `${topic._id}:${first}`
-  const page = kept.get(key)
+  const page = canTrust() ? kept.get(key) : undefined
   if (page) return page
-  const begun = building.get(key)
+  const begun = canTrust() ? building.get(key) : undefined
   if (begun && begun.dropped.size === 0) return begun.page
   return build(key, () => buildPage(topic, board, first))
 }
@@ -64,6 +65,12 @@ function forget(key: string): void {
     if (keys?.size === 0) byTag.delete(tag)
   }
 }
+
+/** What others changed meanwhile was not heard: every page may show words that are gone. */
+onDistrust(() => {
+  for (const { dropped } of building.values()) dropped.add('boards')
+  for (const key of [...kept.keys()]) forget(key)
+})
 
 onChanged((tags) => {
   for (const { dropped } of building.values()) for (const tag of tags) dropped.add(tag)
