@@ -5,19 +5,17 @@ import { findMentions, renderMarkdown } from '../content/markdown.ts'
 import { Invalid } from '../errors.ts'
 import type { Words } from './post.ts'
 
-/** Markdown → what is stored: made safe here, once, and never again on the way out. */
-export async function renderWords(source: string): Promise<Words> {
-  const { html, text, version } = await renderSource(source)
-  return { source, html, text, rendererVersion: version }
-}
-
+/** Markdown → safe HTML, with the people it names. */
 export async function renderSource(source: string) {
   const names = findMentions(source)
   const people = names.length === 0 ? new Map() : await findByUsernames(names)
   return renderMarkdown(source, { mentions: new Map([...people].map(([name, { id }]) => [name, id])) })
 }
 
-/** The same, for somebody who sends them. @throws Invalid where nothing is left to read, or a new account advertises. */
+/**
+ * What is stored of somebody's words: made safe here, once, and never again on the way out.
+ * @throws Invalid where nothing is left to read, or a new account advertises.
+ */
 export async function writeWords(author: Account, source: string): Promise<Words> {
   const { html, text, version, linkCount, quotes } = await renderSource(source)
   if (text === '' && quotes.length === 0 && !html.includes('data-mention'))

@@ -7,12 +7,12 @@ import { completeTopics } from '../../src/forum/complete.ts'
 import { insertPost, Posts } from '../../src/forum/post.ts'
 import { Topics } from '../../src/forum/topic.ts'
 import { flushTails, noteTail } from '../../src/forum/topic-tails.ts'
-import { renderWords } from '../../src/forum/words.ts'
+import { writeWords } from '../../src/forum/words.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
-import { forumSite } from '../support/forum-site.ts'
+import { forumDatabase } from '../support/forum-site.ts'
 
-forumSite()
+forumDatabase()
 
 test('a topic whose posts are newer than its record is completed at the start', async () => {
   const { id, author } = await makeTopic()
@@ -30,7 +30,7 @@ test('a topic whose posts are newer than its record is completed at the start', 
 test('a topic of which only the first post was stored is there after the next start', async () => {
   const board = await makeBoard()
   const author = await makeAccount()
-  const words = await renderWords('only half a topic')
+  const words = await writeWords(author, 'only half a topic')
   const place = { topic: 4711, number: 1, board: board._id, author: author._id }
   await insertPost({ ...words, ...place, title: 'Half a topic', replyTo: null })
   await completeTopics()

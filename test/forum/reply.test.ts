@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import request from 'supertest'
 import { Accounts } from '../../src/auth/account.ts'
 import { findDraft, saveDraft } from '../../src/forum/draft.ts'
@@ -13,30 +13,22 @@ import { flushTails } from '../../src/forum/topic-tails.ts'
 import { onPublish } from '../../src/live/bus.ts'
 import { makeAccount, signedInAgent } from '../support/accounts.ts'
 import { archiveBoard, makeBoard, makePost, makeTopic } from '../support/forum.ts'
-import { connectSite, type TestSite } from '../support/site.ts'
+import { forumSite } from '../support/forum-site.ts'
 
-let site: TestSite
-before(async () => {
-  site = await connectSite()
-})
-after(async () => {
-  await laterDone()
-  await flushTails()
-  await site.close()
-})
+const here = forumSite()
 
 test('a reply sent as a form leads to its place in the topic', async () => {
   const { id, path } = await makeTopic()
-  const { agent } = await signedInAgent(site)
+  const { agent } = await signedInAgent(here.site)
   const answer = await agent.post(`/t/${id}/posts`).type('form').send({ body: 'Hello **there**' }).expect(303)
   assert.equal(answer.headers.location, `${path}/2#post-2`)
-  const page = await request(site.server).get(path).expect(200)
+  const page = await request(here.site.server).get(path).expect(200)
   assert.match(page.text, /Hello <strong>there<\/strong>/)
 })
 
 test('a reply sent as JSON comes back as it will be read', async () => {
   const { id } = await makeTopic()
-  const { agent, account } = await signedInAgent(site)
+  const { agent, account } = await signedInAgent(here.site)
   const answer = await agent
     .post(`/t/${id}/posts`)
     .set('Accept', 'application/json')
@@ -100,7 +92,7 @@ test('who reads the topic is told, the draft goes, and the post of a new account
 
 test('strangers are asked to sign in, and nothing is stored', async () => {
   const { id } = await makeTopic()
-  await request(site.server)
+  await request(here.site.server)
     .post(`/t/${id}/posts`)
     .set('Accept', 'application/json')
     .send({ body: 'x' })
@@ -110,7 +102,7 @@ test('strangers are asked to sign in, and nothing is stored', async () => {
 
 test('who has not confirmed the e-mail address cannot post, and keeps the words', async () => {
   const { id } = await makeTopic()
-  const { agent } = await signedInAgent(site, { confirmedAt: null })
+  const { agent } = await signedInAgent(here.site, { confirmedAt: null })
   const answer = await agent
     .post(`/t/${id}/posts`)
     .type('form')
@@ -123,7 +115,7 @@ test('who has not confirmed the e-mail address cannot post, and keeps the words'
 test('closed topics and archived boards take no reply', async () => {
   const board = await makeBoard()
   const { id } = await makeTopic({ board })
-  const { agent } = await signedInAgent(site)
+  const { agent } = await signedInAgent(here.site)
   await Topics.collection.updateOne({ _id: id as never }, { $set: { closedAt: new Date() } })
   const closed = await agent.post(`/t/${id}/posts`).type('form').send({ body: 'one more' }).expect(403)
   assert.match(closed.text, /closed to new replies/)
@@ -140,23 +132,23 @@ test('closed topics and archived boards take no reply', async () => {
 test('boards one cannot read have no topics', async () => {
   const board = await makeBoard({ audience: 'staff' })
   const { id, path } = await makeTopic({ board })
-  const { agent } = await signedInAgent(site)
+  const { agent } = await signedInAgent(here.site)
   await agent.post(`/t/${id}/posts`).type('form').send({ body: 'hello?' }).expect(404)
   await agent.get(path).expect(404)
-  await request(site.server).get(path).expect(404)
+  await request(here.site.server).get(path).expect(404)
 })
 
 test('faults of input are told before faults of state', async () => {
   const board = await makeBoard()
   const { id } = await makeTopic({ board })
   await archiveBoard(board)
-  const { agent } = await signedInAgent(site)
+  const { agent } = await signedInAgent(here.site)
   await agent.post(`/t/${id}/posts`).type('form').send({ body: '   ' }).expect(422)
 })
 
 test('new accounts may put two links into a post, and are told so kindly', async () => {
   const { id } = await makeTopic()
-  const { agent } = await signedInAgent(site)
+  const { agent } = await signedInAgent(here.site)
   const links = (n: number) => Array.from({ length: n }, (_, at) => `https://example.org/${at}`).join(' ')
   await agent
     .post(`/t/${id}/posts`)
@@ -170,7 +162,7 @@ test('new accounts may put two links into a post, and are told so kindly', async
     .expect(422)
   assert.match(answer.text, /Welcome! In your first posts at most two links fit/)
   const days = new Date(Date.now() - 3 * 86_400_000)
-  const { agent: old } = await signedInAgent(site, { createdAt: days, postCount: 5 })
+  const { agent: old } = await signedInAgent(here.site, { createdAt: days, postCount: 5 })
   await old
     .post(`/t/${id}/posts`)
     .type('form')

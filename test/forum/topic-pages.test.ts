@@ -8,9 +8,9 @@ import { Posts } from '../../src/forum/post.ts'
 import { topicPage } from '../../src/forum/topic-pages.ts'
 import { changed } from '../../src/live/bus.ts'
 import { makeTopic } from '../support/forum.ts'
-import { forumSite } from '../support/forum-site.ts'
+import { forumDatabase } from '../support/forum-site.ts'
 
-forumSite()
+forumDatabase()
 
 async function begin() {
   const { id, post } = await makeTopic({ body: 'version 0' })

@@ -2,6 +2,7 @@ import { after, before } from 'node:test'
 import { laterDone } from '../../src/forum/later.ts'
 import { flushReadings } from '../../src/forum/reading.ts'
 import { flushTails } from '../../src/forum/topic-tails.ts'
+import { closeTestDatabase, openTestDatabase } from './database.ts'
 import { connectSite, type TestSite } from './site.ts'
 
 /** The site for the tests of one file; what waits in memory is written before its database goes. */
@@ -11,10 +12,23 @@ export function forumSite(): { site: TestSite } {
     holder.site = await connectSite()
   })
   after(async () => {
-    await laterDone()
-    await flushTails()
-    await flushReadings()
+    await writeWhatWaits()
     await holder.site.close()
   })
   return holder
+}
+
+/** The same without pages, for tests of the rules alone. */
+export function forumDatabase(): void {
+  before(openTestDatabase)
+  after(async () => {
+    await writeWhatWaits()
+    await closeTestDatabase()
+  })
+}
+
+async function writeWhatWaits(): Promise<void> {
+  await laterDone()
+  await flushTails()
+  await flushReadings()
 }
