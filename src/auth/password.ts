@@ -44,7 +44,8 @@ let decoy: Promise<string> | undefined
  * Without a stored hash it works just as long on a decoy, so that time does not tell whether there is an account.
  */
 export async function isPassword(password: string, stored: string | undefined): Promise<boolean> {
-  decoy ??= hashPassword('a decoy that belongs to nobody')
+  // Not in turn: a full queue at the first sign-in would leave no decoy for ever.
+  decoy ??= hash(bytesOf('a decoy that belongs to nobody'), strength)
   const against = stored ?? (await decoy)
   const matches = await inTurn(() => verify(against, bytesOf(password)))
   return matches && stored !== undefined

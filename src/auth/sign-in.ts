@@ -1,8 +1,10 @@
 import type { Request, Response } from 'express'
 import { allowPurpose } from '../consent/choice.ts'
 import { readChoice } from '../consent/cookies.ts'
+import { Invalid } from '../errors.ts'
 import { type Account, noteSignIn } from './account.ts'
-import { startSession } from './middleware.ts'
+import { isStillPassword } from './credentials.ts'
+import { signOut, startSession } from './middleware.ts'
 
 /** Has this browser's owner allowed the sign-in cookie already? Then nobody asks again. */
 export function isStayAllowed(req: Request): boolean {
@@ -22,5 +24,9 @@ export async function signIn(
     res.append('Set-Cookie', await allowPurpose(req.headers, 'stay', asked))
   }
   await startSession(req, res, account)
+  if (how === 'sign-in' && !(await isStillPassword(account))) {
+    await signOut(req, res)
+    throw new Invalid({ '': 'Your password was changed just now. Please sign in with the new one.' })
+  }
   await noteSignIn(id)
 }
