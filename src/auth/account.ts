@@ -77,6 +77,11 @@ export async function findClaimant(email: string): Promise<Account | undefined> 
   return (await Accounts.findOne(filter).sort({ createdAt: -1 }).select(hidden).lean()) ?? undefined
 }
 
+/** How many accounts named the address in this time without having proven it. */
+export async function countClaims(email: string, since: Date): Promise<number> {
+  return Accounts.countDocuments({ emailKey: emailKey(email), createdAt: { $gt: since }, confirmedAt: null })
+}
+
 export async function findPasswordHash(id: string): Promise<string | undefined> {
   return (await Accounts.findById(id).select('passwordHash').lean())?.passwordHash
 }

@@ -2,7 +2,7 @@ import { config } from '../config.ts'
 import { queueMail } from '../mail/outbox.ts'
 import type { Account } from './account-record.ts'
 
-type Addressee = Pick<Account, '_id' | 'username' | 'name' | 'email'>
+type Addressee = Pick<Account, '_id' | 'username' | 'name' | 'email' | 'confirmedAt'>
 
 interface Letter {
   subject: string
@@ -16,11 +16,17 @@ interface Letter {
 
 const { siteName, siteUrl, retention } = config
 
+/** An address that is not proven may be a stranger's, and a name can be any sentence: nobody shall send those through us. */
+function greetingFor(account: Addressee, letter: Letter): string {
+  const isProven = account.confirmedAt !== null && letter.to === undefined
+  return `Hello ${isProven ? account.name : account.username},`
+}
+
 async function send(account: Addressee, letter: Letter): Promise<void> {
   await queueMail({
     to: letter.to ?? account.email,
     subject: letter.subject,
-    text: [`Hello ${account.name},`, ...letter.paragraphs].join('\n\n'),
+    text: [greetingFor(account, letter), ...letter.paragraphs].join('\n\n'),
     clause: 'N4',
     purpose: letter.purpose,
     fields: ['email', 'name', 'username'],
@@ -61,10 +67,12 @@ export function mailKnownAddress(owner: Addressee, attempt: string): Promise<voi
   })
 }
 
+export const resetPurpose = 'to choose a new password'
+
 export function mailReset(account: Addressee, token: { secret: string; id: string }): Promise<void> {
   return send(account, {
     subject: `Choose a new password for ${siteName}`,
-    purpose: 'to choose a new password',
+    purpose: resetPurpose,
     once: `reset:${token.id}`,
     paragraphs: [
       `Somebody asked for a new password for your account ${account.username}. If it was you, choose it here:`,

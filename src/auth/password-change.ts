@@ -1,4 +1,6 @@
+import { hours } from '../clock.ts'
 import { Gone, Invalid } from '../errors.ts'
+import { countMailsAbout } from '../mail/mail.ts'
 import {
   type Account,
   findClaimant,
@@ -7,7 +9,7 @@ import {
   loadAccount,
   savePasswordHash,
 } from './account.ts'
-import { mailPasswordChanged, mailReset } from './letters.ts'
+import { mailPasswordChanged, mailReset, resetPurpose } from './letters.ts'
 import { hashPassword, isPassword } from './password.ts'
 import { refuseOwnNames } from './password-rule.ts'
 import { makeSecret } from './secret-hash.ts'
@@ -44,10 +46,13 @@ async function setPassword(account: Account, password: string, keep?: string): P
   await mailPasswordChanged(account, makeSecret())
 }
 
+/** Letters with a link in an hour: more would only fill a letter box, and anybody can ask for them. */
+const MOST_RESETS = 4
+
 /** Mails a link where the address has an account. The caller answers alike either way. */
 export async function askForReset(email: string): Promise<void> {
   const account = (await findOwner(email)) ?? (await findClaimant(email))
-  if (!account) return
+  if (!account || (await countMailsAbout(String(account._id), resetPurpose, hours(1))) >= MOST_RESETS) return
   const token = await issueToken('reset', { account: String(account._id), email })
   await mailReset(account, token)
 }

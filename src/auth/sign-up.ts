@@ -1,6 +1,7 @@
+import { hours, nowMs } from '../clock.ts'
 import { noticeVersion } from '../consent/notice-version.ts'
 import { Invalid } from '../errors.ts'
-import { type Account, createAccount, findAccount, findOwner, isDuplicate } from './account.ts'
+import { type Account, countClaims, createAccount, findAccount, findOwner, isDuplicate } from './account.ts'
 import { mailConfirmation, mailKnownAddress } from './letters.ts'
 import { hashPassword } from './password.ts'
 import { refuseOwnNames } from './password-rule.ts'
@@ -38,8 +39,13 @@ async function createOrRefuse(fields: Parameters<typeof createAccount>[0]): Prom
   }
 }
 
+/** Sign-ups in an hour with one address; nobody shall have a stranger's letter box filled by us. */
+const MOST_CLAIMS = 4
+
 /** Both branches do the same work, so that time does not tell them apart; a link that is not mailed leads nowhere. */
 export async function sendFirstLetter(account: Account): Promise<void> {
+  const anHourAgo = new Date(nowMs() - hours(1))
+  if ((await countClaims(account.email, anHourAgo)) > MOST_CLAIMS) return
   const owner = await findOwner(account.email)
   const token = await issueToken('confirm', { account: String(account._id), email: account.email })
   if (owner) await mailKnownAddress(owner, token.id)

@@ -178,6 +178,11 @@ export async function doubtAbandonedMails(): Promise<void> {
   await Mails.updateMany({ state: 'handing-over', dueAt: { $lte: now() } }, ended('doubtful'))
 }
 
+/** Mails about an account, for one purpose, that were asked for in the last so many milliseconds. */
+export async function countMailsAbout(accountId: string, purpose: string, time: number): Promise<number> {
+  return Mails.countDocuments({ about: accountId, purpose, createdAt: { $gt: inMs(-time) } })
+}
+
 /** For erasure: forgets what has not been handed over. @returns how many. */
 export async function cancelMailAbout(accountId: string): Promise<number> {
   const gone = await Mails.deleteMany({ about: accountId, state: { $in: ['queued', 'claimed'] } })
