@@ -40,7 +40,8 @@ export async function confirmEmail(secret: string): Promise<Confirmation> {
 }
 
 async function announceChange(before: Account, token: Token): Promise<void> {
-  await endTokens(String(before._id), ['reset'])
+  // A link to another address, perhaps a mistyped one, would hand the account to whoever reads mail there.
+  await endTokens(String(before._id), ['reset', 'email'])
   if (token.kind === 'email' && isConfirmed(before)) await mailAddressChanged(before, token._id)
 }
 

@@ -3,7 +3,7 @@ import { type Account, emailKey, findOwner } from './account.ts'
 import { mailAddressAsked, mailKnownAddress, mailNewAddress } from './letters.ts'
 import { requirePassword } from './password-change.ts'
 import { isConfirmed } from './policy.ts'
-import { issueToken } from './token.ts'
+import { endTokens, issueToken } from './token.ts'
 
 /**
  * Asks the new address to confirm, and tells the old one. Whether the new address has an account already changes
@@ -14,6 +14,8 @@ export async function askForEmailChange(account: Account, email: string, passwor
   if (isConfirmed(account) && emailKey(email) === emailKey(account.email))
     throw new Invalid({ email: 'This is your address already.' })
   const owner = await findOwner(email)
+  // Only the address that was named last can become the account's.
+  await endTokens(String(account._id), ['email'])
   const token = await issueToken('email', { account: String(account._id), email })
   if (owner) await mailKnownAddress(owner, token.id)
   else await mailNewAddress(account, email, token)

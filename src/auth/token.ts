@@ -77,7 +77,10 @@ export async function useToken(token: Token): Promise<boolean> {
   return used.modifiedCount === 1
 }
 
-/** Ends links of these kinds: after a new password, a link mailed before must not set another. */
+/**
+ * Ends links of these kinds that nobody used: after a new password, a link mailed before must not set another. Used ones
+ * stay, and say so to whoever opens them again.
+ */
 export async function endTokens(account: string, kinds: readonly TokenKind[]): Promise<void> {
-  await Tokens.deleteMany({ account, kind: { $in: kinds } })
+  await Tokens.deleteMany({ account, kind: { $in: kinds }, usedAt: null })
 }
