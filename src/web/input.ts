@@ -5,14 +5,21 @@ import { Invalid, NotFound } from '../errors.ts'
 /** Control characters other than tab and line break carry attacks, never meaning. */
 const controls = /(?![\t\n\r])\p{Cc}/gu
 
+/** They turn round, or hide, what stands beside a name or a title: embeddings, overrides, isolates, spaces without width. */
+const turning = /[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]/g
+
+/** Something that leaves ink. A name of blanks would be nobody's. */
+const visible = /[^\s\p{Default_Ignorable_Code_Point}\p{Cf}\p{M}\u2800]/u
+
 const words = z
   .string('Please fill this in.')
-  .transform((value) => value.normalize('NFC').replace(controls, ''))
+  .transform((value) => value.toWellFormed().normalize('NFC').replace(controls, ''))
 
 /** One line of text, trimmed, with single spaces. */
 export function line(least: number, most: number) {
   return words
-    .transform((value) => value.replace(/\s+/g, ' ').trim())
+    .transform((value) => value.replace(turning, '').replace(/\s+/g, ' ').trim())
+    .transform((value) => (visible.test(value) ? value : ''))
     .pipe(z.string().min(least, tooShort(least)).max(most, tooLong(most)))
 }
 
