@@ -4,7 +4,8 @@ import { membersOnly, signedIn } from '../auth/gates.ts'
 import { input, paramsOf, prose } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { redirect } from '../web/respond.ts'
-import { dropDraft, saveDraft } from './draft.ts'
+import { dropDraft } from './draft.ts'
+import { keepDraft } from './draft-keeping.ts'
 import { draftPlace } from './draft-place.ts'
 
 export const draftsRoutes = Router()
@@ -21,7 +22,7 @@ const pace = limit('drafts', { points: 300, seconds: 300, by: 'account' })
 
 draftsRoutes.put('/my/drafts/:key', membersOnly, pace, async (req: Request, res: Response) => {
   const { key } = paramsOf(req, keyParam)
-  await saveDraft(signedIn(req)._id, key, input(req, draftInput))
+  await keepDraft(signedIn(req), key, input(req, draftInput))
   redirect(req, res, draftPlace(key), { model: { key } })
 })
 
