@@ -17,9 +17,16 @@ import { signUp } from './sign-up.ts'
 
 export const accountsRoutes = Router()
 
+/** Names that people would take for the forum's own voice. Whoever runs the forum may have one, as its first admin. */
+const official =
+  /^(admin|administrator|mod|moderator|staff|support|system|security|parley|root|webmaster|postmaster)s?$/
+
 const application = z
   .object({
-    username,
+    username: username.refine(
+      (name) => !official.test(name.toLowerCase().replace(/[_-]|\d+$/g, '')),
+      'This name sounds like the people who run the forum. Please choose another one.',
+    ),
     email,
     password: newPassword,
     age: z.enum(

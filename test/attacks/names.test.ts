@@ -78,3 +78,18 @@ test('no user name is an address, a path or a look-alike of another one', async 
     .send({ ...first, username: 'ROSALIND' })
     .expect(422)
 })
+
+test('nobody signs up under a name that sounds like the staff', async () => {
+  for (const username of ['admin', 'Admins', 'moderator', '_mod_', 'system', 'Support-1', 'Parley'])
+    await request(holder.site.server)
+      .post('/accounts')
+      .type('form')
+      .send(signUpForm({ username }))
+      .expect(422)
+  for (const username of ['administratix', 'modesty', 'supporter'])
+    await request(holder.site.server)
+      .post('/accounts')
+      .type('form')
+      .send(signUpForm({ username }))
+      .expect(303)
+})
