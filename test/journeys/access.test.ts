@@ -1,0 +1,166 @@
+import '../support/env.ts'
+
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import type { Account } from '../../src/auth/account.ts'
+import { passwordOfAll } from '../support/accounts.ts'
+import { accessFaults } from '../support/browser.ts'
+import { type Furnished, furnish } from './furnished.ts'
+import { enter, openHouse } from './house.ts'
+
+const house = openHouse()
+let furnished: Furnished
+before(async () => {
+  furnished = await furnish()
+})
+
+interface Reading {
+  who: string
+  account?: Account
+  pages: Record<string, string>
+}
+
+const readings = (): Reading[] => [
+  { who: 'guest', pages: furnished.forGuests },
+  { who: 'member', account: furnished.member, pages: furnished.forMembers },
+  { who: 'admin', account: furnished.admin, pages: furnished.forAdmins },
+]
+
+const screens = [
+  { colorScheme: 'light', width: 1280 },
+  { colorScheme: 'dark', width: 390 },
+  { colorScheme: 'light', width: 390 },
+  { colorScheme: 'dark', width: 1280 },
+] as const
+
+async function isWiderThanScreen(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+}
+
+for (const { colorScheme, width } of screens)
+  test(`every page is accessible and whole, ${colorScheme}, ${width} wide`, async () => {
+    const found: string[] = []
+    for (const { who, account, pages } of readings()) {
+      const person = await house.welcome({ colorScheme, viewport: { width, height: 800 } })
+      if (account) await enter(person, account)
+      for (const [name, path] of Object.entries(pages)) {
+        // The long notice has the same few colours everywhere.
+        if (name === 'privacy' && colorScheme === 'dark') continue
+        await person.page.goto(path)
+        found.push(...(await accessFaults(person.page)).map((fault) => `${who}, ${name}: ${fault}`))
+        assert.equal(await person.page.locator('h1').count(), 1, `${who}, ${name}`)
+        assert.equal(await isWiderThanScreen(person.page), false, `${who}, ${name}`)
+      }
+      assert.deepEqual(person.faults, [], who)
+      await person.context.close()
+    }
+    assert.deepEqual(found, [])
+  })
+
+test('no page is wider than a screen of 320 px', async () => {
+  for (const { who, account, pages } of readings()) {
+    const person = await house.welcome({ viewport: { width: 320, height: 640 } })
+    if (account) await enter(person, account)
+    for (const [name, path] of Object.entries(pages)) {
+      await person.page.goto(path)
+      assert.equal(await isWiderThanScreen(person.page), false, `${who}: ${name}`)
+    }
+    await person.context.close()
+  }
+})
+
+async function focusedWords(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const { activeElement: element } = document
+    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined
+    return (element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? '')
+      .trim()
+      .replace(/\s+/g, ' ')
+  })
+}
+
+/** Presses Tab until something of that name has the focus. */
+async function tabTo(page: Page, name: RegExp, most = 80): Promise<void> {
+  for (let stop = 0; stop < most; stop += 1) {
+    await page.keyboard.press('Tab')
+    if (name.test(await focusedWords(page))) return
+  }
+  assert.fail(`Tab does not lead to ${name} on ${page.url()}`)
+}
+
+test('with the keyboard alone: skip the header, sign in, reply', async () => {
+  const { page, faults } = await house.welcome()
+  await page.goto(furnished.topic)
+  await page.keyboard.press('Tab')
+  assert.equal(await focusedWords(page), 'Skip to the content')
+  assert.ok(await page.getByRole('link', { name: 'Skip to the content' }).isVisible())
+  await page.keyboard.press('Enter')
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'main')
+  await tabTo(page, /^sign in$/)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/sign-in/)
+  await tabTo(page, /^User name or e-mail/)
+  await page.keyboard.type('tomek')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(passwordOfAll)
+  await tabTo(page, /Allow it\?$/)
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: /^Lime or cement/ }).waitFor()
+  await page.getByLabel(/^Your menu/).waitFor()
+  await page.locator('body').press('r')
+  await page.keyboard.type('Typed without a mouse.')
+  await tabTo(page, /^Reply$/)
+  await page.keyboard.press('Enter')
+  await page.getByText('Typed without a mouse.').waitFor()
+  assert.deepEqual(faults, [])
+})
+
+test('N15, T15.5: on the front page the three answers are alike, and come before everything else', async () => {
+  for (const width of [390, 1280]) {
+    const { page, context } = await house.welcome({ viewport: { width, height: 800 } })
+    await page.goto('/')
+    const answers = page.getByRole('form', { name: 'Cookies' }).locator('.button')
+    assert.deepEqual(await answers.allTextContents(), ['Yes to all', 'No', 'Choose'])
+    const sizes = await answers.evaluateAll((buttons) =>
+      buttons.map((button) => {
+        const { width, height } = button.getBoundingClientRect()
+        const { color, backgroundColor, borderColor, font } = getComputedStyle(button)
+        return [Math.round(width), Math.round(height), color, backgroundColor, borderColor, font].join()
+      }),
+    )
+    assert.equal(new Set(sizes).size, 1, sizes.join('\n'))
+    await context.close()
+  }
+})
+
+test('nothing on a topic page moves while it loads', async () => {
+  for (const account of [undefined, furnished.member])
+    for (const width of [390, 1280]) {
+      const person = await house.welcome({ viewport: { width, height: 800 } })
+      if (account) await enter(person, account)
+      await person.page.goto(furnished.topic, { waitUntil: 'networkidle' })
+      assert.equal(await shiftOf(person.page), 0, `${account?.username ?? 'guest'} ${width}`)
+      await person.context.close()
+    }
+})
+
+/** Cumulative layout shift so far. */
+async function shiftOf(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let sum = 0
+        const add = (entries: PerformanceEntryList) => {
+          for (const entry of entries) sum += (entry as PerformanceEntry & { value: number }).value
+        }
+        const observer = new PerformanceObserver((list) => add(list.getEntries()))
+        observer.observe({ type: 'layout-shift', buffered: true })
+        setTimeout(() => {
+          add(observer.takeRecords())
+          resolve(sum)
+        }, 200)
+      }),
+  )
+}

@@ -1,0 +1,139 @@
+import { type Account, saveProfile } from '../../src/auth/account.ts'
+import { days, now } from '../../src/clock.ts'
+import { keepBookmark } from '../../src/forum/bookmarks.view.ts'
+import { editPost } from '../../src/forum/edit.ts'
+import { removePost } from '../../src/forum/removal.ts'
+import { makeAccount } from '../support/accounts.ts'
+import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
+
+export interface Furnished {
+  admin: Account
+  member: Account
+  topic: string
+  /** Every page that a guest may open, by a short name. */
+  forGuests: Record<string, string>
+  forMembers: Record<string, string>
+  forAdmins: Record<string, string>
+}
+
+const letter = `Lime mortar stays *soft* for years, so a wall can move with the seasons. **Cement does not.**
+
+## What we used
+
+1. Sharp sand, washed
+2. Lime putty, at least three months old
+
+| mix | sand | lime |
+|---|---:|---:|
+| bedding | 3 | 1 |
+| pointing | 2.5 | 1 |
+
+\`\`\`js
+const litres = (length, height, joint) => length * height * joint * 1000 // a comment that goes on beyond the edge of a small screen
+\`\`\`
+
+The whole story is at https://example.org/lime and in [a book](https://example.org/book). ||It ends well.||`
+
+const row =
+  'Lime mortar stays *soft* for years, so a wall can move with the seasons, and **cement does not**.'
+
+/** A forum that has been lived in: boards, a long topic, a closed one, somebody's corner. */
+export async function furnish(): Promise<Furnished> {
+  const old = { createdAt: new Date(now().getTime() - days(40)), postCount: 5 }
+  const admin = await makeAccount({ username: 'grace', name: 'Grace Okafor', role: 'admin', ...old })
+  const member = await makeAccount({ username: 'rosa', name: 'Rosa Lindgren', ...old })
+  const other = await makeAccount({ username: 'tomek', name: 'Tomek Nowak', ...old })
+  await saveProfile(String(member._id), {
+    name: 'Rosa Lindgren',
+    bio: 'I mend old walls, and drink tea between the rows.',
+  })
+  const board = await makeBoard({
+    name: 'Old houses',
+    slug: 'old-houses',
+    description: 'Walls, roofs, windows, and how to keep them.',
+    order: 2,
+  })
+  await makeBoard({
+    name: 'The kitchen',
+    slug: 'kitchen',
+    description: 'For members only.',
+    audience: 'members',
+    order: 3,
+  })
+  const topic = await makeTopic({
+    board,
+    author: member,
+    title: 'Lime or cement for a garden wall of 1870?',
+    body: letter,
+  })
+  for (const words of [
+    'Lime, always.',
+    `[quote ${topic.id}/1@1:0-30]\n\nThank you @rosa, that helps.`,
+    'And cover it for a week.',
+  ])
+    await makePost({ topic: topic.id, author: other, body: words })
+  const mine = await makePost({ topic: topic.id, author: member, body: 'I shall post a picture in spring.' })
+  const gone = await makePost({ topic: topic.id, author: member, body: 'Not this.' })
+  await removePost(member, String(gone._id))
+  await editPost(member, String(mine._id), { body: 'I shall post two pictures in spring.' })
+  await keepBookmark(member, String(topic.post._id))
+  for (let number = 7; number < 26; number += 1)
+    await makePost({
+      topic: topic.id,
+      author: number % 2 ? other : admin,
+      body: `Row ${number} is laid. ${row}`,
+    })
+  for (const title of [
+    'Who knows a good thatcher near Hereford?',
+    'Sash windows that rattle',
+    'A damp corner',
+    `Long words ${'wall'.repeat(20)}`,
+  ])
+    await makeTopic({ board, author: other, title, body: letter })
+  const forGuests = {
+    home: '/',
+    latest: '/latest',
+    new: '/new',
+    top: '/top',
+    board: '/c/old-houses',
+    'empty-board': '/c/general',
+    topic: topic.path,
+    later: `${topic.path}/21`,
+    revisions: `/posts/${mine._id}/revisions`,
+    profile: '/u/rosa',
+    'search-empty': '/search',
+    search: '/search?q=lime',
+    'search-nothing': '/search?q=xylophone',
+    'sign-in': '/sign-in?next=/latest',
+    'sign-up': '/sign-up',
+    reset: '/reset',
+    'reset-sent': '/reset/sent',
+    missing: '/t/nothing/999999',
+    gone: `/posts/${gone._id}`,
+    choices: '/privacy/choices',
+    rights: '/privacy/rights',
+    privacy: '/privacy',
+  }
+  const forMembers = {
+    home: '/',
+    unread: '/unread',
+    topic: topic.path,
+    board: '/c/old-houses',
+    'choose-board': '/topics/new',
+    'new-topic': '/c/old-houses/new',
+    edit: `/posts/${mine._id}/edit`,
+    delete: `/posts/${mine._id}/delete`,
+    retitle: `/t/${topic.id}/edit`,
+    revisions: `/posts/${mine._id}/revisions`,
+    bookmarks: '/bookmarks',
+    profile: '/u/rosa',
+    settings: '/my/settings',
+    email: '/my/email',
+    password: '/my/password',
+    sessions: '/my/sessions',
+    welcome: '/welcome',
+    refused: '/admin',
+  }
+  const forAdmins = { topic: topic.path, admin: '/admin', boards: '/admin/boards', members: '/admin/members' }
+  return { admin, member, topic: topic.path, forGuests, forMembers, forAdmins }
+}
