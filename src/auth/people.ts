@@ -59,11 +59,14 @@ export async function findPeople(ids: Iterable<string>): Promise<Map<string, Per
   return found
 }
 
-/** Lowercased user name → person. */
+/** Nothing about somebody under 18 is told to others before their parent or guardian agrees (N26). */
+const isOpen = { state: { $ne: 'awaiting-guardian' as const } }
+
+/** Lowercased user name → person, for mentions. */
 export async function findByUsernames(names: Iterable<string>): Promise<Map<string, Person>> {
   const keys = [...new Set([...names].map(usernameKey))]
   if (keys.length === 0) return new Map()
-  const rows = await Accounts.find({ usernameKey: { $in: keys } }, named).lean()
+  const rows = await Accounts.find({ ...isOpen, usernameKey: { $in: keys } }, named).lean()
   return new Map(rows.map((row) => [usernameKey(row.username), toPerson(row)]))
 }
 
@@ -76,7 +79,11 @@ const beginningWith = (start: string) => ({ $gte: start, $lt: `${start}\uffff` }
  * @param words folded
  */
 export async function searchPeople(username: string, words: readonly string[], most: number) {
-  const isKnown = { confirmedAt: { $type: 'date' as const }, state: { $ne: 'awaiting-guardian' as const } }
+  const isKnown = {
+    ...isOpen,
+    confirmedAt: { $type: 'date' as const },
+    state: { $ne: 'awaiting-guardian' as const },
+  }
   const byUsername = { ...isKnown, usernameKey: beginningWith(usernameKey(username)) }
   const inName = words.map((word) => ({ nameWords: { $elemMatch: beginningWith(word) } }))
   const rows = await Promise.all([
