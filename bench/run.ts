@@ -9,7 +9,11 @@ import { record } from './transfers.ts'
 import { answersPerSecond, compare, hasWrk, median } from './wrk.ts'
 
 const { values: options } = parseArgs({
-  options: { seconds: { type: 'string', default: '5' }, quick: { type: 'boolean', default: false } },
+  options: {
+    seconds: { type: 'string', default: '5' },
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+  },
 })
 const seconds = Number(options.seconds)
 const asReader = { 'Accept-Encoding': 'br', Accept: 'text/html' }
@@ -81,10 +85,14 @@ async function measureAll(): Promise<boolean> {
   const topic = await makeTopic(site, 'Twenty posts about a village', 19)
   for (let n = 0; n < 30; n += 1) await makeTopic(site, `Another subject, number ${n}`, 1)
   const paths = { home: '/', board: '/c/general', topic }
-  await measureWeight(site, paths)
-  await measureGuests(site, paths)
-  await measureSignedIn(site, topic)
-  await measureReplies(site)
+  const parts: Record<string, () => Promise<void>> = {
+    weight: () => measureWeight(site, paths),
+    guests: () => measureGuests(site, paths),
+    member: () => measureSignedIn(site, topic),
+    replies: () => measureReplies(site),
+  }
+  for (const [name, measure] of Object.entries(parts))
+    if (!options.only || options.only === name) await measure()
   atMost('memory of the web process afterwards, megabytes', (await residentBytes(site.pid)) / 1024 ** 2, 300)
   await stopAll()
   await rm(site.dataDir, { recursive: true, force: true })

@@ -7,6 +7,7 @@ import { onFault } from '../web/forms.ts'
 import { input, objectId, paramsOf, prose, shortNumber } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
+import { wantsJson } from '../web/wants.ts'
 import { editPost } from './edit.ts'
 import { boardPath, postPath } from './paths.ts'
 import { editForm, placePost, postModel, removalForm } from './post.view.ts'
@@ -46,6 +47,11 @@ export const pace: RequestHandler[] = [
 ]
 const changing = limit('edits', { points: 60, seconds: 300, by: 'account' })
 
+/** A browser is sent on to the page, and need not wait for a model that only programs read. */
+async function forPrograms(req: Request, placed: Parameters<typeof postModel>[0]) {
+  return wantsJson(req.headers) ? { model: await postModel(placed) } : {}
+}
+
 async function replyPage(req: Request): Promise<Page> {
   const model = await replyForm(signedIn(req), paramsOf(req, topicParam).id)
   return { view: 'posts/new', title: `Reply to ${model.topic.title}`, noindex: true, model }
@@ -65,7 +71,7 @@ postsRoutes.post(
     const { id } = paramsOf(req, topicParam)
     const made = await addPost(signedIn(req), id, input(req, replyInput))
     const address = postPath(made.topic, made.post.number)
-    redirect(req, res, address, { status: 201, model: await postModel(made) })
+    redirect(req, res, address, { status: 201, ...(await forPrograms(req, made)) })
   },
 )
 
@@ -86,7 +92,7 @@ postsRoutes.put(
   async (req: Request, res: Response) => {
     const { id } = paramsOf(req, postParam)
     const edited = await editPost(signedIn(req), id, input(req, editInput))
-    redirect(req, res, postPath(edited.topic, edited.post.number), { model: await postModel(edited) })
+    redirect(req, res, postPath(edited.topic, edited.post.number), await forPrograms(req, edited))
   },
 )
 
