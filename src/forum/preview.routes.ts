@@ -10,10 +10,16 @@ export const previewRoutes = Router()
 
 const previewInput = z.object({ body: prose(0, mostCharacters) })
 
+function workFor(req: Request): number {
+  const { length } = String(req.body?.body ?? '')
+  return 1 + Math.floor(Math.min(length, mostCharacters) / 4000)
+}
+
 previewRoutes.post(
   '/preview',
   membersOnly,
-  limit('previews', { points: 120, seconds: 60, by: 'account' }),
+  // While somebody types, a short text is shown again and again; a long one may take half a second of work each time.
+  limit('previews', { points: 240, seconds: 60, by: 'account', cost: workFor }),
   async (req: Request, res: Response) => {
     const { body } = input(req, previewInput)
     res.set('Cache-Control', 'no-store').json({ html: await previewWords(signedIn(req), body) })

@@ -21,6 +21,8 @@ export interface Limit {
   relaxedPoints?: number
   /** A kind sentence about why there is this limit, where it is not obvious. */
   because?: string
+  /** Points that a request uses up, where some are much more work than others; one unless set. */
+  cost?: (req: Request) => number
 }
 
 type Measure = Pick<Limit, 'points' | 'seconds' | 'relaxedPoints'>
@@ -91,11 +93,11 @@ export function tooMany(seconds: number, because = 'That was a lot in a short ti
 }
 
 /** A gate of a route. @throws TooMany, from which the error page takes `Retry-After`. */
-export function limit(name: string, { by, because, ...measure }: Limit): RequestHandler {
+export function limit(name: string, { by, because, cost, ...measure }: Limit): RequestHandler {
   return async (req, _res, next) => {
     const limiter = findLimiter(name, measure)
     try {
-      for (const key of keysOf(req, by)) await limiter.consume(key)
+      for (const key of keysOf(req, by)) await limiter.consume(key, cost?.(req) ?? 1)
     } catch (refusal) {
       if (refusal instanceof RateLimiterRes) throw tooMany(refusal.msBeforeNext / 1000, because)
       throw refusal
