@@ -25,19 +25,9 @@ function sendPlain(res: ServerResponse, status: number, type: string, body: stri
   res.end(body)
 }
 
-function serveHealth(res: ServerResponse): void {
+function sendHealth(res: ServerResponse): void {
   const [status, word] = state.isReady ? [200, 'ok'] : [503, 'starting']
   sendPlain(res, status, 'application/json', JSON.stringify({ status: word }))
-}
-
-function serveKept(req: IncomingMessage, res: ServerResponse): boolean {
-  if ((req.method !== 'GET' && req.method !== 'HEAD') || hasSessionCookie(req.headers)) return false
-  const page = findKept(keptKey(req.headers, req.url ?? '/'))
-  if (!page) return false
-  const began = performance.now()
-  const status = sendPage(req, res, page)
-  log.info({ id: requestId(), route: page.route, status, ms: sinceMs(began), kept: true })
-  return true
 }
 
 /** Behind a proxy that also takes plain http: nothing is said there but where the locked door is (N27). */
@@ -50,24 +40,39 @@ function sendToHttps(req: IncomingMessage, res: ServerResponse): boolean {
   return true
 }
 
+/** @returns the route of the page that was sent from memory, if it was. */
+function sendKept(req: IncomingMessage, res: ServerResponse): string | undefined {
+  if ((req.method !== 'GET' && req.method !== 'HEAD') || hasSessionCookie(req.headers)) return undefined
+  const page = findKept(keptKey(req.headers, req.url ?? '/'))
+  if (page) sendPage(req, res, page)
+  return page?.route
+}
+
+/** @returns what to call it in the log, or undefined where it is left to the app. */
+function answerEarly(req: IncomingMessage, res: ServerResponse): string | undefined {
+  const target = targetOf(req.url ?? '')
+  if (target === undefined) {
+    sendPlain(res, 400, 'text/plain; charset=utf-8', 'This is not an address.\n')
+    return 'none'
+  }
+  req.url = target
+  if (target === '/health') {
+    sendHealth(res)
+    return '/health'
+  }
+  if (sendToHttps(req, res)) return 'https'
+  if (target.startsWith('/assets/') && serveAsset(req, res)) return '/assets/:file'
+  if (state.isReady) return sendKept(req, res)
+  sendPlain(res, 503, 'text/plain; charset=utf-8', 'Just starting. Please try again in a few seconds.\n')
+  return 'none'
+}
+
 /** What stands before Express: health, files, and kept pages straight from memory. */
 export function createFront(app: RequestListener): RequestListener {
   return (req, res) => {
-    const target = targetOf(req.url ?? '')
-    if (target === undefined)
-      return sendPlain(res, 400, 'text/plain; charset=utf-8', 'This is not an address.\n')
-    req.url = target
-    if (req.url === '/health') return serveHealth(res)
-    if (sendToHttps(req, res)) return
-    if (req.url?.startsWith('/assets/') && serveAsset(req, res)) return
-    if (!state.isReady)
-      return sendPlain(
-        res,
-        503,
-        'text/plain; charset=utf-8',
-        'Just starting. Please try again in a few seconds.\n',
-      )
-    if (serveKept(req, res)) return
-    app(req, res)
+    const began = performance.now()
+    const route = answerEarly(req, res)
+    if (route === undefined) app(req, res)
+    else log.info({ id: requestId(), method: req.method, route, status: res.statusCode, ms: sinceMs(began) })
   }
 }

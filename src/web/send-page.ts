@@ -43,21 +43,20 @@ function bodyOf(page: KeptPage, encoding: Encoding): Buffer {
  * Answers with a finished page. `If-None-Match` alone decides about 304, whatever the request's `Cache-Control` says:
  * the page is dropped the moment something in it changes, so its ETag is always the truth.
  */
-export function sendPage(req: IncomingMessage, res: ServerResponse, page: KeptPage): number {
+export function sendPage(req: IncomingMessage, res: ServerResponse, page: KeptPage): void {
   const encoding = wantedEncoding(req.headers)
   const etag = encoding === 'identity' ? page.etag : `${page.etag.slice(0, -1)}-${encoding}"`
   const known = req.headers['if-none-match']
   if (page.status === 200 && known !== undefined && (known === etag || known.includes(etag))) {
     res.writeHead(304, [...page.headers, 'ETag', etag])
     res.end()
-    return 304
+    return
   }
   const body = bodyOf(page, encoding)
   const headers = [...page.headers, 'ETag', etag, 'Content-Length', String(body.length)]
   if (encoding !== 'identity') headers.push('Content-Encoding', encoding)
   res.writeHead(page.status, headers)
   res.end(req.method === 'HEAD' ? undefined : body)
-  return page.status
 }
 
 /** Below this the saving is smaller than a packet. */
