@@ -7,8 +7,12 @@ import { isRenewalDue, keptSessions, timeLeft } from './session.ts'
 /** Cookie as sent → session id. Only what express-session has checked stands here, so the same text needs no second check. */
 const known = new Kept<{ sid: string; id: string }>()
 
-/** After express-session and Passport accepted the cookie. */
+/**
+ * After express-session and Passport accepted a cookie. It read the header by itself: unless it took the very one that we
+ * read, a planted text beside the true one would from then on open the session to whoever planted it.
+ */
 export function rememberCookie(cookie: string, sid: string): void {
+  if (!cookie.startsWith(`s%3A${sid}.`)) return
   known.put(cookie, { sid, id: hashSecret(sid) }, known.mark())
 }
 

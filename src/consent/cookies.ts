@@ -25,14 +25,19 @@ export function cookieName(use: CookieUse, isProduction = config.isProduction): 
   return isProduction ? `__Host-${use}` : use
 }
 
+/** RFC 6265: blanks and tabs only. `trim()` takes more, and then a name like "\u00a0__Host-stay", which any subdomain can plant, is ours. */
+function withoutBlanks(text: string): string {
+  return text.replace(/^[ \t]+|[ \t]+$/g, '')
+}
+
 /** The first value of each name. Values are left as sent: ours need no decoding. */
 export function parseCookies(header: string | undefined): Map<string, string> {
   const cookies = new Map<string, string>()
   for (const pair of (header ?? '').split(';')) {
     const split = pair.indexOf('=')
     if (split < 1) continue
-    const name = pair.slice(0, split).trim()
-    if (!cookies.has(name)) cookies.set(name, pair.slice(split + 1).trim())
+    const name = withoutBlanks(pair.slice(0, split))
+    if (!cookies.has(name)) cookies.set(name, withoutBlanks(pair.slice(split + 1)))
   }
   return cookies
 }

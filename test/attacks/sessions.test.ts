@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import request from 'supertest'
 import { loadAccount } from '../../src/auth/account.ts'
 import { changeRole } from '../../src/auth/role-change.ts'
+import { parseCookies } from '../../src/consent/cookies.ts'
 import { linkTo, makeAccount, passwordOfAll, signedInAgent, signIn } from '../support/accounts.ts'
 import { makeBoard, makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
@@ -168,4 +169,25 @@ test('a way on after signing in never leads to another host', async () => {
       assert.equal(place.host, 'here.example', `${next} → ${answer.headers.location}`)
     }
   }
+})
+
+test('a cookie whose name only looks like ours is not ours, and opens nobody’s session to others', async () => {
+  const cookie = await device((await makeAccount()).username)
+  for (const planted of [
+    '\u00a0stay=guess',
+    '\u0085stay=guess',
+    'stay\u00a0=guess',
+    '\u000bstay=guess',
+    'stay=guess',
+  ]) {
+    const both = `${planted}; ${cookie}`
+    for (let n = 0; n < 3; n += 1)
+      await request(server())
+        .get('/my/settings')
+        .set('Cookie', Buffer.from(both, 'latin1').toString('latin1'))
+        .catch(() => undefined)
+    await request(server()).get('/my/settings').set('Cookie', 'stay=guess').expect(303)
+  }
+  assert.equal(parseCookies('\u00a0__Host-stay=guess; __Host-stay=mine').get('__Host-stay'), 'mine')
+  assert.equal(parseCookies(' a=1;\tb=2 ').get('b'), '2')
 })
