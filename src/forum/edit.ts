@@ -1,4 +1,5 @@
 import type { Account } from '../auth/account.ts'
+import { whyNotPost } from '../auth/policy.ts'
 import { Conflict, Forbidden, Gone } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import { dropDraft } from './draft.ts'
@@ -26,7 +27,8 @@ export async function editPost(
   if (!isAuthor(author, post)) throw new Forbidden('Only the person who wrote a post can change it.')
   if (!canEdit(author, post, board))
     throw new Forbidden(
-      'This board is archived: nothing in it is changed any more. You can still delete your post.',
+      whyNotPost(author) ??
+        'This board is archived: nothing in it is changed any more. You can still delete your post.',
     )
   if (revision !== undefined && revision !== post.revision) throw tooLate(post)
   if (words.source === post.source) return { post, topic, board }

@@ -52,8 +52,9 @@ export function isAuthor(actor: Actor, thing: { author: Types.ObjectId | null })
 
 type Standing = Pick<Post, 'author' | 'removedAt' | 'hiddenBy'>
 
-/** Only its author: nobody on the staff can change a member's words (N9). */
+/** Only its author: nobody on the staff can change a member's words (N9). New words in an old post are posting, too. */
 export function canEdit(actor: Actor, post: Standing, board: Pick<Board, 'archivedAt'>): boolean {
+  if (!actor || !standing.canPost(actor)) return false
   return isAuthor(actor, post) && !post.removedAt && !post.hiddenBy && !board.archivedAt
 }
 
@@ -63,7 +64,7 @@ export function canDelete(actor: Actor, post: Standing): boolean {
 }
 
 export function canRetitle(actor: Actor, topic: Pick<Topic, 'author'>): boolean {
-  return isAuthor(actor, topic)
+  return actor !== undefined && standing.canPost(actor) && isAuthor(actor, topic)
 }
 
 export const canPin = isStaff

@@ -1,4 +1,5 @@
 import type { Account } from '../auth/account.ts'
+import { whyNotPost } from '../auth/policy.ts'
 import { excerpt } from '../content/excerpt.ts'
 import { Forbidden } from '../errors.ts'
 import type { Begun } from './beginning.ts'
@@ -67,7 +68,8 @@ export async function editForm(actor: Account, id: string) {
   if (!isAuthor(actor, post)) throw new Forbidden('Only the person who wrote a post can change it.')
   if (!canEdit(actor, post, board))
     throw new Forbidden(
-      'This board is archived: nothing in it is changed any more. You can still delete your post.',
+      whyNotPost(actor) ??
+        'This board is archived: nothing in it is changed any more. You can still delete your post.',
     )
   return {
     ...headOf(reached),

@@ -1,12 +1,13 @@
 import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
+import { whyNotPost } from '../auth/policy.ts'
 import { slugify } from '../content/slug.ts'
 import { Forbidden, Invalid } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import type { Board } from './board.ts'
 import { findBoardFor } from './board-list.ts'
 import { doLater } from './later.ts'
-import { canClose, canMove, canPin, canRetitle } from './policy.ts'
+import { canClose, canMove, canPin, canRetitle, isAuthor } from './policy.ts'
 import { movePosts, titlePost } from './post.ts'
 import { reachTopic } from './reach.ts'
 import { endSettling, setBoard, setClosure, setPin, setTitle } from './topic.ts'
@@ -57,7 +58,10 @@ async function carryMove(id: number, board: Types.ObjectId): Promise<void> {
 export async function retitleTopic(actor: Account, id: number, title: string) {
   const { topic, board } = await reachTopic(actor, id)
   if (!canRetitle(actor, topic))
-    throw new Forbidden('Only the person who began a topic can change its title.')
+    throw new Forbidden(
+      (isAuthor(actor, topic) ? whyNotPost(actor) : undefined) ??
+        'Only the person who began a topic can change its title.',
+    )
   const named = { title, slug: slugify(title) }
   await titlePost(id, title)
   await setTitle(id, actor._id, named)

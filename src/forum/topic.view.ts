@@ -1,4 +1,5 @@
 import type { Account } from '../auth/account.ts'
+import { canPost } from '../auth/policy.ts'
 import { NotFound } from '../errors.ts'
 import { listBoards } from './board-list.ts'
 import { boardView } from './boards.view.ts'
@@ -73,7 +74,7 @@ async function forMember(actor: Account, reached: Reached, page: TopicPage, quot
   const [reading, bookmarks] = await Promise.all([readingOf(me, topic._id), bookmarkedBy(me)])
   markRead(me, topic._id, page.posts.at(-1)?.number ?? 1)
   const mayPost = canPostIn(actor, board, topic)
-  const reader = { canQuote: mayPost, canEdit: board.archivedAt === null, bookmarks }
+  const reader = { canQuote: mayPost, canEdit: board.archivedAt === null && canPost(actor), bookmarks }
   return {
     posts: page.posts.map((post, at) =>
       'html' in post ? faceOf(topic, post, page.authors[at] === me, reader) : post,
