@@ -87,3 +87,31 @@ test('an address gets only so many letters that it did not ask for', async () =>
   const letters = (await mailsTo(owner.email)).length
   assert.ok(letters >= 1 && letters <= 8, `${letters} letters`)
 })
+
+test('two who claim one address and confirm at the same moment: one gets it', async () => {
+  const email = `shared-${Date.now().toString(36)}@example.org`
+  const links: string[] = []
+  for (let n = 0; n < 2; n += 1) {
+    await request(holder.site.server).post('/accounts').type('form').send(signUpForm({ email })).expect(303)
+    links.push(await linkTo(email, 'confirm'))
+  }
+  assert.equal(new Set(links).size, 2)
+  const press = (link: string) => request(holder.site.server).post(link)
+  const answers = await Promise.all([...links, ...links].map(press))
+  const statuses = answers.map(({ status }) => status).sort()
+  assert.deepEqual(statuses, [303, 303, 409, 409])
+})
+
+test('one name, one address, ten sign-ups at once: one account, and no fault of ours', async () => {
+  const form = signUpForm({ allowSignInCookie: 'yes' })
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, (_, n) =>
+      request(holder.site.server)
+        .post('/accounts')
+        .type('form')
+        .send({ ...form, username: n % 2 ? String(form.username).toUpperCase() : form.username }),
+    ),
+  )
+  assert.equal(answers.filter(({ status }) => status === 303).length, 1)
+  assert.equal(answers.filter(({ status }) => status === 422).length, 9)
+})
