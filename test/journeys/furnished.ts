@@ -90,6 +90,11 @@ export async function furnish(): Promise<Furnished> {
     `Long words ${'wall'.repeat(20)}`,
   ])
     await makeTopic({ board, author: other, title, body: letter })
+  const places = { topic: topic.path, id: topic.id, mine: String(mine._id), gone: String(gone._id) }
+  return { admin, member, topic: topic.path, ...pagesOf(places) }
+}
+
+function pagesOf({ topic, id, mine, gone }: Record<'topic' | 'mine' | 'gone', string> & { id: number }) {
   const forGuests = {
     home: '/',
     latest: '/latest',
@@ -97,9 +102,9 @@ export async function furnish(): Promise<Furnished> {
     top: '/top',
     board: '/c/old-houses',
     'empty-board': '/c/general',
-    topic: topic.path,
-    later: `${topic.path}/21`,
-    revisions: `/posts/${mine._id}/revisions`,
+    topic,
+    later: `${topic}/21`,
+    revisions: `/posts/${mine}/revisions`,
     profile: '/u/rosa',
     'search-empty': '/search',
     search: '/search?q=lime',
@@ -109,7 +114,7 @@ export async function furnish(): Promise<Furnished> {
     reset: '/reset',
     'reset-sent': '/reset/sent',
     missing: '/t/nothing/999999',
-    gone: `/posts/${gone._id}`,
+    gone: `/posts/${gone}`,
     choices: '/privacy/choices',
     rights: '/privacy/rights',
     privacy: '/privacy',
@@ -117,14 +122,14 @@ export async function furnish(): Promise<Furnished> {
   const forMembers = {
     home: '/',
     unread: '/unread',
-    topic: topic.path,
+    topic,
     board: '/c/old-houses',
     'choose-board': '/topics/new',
     'new-topic': '/c/old-houses/new',
-    edit: `/posts/${mine._id}/edit`,
-    delete: `/posts/${mine._id}/delete`,
-    retitle: `/t/${topic.id}/edit`,
-    revisions: `/posts/${mine._id}/revisions`,
+    edit: `/posts/${mine}/edit`,
+    delete: `/posts/${mine}/delete`,
+    retitle: `/t/${id}/edit`,
+    revisions: `/posts/${mine}/revisions`,
     bookmarks: '/bookmarks',
     profile: '/u/rosa',
     settings: '/my/settings',
@@ -134,6 +139,6 @@ export async function furnish(): Promise<Furnished> {
     welcome: '/welcome',
     refused: '/admin',
   }
-  const forAdmins = { topic: topic.path, admin: '/admin', boards: '/admin/boards', members: '/admin/members' }
-  return { admin, member, topic: topic.path, forGuests, forMembers, forAdmins }
+  const forAdmins = { topic, admin: '/admin', boards: '/admin/boards', members: '/admin/members' }
+  return { forGuests, forMembers, forAdmins }
 }
