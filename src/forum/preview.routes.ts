@@ -11,8 +11,8 @@ export const previewRoutes = Router()
 const previewInput = z.object({ body: prose(0, mostCharacters) })
 
 function workFor(req: Request): number {
-  const { length } = String(req.body?.body ?? '')
-  return 1 + Math.floor(Math.min(length, mostCharacters) / 4000)
+  const body: unknown = req.body?.body
+  return 1 + (typeof body === 'string' ? Math.floor(Math.min(body.length, mostCharacters) / 4000) : 0)
 }
 
 previewRoutes.post(
