@@ -1,5 +1,6 @@
 import pino from 'pino'
 import { config } from './config.ts'
+import { LogFile } from './log-file.ts'
 
 /** These repeat the values, or the whole document, that they are about. */
 const talkative = /^(Mongo|Mongoose|BSON|BulkWrite|ValidationError$|CastError$|ValidatorError$)/
@@ -30,8 +31,7 @@ export function describeError(error: unknown, depth = 0): Record<string, unknown
   }
 }
 
-/** Lines are gathered and written off the request's path; `flushLog` empties them before the process ends. */
-const destination = pino.destination({ dest: 1, sync: false, minLength: 4096 })
+const destination = new LogFile(1)
 
 /** No host name, no process id: a line says what happened to the site, not on which machine. */
 export const log = pino(
@@ -42,10 +42,7 @@ export const log = pino(
 // What is gathered still has to appear while the site is quiet.
 setInterval(() => destination.flush(), 500).unref()
 
+/** Before the process ends. */
 export function flushLog(): void {
-  try {
-    destination.flushSync()
-  } catch {
-    // Standard output was closed before us; there is nowhere left to write.
-  }
+  destination.flushSync()
 }

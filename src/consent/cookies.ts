@@ -62,11 +62,15 @@ export function hasSignal(headers: BrowserHeaders): boolean {
   return headers['sec-gpc'] === '1' || headers.dnt === '1'
 }
 
+const unanswered: Choice = Object.freeze({ answered: false, purposes: new Set<Purpose>(), receipt: null })
+
 /**
  * What this browser allows. Pass `req.headers` as the second argument so that a privacy signal counts as "no".
  * A "yes" given while the signal was on is meant for this site and holds; one from before the signal does not.
  */
 export function readChoice(cookieHeader: string | undefined, headers: BrowserHeaders = {}): Choice {
+  // Guests on their first visit, and every robot: this is asked for each page from memory.
+  if (!cookieHeader && !hasSignal(headers)) return unanswered
   const value = parseCookies(cookieHeader).get(cookieName('choice')) ?? ''
   const given = readAcceptance(value)
   const isSignalled = hasSignal(headers)

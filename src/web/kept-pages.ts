@@ -3,6 +3,14 @@ import { onChanged } from '../live/bus.ts'
 import { canTrust } from '../live/trust.ts'
 import type { Encoding } from './wants.ts'
 
+/** What is sent for one encoding: head and body, ready to go. */
+export interface ReadyAnswer {
+  etag: string
+  /** Header names and values in turn. */
+  headers: string[]
+  body: Buffer
+}
+
 /** A finished page for people who are not signed in: the same bytes for everybody. */
 export interface KeptPage {
   status: number
@@ -11,7 +19,8 @@ export interface KeptPage {
   headers: string[]
   /** The route's pattern, for the log line. */
   route: string
-  bodies: Partial<Record<Encoding, Buffer>>
+  identity: Buffer
+  ready: Partial<Record<Encoding, ReadyAnswer>>
   tags: readonly string[]
 }
 
@@ -22,6 +31,8 @@ const MOST_BYTES = 48 * 1024 * 1024
 const OVERHEAD = 2000
 
 const pages = new Map<string, KeptPage>()
+/** Bytes of each kept page. */
+const sizes = new Map<KeptPage, number>()
 const byTag = new Map<string, Set<string>>()
 /** When each tag was last dropped, counted in drops: a page whose reading began earlier is stale already. */
 const droppedAt = new Map<string, number>()
@@ -51,12 +62,15 @@ export function keepPage(key: string, page: KeptPage, mark: number): boolean {
     if (keys) keys.add(key)
     else byTag.set(tag, new Set([key]))
   }
-  grew(sizeOf(page))
+  sizes.set(page, 0)
+  grew(page, page.identity.length + OVERHEAD)
   return true
 }
 
-/** Counts bytes added to a kept page (another encoding of it), and makes room. */
-export function grew(size: number): void {
+/** Counts what was added to a page (another encoding of it), if it is one of those kept, and makes room. */
+export function grew(page: KeptPage, size: number): void {
+  if (!sizes.has(page)) return
+  sizes.set(page, (sizes.get(page) ?? 0) + size)
   bytes += size
   for (const key of pages.keys()) {
     if (bytes <= MOST_BYTES) return
@@ -64,15 +78,12 @@ export function grew(size: number): void {
   }
 }
 
-function sizeOf(page: KeptPage): number {
-  return Object.values(page.bodies).reduce((sum, body) => sum + body.length, OVERHEAD)
-}
-
 function forget(key: string): void {
   const page = pages.get(key)
   if (!page) return
   pages.delete(key)
-  bytes -= sizeOf(page)
+  bytes -= sizes.get(page) ?? 0
+  sizes.delete(page)
   for (const tag of page.tags) {
     const keys = byTag.get(tag)
     keys?.delete(key)

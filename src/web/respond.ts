@@ -91,7 +91,8 @@ export function send(req: Request, res: Response, answer: Answer): void {
     etag: etagOf(body),
     headers: Object.entries(res.getHeaders()).flatMap(([name, value]) => [name, String(value)]),
     route: routeOf(req),
-    bodies: { identity: body },
+    identity: body,
+    ready: {},
     tags: answer.keep,
   }
   if (isKeepable(req.originalUrl)) keepPage(keptKey(req.headers, req.originalUrl), page, res.locals.mark)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { grew, type KeptPage } from './kept-pages.ts'
+import { grew, type KeptPage, type ReadyAnswer } from './kept-pages.ts'
 import { type Encoding, wantedEncoding } from './wants.ts'
 
 interface Effort {
@@ -30,13 +30,15 @@ export function etagOf(body: Buffer): string {
 }
 
 /** Each encoding is made once, when the first reader asks for it. */
-function bodyOf(page: KeptPage, encoding: Encoding): Buffer {
-  const ready = page.bodies[encoding]
-  if (ready) return ready
-  const made = compress(page.bodies.identity ?? Buffer.alloc(0), encoding, thorough)
-  page.bodies[encoding] = made
-  grew(made.length)
-  return made
+function makeReady(page: KeptPage, encoding: Encoding): ReadyAnswer {
+  const body = compress(page.identity, encoding, thorough)
+  const etag = encoding === 'identity' ? page.etag : `${page.etag.slice(0, -1)}-${encoding}"`
+  const headers = [...page.headers, 'ETag', etag, 'Content-Length', String(body.length)]
+  if (encoding !== 'identity') {
+    headers.push('Content-Encoding', encoding)
+    grew(page, body.length)
+  }
+  return { etag, headers, body }
 }
 
 /**
@@ -45,16 +47,13 @@ function bodyOf(page: KeptPage, encoding: Encoding): Buffer {
  */
 export function sendPage(req: IncomingMessage, res: ServerResponse, page: KeptPage): void {
   const encoding = wantedEncoding(req.headers)
-  const etag = encoding === 'identity' ? page.etag : `${page.etag.slice(0, -1)}-${encoding}"`
-  const known = req.headers['if-none-match']
-  if (page.status === 200 && known !== undefined && (known === etag || known.includes(etag))) {
+  page.ready[encoding] ??= makeReady(page, encoding)
+  const { etag, headers, body } = page.ready[encoding]
+  if (page.status === 200 && req.headers['if-none-match']?.includes(etag)) {
     res.writeHead(304, [...page.headers, 'ETag', etag])
     res.end()
     return
   }
-  const body = bodyOf(page, encoding)
-  const headers = [...page.headers, 'ETag', etag, 'Content-Length', String(body.length)]
-  if (encoding !== 'identity') headers.push('Content-Encoding', encoding)
   res.writeHead(page.status, headers)
   res.end(req.method === 'HEAD' ? undefined : body)
 }
