@@ -58,6 +58,7 @@ async function measureReplies(site: Site): Promise<void> {
   const url = `${site.url}/t/${address.split('/').at(-1)}/posts`
   const load = { url, seconds, connections: 10, script: 'reply.lua', headers: { Cookie: site.cookie } }
   const rates = { ours: [] as number[], baseline: [] as number[] }
+  await answersPerSecond({ ...load, seconds: 2 })
   for (let round = 0; round < 3; round += 1) {
     rates.baseline.push((await timeInserts(await engineUri(site), count, stored)).perSecond)
     rates.ours.push(await answersPerSecond(load))
