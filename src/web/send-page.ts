@@ -19,9 +19,11 @@ function compress(body: Buffer, encoding: Encoding, effort: Effort): Buffer {
       params: {
         [constants.BROTLI_PARAM_QUALITY]: effort.br,
         [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+        // Pages fit into 64 KB; a larger window is only more memory to fetch and clear for each of them.
+        [constants.BROTLI_PARAM_LGWIN]: 16,
       },
     })
-  if (encoding === 'gzip') return gzipSync(body, { level: effort.gzip })
+  if (encoding === 'gzip') return gzipSync(body, { level: effort.gzip, chunkSize: 65_536 })
   return body
 }
 
