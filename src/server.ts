@@ -17,13 +17,19 @@ import { startTimetable } from './timetable.ts'
 import { prepareAssets } from './web/assets.ts'
 import { createFront, setReady } from './web/front.ts'
 import { trustKeptPages } from './web/kept-pages.ts'
+import { KEEP_ALIVE } from './web/ready-head.ts'
 import { prepareViews } from './web/views.ts'
 
 /** Milliseconds for requests that are under way when the site is told to stop; the engine needs the rest of 10 s. */
 const PATIENCE = 5_000
 
 /** Milliseconds. Who sends a byte now and then holds a place no longer than this; the rest of the world is waiting. */
-const slowest = { headersTimeout: 15_000, requestTimeout: 90_000, connectionsCheckingInterval: 5_000 }
+const slowest = {
+  headersTimeout: 15_000,
+  requestTimeout: 90_000,
+  connectionsCheckingInterval: 5_000,
+  keepAliveTimeout: KEEP_ALIVE,
+}
 const MOST_CONNECTIONS = 10_000
 
 const say = (text: string) => process.stdout.write(`${text}\n`)

@@ -8,6 +8,8 @@ export interface ReadyAnswer {
   etag: string
   /** Header names and values in turn. */
   headers: string[]
+  /** The same, joined; see `web/ready-head.ts`. */
+  head: string
   body: Buffer
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { grew, type KeptPage, type ReadyAnswer } from './kept-pages.ts'
+import { giveHead, makeHead } from './ready-head.ts'
 import { type Encoding, wantedEncoding } from './wants.ts'
 
 interface Effort {
@@ -40,7 +41,7 @@ function makeReady(page: KeptPage, encoding: Encoding): ReadyAnswer {
     headers.push('Content-Encoding', encoding)
     grew(page, body.length)
   }
-  return { etag, headers, body }
+  return { etag, headers, head: makeHead(page.status, headers), body }
 }
 
 /**
@@ -50,13 +51,13 @@ function makeReady(page: KeptPage, encoding: Encoding): ReadyAnswer {
 export function sendPage(req: IncomingMessage, res: ServerResponse, page: KeptPage): void {
   const encoding = wantedEncoding(req.headers)
   page.ready[encoding] ??= makeReady(page, encoding)
-  const { etag, headers, body } = page.ready[encoding]
+  const { etag, headers, head, body } = page.ready[encoding]
   if (page.status === 200 && req.headers['if-none-match']?.includes(etag)) {
     res.writeHead(304, [...page.headers, 'ETag', etag])
     res.end()
     return
   }
-  res.writeHead(page.status, headers)
+  if (req.method !== 'GET' || !giveHead(res, page.status, head)) res.writeHead(page.status, headers)
   res.end(req.method === 'HEAD' ? undefined : body)
 }
 
