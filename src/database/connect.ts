@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import mongoose from 'mongoose'
 import { config } from '../config.ts'
+import { failOnClosedSockets } from './closed-sockets.ts'
 import { type DiskState, watchDisk } from './engine/disk.ts'
 import { type Engine, startEngine } from './engine/engine.ts'
 import { findRunning, socketUri } from './engine/socket.ts'
@@ -30,6 +31,7 @@ export interface DatabaseListeners {
 }
 
 declareStores()
+failOnClosedSockets()
 
 mongoose.set('strictQuery', true)
 mongoose.set('autoIndex', false)
