@@ -34,6 +34,8 @@ run('Lint and format', bin('biome'), ['check', '.'])
 run('Tests', bin('node'), [
   '--test',
   '--test-concurrency=2',
+  // Milliseconds: what hangs is named, and the rest goes on.
+  '--test-timeout=240000',
   '--test-global-setup=test/support/global-setup.ts',
   '--test-reporter=spec',
   ...testFiles('test'),

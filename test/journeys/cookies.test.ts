@@ -19,7 +19,7 @@ before(async () => {
   browser = await openBrowser()
 })
 after(async () => {
-  await browser.close()
+  await browser?.close()
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
   await closeTestDatabase()

@@ -93,7 +93,7 @@ before(async () => {
 })
 after(async () => {
   for (const person of people) await person.context.close()
-  await browser.close()
+  await browser?.close()
   await site.close()
 })
 

@@ -1,11 +1,16 @@
+import packed from '@sparticuz/chromium'
 import { readRunning } from '../../src/database/engine/socket.ts'
 import { removeLeftovers, socketVariable, startTestEngine, type TestEngine } from './engine.ts'
 
 let shared: TestEngine | undefined
 
-/** node --test-global-setup: one engine for the whole run; every test file has a database of its own in it. */
+/**
+ * node --test-global-setup: one engine for the whole run; every test file has a database of its own in it. The browser
+ * unpacks itself when it is first wanted, and must not be started by one file while another one is still unpacking it.
+ */
 export async function globalSetup(): Promise<void> {
   await removeLeftovers()
+  await packed.executablePath()
   shared = await startTestEngine()
   const running = await readRunning(shared.folder)
   process.env[socketVariable] = running?.socket
