@@ -1,18 +1,23 @@
-import { write, writeSync } from 'node:fs'
+import { writeSync } from 'node:fs'
 
 /** Bytes; some hundred lines. */
 const SIZE = 65_536
 
+/** How often a full pipe is tried again, and for how many milliseconds each time, before its reader is taken for stuck. */
+const TRIES = 20
+const PAUSE = 10
+
 /**
- * Lines on their way to a file descriptor. They are copied into one of two buffers at once, so nothing that a request
- * made outlives it: keeping a string per line until the next write costs the garbage collector more than all the rest
- * of serving a page from memory.
+ * Lines on their way to a file descriptor. They are copied into one buffer at once, so nothing that a request made
+ * outlives it: keeping a string per line until the next write costs the garbage collector more than all the rest of
+ * serving a page from memory.
  */
 export class LogFile {
   readonly #fd: number
-  #filling: Buffer = Buffer.allocUnsafe(SIZE)
-  #spare: Buffer | undefined = Buffer.allocUnsafe(SIZE)
+  readonly #gathered: Buffer = Buffer.allocUnsafe(SIZE)
   #length = 0
+  /** Once it was waited for in vain, the reader is not waited for again until it reads. */
+  #isStuck = false
 
   constructor(fd: number) {
     this.#fd = fd
@@ -20,49 +25,34 @@ export class LogFile {
 
   write(line: string): void {
     // UTF-8 needs three bytes for a unit at most.
-    if (line.length * 3 > SIZE - this.#length) this.#makeRoom()
-    if (line.length * 3 > SIZE) this.#writeNow(Buffer.from(line))
-    else this.#length += this.#filling.write(line, this.#length)
-  }
-
-  /** Off the request's path; while one buffer is being written, the other one fills. */
-  flush(): void {
-    const full = this.#filling
-    const length = this.#length
-    if (length === 0 || !this.#spare) return
-    this.#filling = this.#spare
-    this.#spare = undefined
-    this.#length = 0
-    this.#send(full, 0, length)
+    const most = line.length * 3
+    if (most > SIZE - this.#length) this.flush()
+    if (most > SIZE) this.#send(Buffer.from(line))
+    else this.#length += this.#gathered.write(line, this.#length)
   }
 
   /** What is gathered is written before this returns. */
-  flushSync(): void {
-    const length = this.#length
+  flush(): void {
+    const full = this.#gathered.subarray(0, this.#length)
     this.#length = 0
-    this.#writeNow(this.#filling.subarray(0, length))
+    this.#send(full)
   }
 
-  #makeRoom(): void {
-    if (this.#spare) this.flush()
-    else this.flushSync()
-  }
-
-  #send(full: Buffer, from: number, length: number): void {
-    write(this.#fd, full, from, length - from, null, (error, written) => {
-      if (error?.code === 'EAGAIN') setTimeout(() => this.#send(full, from, length), 10)
-      else if (!error && from + written < length) this.#send(full, from + written, length)
-      // Standard output may be closed before us; then there is nowhere left to write, and that must not stop a forum.
-      else this.#spare = full
-    })
-  }
-
-  #writeNow(bytes: Buffer): void {
+  /** Standard output may be closed before us, or its reader stuck: then lines are lost, because a forum does not wait for them. */
+  #send(bytes: Buffer): void {
     let from = 0
-    try {
-      while (from < bytes.length) from += writeSync(this.#fd, bytes, from)
-    } catch {
-      // As above.
-    }
+    let patience = this.#isStuck ? 1 : TRIES
+    while (from < bytes.length && patience > 0)
+      try {
+        from += writeSync(this.#fd, bytes, from)
+        patience = TRIES
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return
+        patience -= 1
+        if (patience > 0) Atomics.wait(bell, 0, 0, PAUSE)
+      }
+    this.#isStuck = patience === 0
   }
 }
+
+const bell = new Int32Array(new SharedArrayBuffer(4))

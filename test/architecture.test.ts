@@ -11,7 +11,7 @@ const scripts = sourcesIn('public/js', '.ts')
 
 /** Who may import whom (design 2): a row may import the rows above it, never beside or below. */
 const rows: string[][] = [
-  ['config', 'errors', 'clock', 'retention', 'log', 'content'],
+  ['config', 'errors', 'clock', 'retention', 'log', 'log-file', 'content'],
   ['database', 'live'],
   ['disclosure', 'mail', 'consent'],
   ['auth'],
@@ -24,7 +24,7 @@ const rows: string[][] = [
 
 /** Within a row only these: settings belong together, and mail leaves through the gate of disclosure. */
 const besides = [
-  /^(config|errors|clock|retention|log)->(config|errors|clock|retention|log)$/,
+  /^(config|errors|clock|retention|log)->(config|errors|clock|retention|log|log-file)$/,
   /^mail->disclosure$/,
 ]
 
