@@ -12,13 +12,13 @@ import { flushReadings } from './forum/reading.ts'
 import { flushTails } from './forum/topic-tails.ts'
 import { connectRedis } from './live/redis.ts'
 import { onDistrust } from './live/trust.ts'
-import { flushLog, log } from './log.ts'
+import { log } from './log.ts'
 import { startTimetable } from './timetable.ts'
 import { prepareAssets } from './web/assets.ts'
-import { createFront, setReady } from './web/front.ts'
+import { createFront, openFrontLane, setReady } from './web/front.ts'
 import { trustKeptPages } from './web/kept-pages.ts'
-import { KEEP_ALIVE } from './web/ready-head.ts'
 import { prepareViews } from './web/views.ts'
+import { KEEP_ALIVE } from './web/wire.ts'
 
 /** Milliseconds for requests that are under way when the site is told to stop; the engine needs the rest of 10 s. */
 const PATIENCE = 5_000
@@ -63,7 +63,6 @@ async function finishSite(): Promise<void> {
 
 function giveUp(why: string): never {
   process.stderr.write(`\n${why}\n`)
-  flushLog()
   process.exit(1)
 }
 
@@ -72,6 +71,7 @@ async function start(): Promise<() => Promise<void>> {
   prepareViews()
   await prepareAssets()
   const server = createServer(slowest, createFront(createApp()))
+  const closeLane = openFrontLane(server)
   server.maxConnections = MOST_CONNECTIONS
   server.listen(config.port, config.host)
   await once(server, 'listening')
@@ -98,6 +98,7 @@ async function start(): Promise<() => Promise<void>> {
     setReady(false)
     server.close()
     server.closeIdleConnections()
+    closeLane()
     const closing = once(server, 'close')
     const patience = setTimeout(() => server.closeAllConnections(), PATIENCE)
     await Promise.all([closing, timetable.stop()])
@@ -117,7 +118,6 @@ try {
       isStopping = true
       log.info({ signal }, 'stopping')
       await stop().catch((error) => log.error({ err: error }, 'the stop was not clean'))
-      flushLog()
       process.exit(0)
     })
 } catch (error) {

@@ -1,11 +1,13 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { config } from '../config.ts'
 import { log } from '../log.ts'
 import { serveAsset } from './assets.ts'
 import { hasSessionCookie, keptKey } from './kept-key.ts'
 import { findKept } from './kept-pages.ts'
-import { requestId, sinceMs } from './request-log.ts'
-import { sendPage } from './send-page.ts'
+import { openLane } from './lane.ts'
+import { readPlainRequest } from './plain-request.ts'
+import { logKept, requestId, sinceMs } from './request-log.ts'
+import { pageBytes, sendPage } from './send-page.ts'
 import { targetOf } from './target.ts'
 
 const state = { isReady: false }
@@ -30,10 +32,13 @@ function sendHealth(res: ServerResponse): void {
   sendPlain(res, status, 'application/json', JSON.stringify({ status: word }))
 }
 
+function isForHttps(headers: IncomingHttpHeaders): boolean {
+  return config.isProduction && config.trustProxy > 0 && headers['x-forwarded-proto'] === 'http'
+}
+
 /** Behind a proxy that also takes plain http: nothing is said there but where the locked door is (N27). */
 function sendToHttps(req: IncomingMessage, res: ServerResponse): boolean {
-  if (!config.isProduction || config.trustProxy === 0 || req.headers['x-forwarded-proto'] !== 'http')
-    return false
+  if (!isForHttps(req.headers)) return false
   const path = req.url?.startsWith('/') ? req.url : '/'
   res.writeHead(308, { Location: config.siteUrl + path, 'Content-Length': 0 })
   res.end()
@@ -46,6 +51,27 @@ function sendKept(req: IncomingMessage, res: ServerResponse): string | undefined
   const page = findKept(keptKey(req.headers, req.url ?? '/'))
   if (page) sendPage(req, res, page)
   return page?.route
+}
+
+/**
+ * The same for a connection's first chunks, before the HTTP server reads them: a page in memory for somebody who is not signed in.
+ * @returns all that travels, or undefined for the HTTP server
+ */
+function answerAtOnce(chunk: Buffer): Buffer | undefined {
+  const began = performance.now()
+  const question = state.isReady ? readPlainRequest(chunk) : undefined
+  if (!question) return undefined
+  const { target, headers } = question
+  if (hasSessionCookie(headers) || isForHttps(headers) || targetOf(target) !== target) return undefined
+  const page = findKept(keptKey(headers, target))
+  const bytes = page && pageBytes(headers, page)
+  if (bytes) logKept(page.route, sinceMs(began))
+  return bytes
+}
+
+/** @returns closes the connections that the HTTP server does not know of, for the stop */
+export function openFrontLane(server: Server): () => void {
+  return openLane(server, answerAtOnce)
 }
 
 /** @returns what to call it in the log, or undefined where it is left to the app. */

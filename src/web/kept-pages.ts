@@ -2,15 +2,17 @@ import type { NextFunction, Request, Response } from 'express'
 import { onChanged } from '../live/bus.ts'
 import { canTrust } from '../live/trust.ts'
 import type { Encoding } from './wants.ts'
+import type { Wire } from './wire.ts'
 
 /** What is sent for one encoding: head and body, ready to go. */
 export interface ReadyAnswer {
   etag: string
   /** Header names and values in turn. */
   headers: string[]
-  /** The same, joined; see `web/ready-head.ts`. */
+  /** The same as it travels. */
   head: string
   body: Buffer
+  wire?: Wire
 }
 
 /** A finished page for people who are not signed in: the same bytes for everybody. */

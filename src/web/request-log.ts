@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { NextFunction, Request, Response } from 'express'
-import { log } from '../log.ts'
+import { log, logLine } from '../log.ts'
 
 const prefix = randomBytes(3).toString('hex')
 let count = 0
@@ -13,6 +13,11 @@ export function requestId(): string {
 
 export function sinceMs(began: number): number {
   return Math.round((performance.now() - began) * 100) / 100
+}
+
+/** A page from memory, which costs less than putting an object into its line would. */
+export function logKept(route: string, ms: number): void {
+  logLine(`"id":"${requestId()}","method":"GET","route":${JSON.stringify(route)},"status":200,"ms":${ms}`)
 }
 
 export function routeOf(req: Request): string {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { grew, type KeptPage, type ReadyAnswer } from './kept-pages.ts'
-import { giveHead, makeHead } from './ready-head.ts'
 import { type Encoding, wantedEncoding } from './wants.ts'
+import { makeHead, wireNow } from './wire.ts'
 
 interface Effort {
   br: number
@@ -33,15 +33,27 @@ export function etagOf(body: Buffer): string {
 }
 
 /** Each encoding is made once, when the first reader asks for it. */
+function readyIn(page: KeptPage, encoding: Encoding): ReadyAnswer {
+  page.ready[encoding] ??= makeReady(page, encoding)
+  return page.ready[encoding]
+}
+
 function makeReady(page: KeptPage, encoding: Encoding): ReadyAnswer {
   const body = compress(page.identity, encoding, thorough)
   const etag = encoding === 'identity' ? page.etag : `${page.etag.slice(0, -1)}-${encoding}"`
   const headers = [...page.headers, 'ETag', etag, 'Content-Length', String(body.length)]
-  if (encoding !== 'identity') {
-    headers.push('Content-Encoding', encoding)
-    grew(page, body.length)
-  }
-  return { etag, headers, head: makeHead(page.status, headers), body }
+  if (encoding !== 'identity') headers.push('Content-Encoding', encoding)
+  // Twice: by itself, and with its head in front.
+  grew(page, 2 * body.length)
+  return { etag, headers, head: makeHead(headers), body }
+}
+
+/** All that travels for a page that was found, head and body; undefined for a page that says something else. */
+export function pageBytes(headers: IncomingHttpHeaders, page: KeptPage): Buffer | undefined {
+  if (page.status !== 200) return undefined
+  const ready = readyIn(page, wantedEncoding(headers))
+  ready.wire = wireNow(ready.wire, ready.head, ready.body)
+  return ready.wire.bytes
 }
 
 /**
@@ -49,15 +61,13 @@ function makeReady(page: KeptPage, encoding: Encoding): ReadyAnswer {
  * the page is dropped the moment something in it changes, so its ETag is always the truth.
  */
 export function sendPage(req: IncomingMessage, res: ServerResponse, page: KeptPage): void {
-  const encoding = wantedEncoding(req.headers)
-  page.ready[encoding] ??= makeReady(page, encoding)
-  const { etag, headers, head, body } = page.ready[encoding]
+  const { etag, headers, body } = readyIn(page, wantedEncoding(req.headers))
   if (page.status === 200 && req.headers['if-none-match']?.includes(etag)) {
     res.writeHead(304, [...page.headers, 'ETag', etag])
     res.end()
     return
   }
-  if (req.method !== 'GET' || !giveHead(res, page.status, head)) res.writeHead(page.status, headers)
+  res.writeHead(page.status, headers)
   res.end(req.method === 'HEAD' ? undefined : body)
 }
 

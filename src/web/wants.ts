@@ -9,7 +9,7 @@ export function wantsJson(headers: IncomingHttpHeaders): boolean {
 export type Encoding = 'br' | 'gzip' | 'identity'
 
 const refused = (list: string, name: string) =>
-  new RegExp(`\\b${name}\\s*;\\s*q=0(\\.0*)?\\s*(,|$)`).test(list)
+  list.includes('q=0') && new RegExp(`\\b${name}\\s*;\\s*q=0(\\.0*)?\\s*(,|$)`).test(list)
 
 /** Brotli where the client takes it, else gzip, else the plain bytes. */
 export function wantedEncoding(headers: IncomingHttpHeaders): Encoding {

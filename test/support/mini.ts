@@ -3,7 +3,7 @@ import express, { type Express } from 'express'
 import { prepareAssets } from '../../src/web/assets.ts'
 import { readBody } from '../../src/web/body.ts'
 import { answerErrors, nothingHere } from '../../src/web/errors.ts'
-import { createFront, setReady } from '../../src/web/front.ts'
+import { createFront, openFrontLane, setReady } from '../../src/web/front.ts'
 import { markReading } from '../../src/web/kept-pages.ts'
 import { readMethod, refuseForeignWrites } from '../../src/web/origin.ts'
 import { logRequests } from '../../src/web/request-log.ts'
@@ -22,5 +22,7 @@ export async function miniSite(routes: (app: Express) => void): Promise<{ server
   app.use(nothingHere)
   app.use(answerErrors)
   setReady(true)
-  return { server: createServer(createFront(app)) }
+  const server = createServer(createFront(app))
+  openFrontLane(server)
+  return { server }
 }

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from '../../src/app.ts'
 import { prepareAssets } from '../../src/web/assets.ts'
-import { createFront, setReady } from '../../src/web/front.ts'
+import { createFront, openFrontLane, setReady } from '../../src/web/front.ts'
 import { dropAllPages } from '../../src/web/kept-pages.ts'
 import { prepareViews } from '../../src/web/views.ts'
 import { closeTestDatabase, openTestDatabase } from './database.ts'
@@ -24,9 +24,11 @@ export async function connectSite(): Promise<TestSite> {
   await openTestDatabase()
   dropAllPages()
   const server = createServer(createFront(app)).listen(0, '127.0.0.1')
+  const closeLane = openFrontLane(server)
   await once(server, 'listening')
   setReady(true)
   const close = async () => {
+    closeLane()
     server.closeAllConnections()
     server.close()
     await closeTestDatabase()
