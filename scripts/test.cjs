@@ -35,7 +35,7 @@ run('Tests', bin('node'), [
   '--test',
   '--test-concurrency=2',
   // Milliseconds: what hangs is named, and the rest goes on.
-  '--test-timeout=240000',
+  '--test-timeout=600000',
   '--test-global-setup=test/support/global-setup.ts',
   '--test-reporter=spec',
   ...testFiles('test'),
