@@ -3,7 +3,6 @@ import MongoStore from 'connect-mongo'
 import type { Request } from 'express'
 import { type Cookie, type SessionData, Store } from 'express-session'
 import mongoose, { Types } from 'mongoose'
-import { minutes, nowMs } from '../clock.ts'
 import { config } from '../config.ts'
 import { changed } from '../live/bus.ts'
 import { hashSecret } from './secret-hash.ts'
@@ -45,6 +44,8 @@ function makeMongoStore() {
 /** connect-mongo behind a short-lived copy in memory, so that a page for a signed-in person asks the database nothing. */
 export class CachedStore extends Store {
   #mongo: MongoStore | undefined
+  /** Those that are, or were, in the database. */
+  readonly #stored = new WeakSet<SessionData>()
   /** Given by express-session, but missing in its types. */
   declare generate: (req: Request) => void
 
@@ -72,9 +73,12 @@ export class CachedStore extends Store {
 
   override set = (sid: string, session: SessionData, done: Done = () => {}): void => {
     const stored = storedOf(session)
-    // Only a new session may be inserted: a request still under way must not bring back one that was ended.
+    // Only a new session is inserted, and only once: express-session writes it again at the end of the request, and
+    // that must not bring back one that was ended meanwhile.
+    const isNew = !this.#stored.has(session)
+    this.#stored.add(session)
     if (!stored) this.destroy(sid, done)
-    else if (nowMs() - stored.startedAt.getTime() < minutes(1)) this.mongo.set(sid, session, done)
+    else if (isNew) this.mongo.set(sid, session, done)
     else updateSession(hashSecret(sid), stored).then(() => done(), done)
   }
 
@@ -86,6 +90,7 @@ export class CachedStore extends Store {
 
   override createSession = (...given: Parameters<Store['createSession']>) => {
     const session = super.createSession(...given)
+    this.#stored.add(session)
     finishCookie(session.cookie)
     return session
   }
