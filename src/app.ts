@@ -11,6 +11,7 @@ import { config } from './config.ts'
 import { boardPageRoutes } from './forum/board-page.routes.ts'
 import { boardsRoutes } from './forum/boards.routes.ts'
 import { bookmarksRoutes } from './forum/bookmarks.routes.ts'
+import { draftImagesRoutes } from './forum/draft-images.routes.ts'
 import { draftsRoutes } from './forum/drafts.routes.ts'
 import { feedsRoutes } from './forum/feeds.routes.ts'
 import { homeRoutes } from './forum/home.routes.ts'
@@ -24,6 +25,7 @@ import { searchRoutes } from './forum/search.routes.ts'
 import { sitemapRoutes } from './forum/sitemap.routes.ts'
 import { stewardshipRoutes } from './forum/stewardship.routes.ts'
 import { topicsRoutes } from './forum/topics.routes.ts'
+import { imagesRoutes } from './media/images.routes.ts'
 import { choicesRoutes } from './privacy/choices.routes.ts'
 import { noticeRoutes } from './privacy/notice.routes.ts'
 import { readBody } from './web/body.ts'
@@ -75,6 +77,8 @@ export function createApp(): express.Express {
   app.use(previewRoutes)
   app.use(searchRoutes)
   app.use(profileRoutes)
+  app.use(imagesRoutes)
+  app.use(draftImagesRoutes)
   app.use(sitemapRoutes)
   app.use(noticeRoutes)
   app.use(choicesRoutes)

@@ -3,20 +3,24 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createApp } from './app.ts'
 import { prepareFirstAdmin } from './auth/first-admin.ts'
+import { hours } from './clock.ts'
 import { config } from './config.ts'
 import { connectDatabase } from './database/connect.ts'
 import { prepareBoards } from './forum/board.ts'
 import { completeTopics } from './forum/complete.ts'
 import { laterDone } from './forum/later.ts'
+import { settleHangingImages } from './forum/post-images.ts'
 import { flushReadings } from './forum/reading.ts'
 import { flushTails } from './forum/topic-tails.ts'
 import { connectRedis } from './live/redis.ts'
 import { onDistrust } from './live/trust.ts'
 import { log } from './log.ts'
+import { removeOrphans } from './media/removal.ts'
 import { startTimetable } from './timetable.ts'
 import { prepareAssets } from './web/assets.ts'
 import { createFront, openFrontLane, setReady } from './web/front.ts'
 import { trustKeptPages } from './web/kept-pages.ts'
+import { emptyIncoming } from './web/uploads.ts'
 import { prepareViews } from './web/views.ts'
 import { KEEP_ALIVE } from './web/wire.ts'
 
@@ -31,6 +35,12 @@ const slowest = {
   keepAliveTimeout: KEEP_ALIVE,
 }
 const MOST_CONNECTIONS = 10_000
+
+/** Where several processes share the pictures, younger files may belong to one that another is making just now. */
+function removeLeftFiles(): void {
+  const before = new Date(Date.now() - (config.mongodbUri ? hours(1) : 0))
+  removeOrphans(before).catch((error) => log.warn({ err: error }, 'files that no picture names stay for now'))
+}
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
@@ -52,6 +62,8 @@ function checkDataFolder(): void {
 async function prepareSite(): Promise<void> {
   await prepareBoards()
   await completeTopics()
+  await emptyIncoming()
+  await settleHangingImages()
 }
 
 /** What waits in memory is written before the database goes. */
@@ -92,6 +104,7 @@ async function start(): Promise<() => Promise<void>> {
   const firstAdmin = await prepareFirstAdmin()
   const timetable = startTimetable()
   setReady(true)
+  removeLeftFiles()
   say(`${config.siteName} is open at ${config.siteUrl}`)
   if (firstAdmin) say(`Nobody runs it yet. Become its first admin here (the link works once): ${firstAdmin}`)
   return async () => {

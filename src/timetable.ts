@@ -1,14 +1,17 @@
 import { Cron } from 'croner'
 import { removeUnfinishedAccounts } from './auth/unfinished.ts'
-import { seconds } from './clock.ts'
+import { hours, seconds } from './clock.ts'
 import { log } from './log.ts'
 import { purgeOutboxFolder } from './mail/eml.ts'
 import { runOutbox, startOutbox, stopOutbox } from './mail/outbox.ts'
+import { removeOldDraftImages, removeOrphans } from './media/removal.ts'
 
 /** When (minute, hour, day, month, weekday; London time), and what. Every process may run them all at once. */
 const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['* * * * *', 'send what waits in the outbox', runOutbox],
   ['17 3 * * *', 'delete old mail files', purgeOutboxFolder],
+  ['37 4 * * *', 'remove pictures of old drafts', removeOldDraftImages],
+  ['17 4 * * *', 'remove files that no picture names', () => removeOrphans(new Date(Date.now() - hours(1)))],
   ['47 * * * *', 'remove sign-ups that were never finished', removeUnfinishedAccounts],
 ]
 

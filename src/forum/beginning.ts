@@ -6,8 +6,10 @@ import { changed, publish } from '../live/bus.ts'
 import type { Board } from './board.ts'
 import { findBoardFor } from './board-list.ts'
 import { doLater } from './later.ts'
+import type { Pictures } from './pictures.ts'
 import { whyNotPostIn } from './policy.ts'
 import { insertPost, type Post } from './post.ts'
+import { withPictures } from './post-images.ts'
 import { followUp } from './reply.ts'
 import { insertTopic } from './topic.ts'
 import { writeWords } from './words.ts'
@@ -22,7 +24,7 @@ export interface Begun {
 export async function addTopic(
   author: Account,
   boardSlug: string,
-  { title, body }: { title: string; body: string },
+  { title, body, pictures }: { title: string; body: string; pictures?: Pictures },
 ): Promise<Begun> {
   const board = await findBoardFor(author, boardSlug)
   if (!board) throw new NotFound()
@@ -31,7 +33,7 @@ export async function addTopic(
   if (why) throw new Forbidden(why)
   const topic = { _id: await takeNumber('topic'), board: board._id, title, slug: slugify(title) }
   // The post first: if the process dies in between, the next start makes the topic from it.
-  const post = await insertPost({
+  const fields = {
     ...words,
     topic: topic._id,
     number: 1,
@@ -39,7 +41,10 @@ export async function addTopic(
     author: author._id,
     title,
     replyTo: null,
-  })
+  }
+  const post = await withPictures(author, `new:${board.slug}`, pictures, (hung) =>
+    insertPost({ ...fields, ...hung }),
+  )
   await insertTopic({
     ...topic,
     author: author._id,

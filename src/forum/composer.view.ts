@@ -1,9 +1,12 @@
 import type { Account } from '../auth/account.ts'
 import { writeQuote } from '../content/markers.ts'
+import { type ImageView, showImage } from '../media/image.view.ts'
 import { audienceWords } from './audience.ts'
 import type { Board } from './board.ts'
-import { findDraft } from './draft.ts'
+import { type Draft, findDraft } from './draft.ts'
+import { draftImages } from './draft-images.ts'
 import { type Post, Posts } from './post.ts'
+import { imagesOf, showImages } from './post-images.ts'
 import type { Reached } from './reach.ts'
 
 /** The box that words are written in, as the partial `composer` wants it. */
@@ -21,6 +24,8 @@ export interface Composer {
   revision?: number
   cancelHref?: string
   formId: string
+  /** With the draft, or on the post that is edited. */
+  images: ImageView[]
 }
 
 /** The draft wins over an empty box; a quote that was asked for joins it. */
@@ -42,7 +47,12 @@ export async function composerFor(
     submitLabel: 'Reply',
     placeholder: 'Write a reply',
     formId: 'reply',
+    images: await drafted(actor, draftKey, draft),
   }
+}
+
+async function drafted(actor: Account, key: string, draft: Draft | undefined): Promise<ImageView[]> {
+  return draft ? (await draftImages(actor._id, key)).map(showImage) : []
 }
 
 /** For browsers without scripts: the whole post as a quote. */
@@ -67,6 +77,7 @@ export async function topicComposer(actor: Account, board: Board): Promise<Compo
     placeholder: 'What would you like to talk about?',
     cancelHref: `/c/${board.slug}`,
     formId: 'new-topic',
+    images: await drafted(actor, draftKey, draft),
   }
 }
 
@@ -85,5 +96,6 @@ export async function editComposer(actor: Account, post: Post, board: Board): Pr
     revision: post.revision,
     cancelHref: `/posts/${id}`,
     formId: 'edit',
+    images: [...showImages(post, await imagesOf([post])), ...(await drafted(actor, `edit:${id}`, draft))],
   }
 }

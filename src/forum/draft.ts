@@ -5,6 +5,7 @@ import { config } from '../config.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 import { Invalid } from '../errors.ts'
 import { changed } from '../live/bus.ts'
+import { draftImages, removeDraftImages } from './draft-images.ts'
 import { draftKeys } from './draft-keys.ts'
 
 /** Words on their way: seen by nobody but the person who types them. */
@@ -57,12 +58,27 @@ export async function saveDraft(
   key: string,
   words: Pick<Draft, 'title' | 'body'>,
 ): Promise<void> {
-  if (words.title === '' && words.body === '') return dropDraft(account, key)
   const keys = await keysOf(account)
+  if (words.title === '' && words.body === '' && !(await hasPictures(account, key, keys)))
+    return dropDraft(account, key)
   if (keys.size >= MOST && !keys.has(key))
     throw new Invalid({ '': 'You have a hundred drafts. Please send or discard one first.' })
   await Drafts.updateOne({ account, key }, { $set: { ...words, updatedAt: now() } }, { upsert: true })
   if (!keys.has(key)) await changed(`drafts:${account}`)
+}
+
+async function hasPictures(
+  account: Types.ObjectId,
+  key: string,
+  keys: ReadonlySet<string>,
+): Promise<boolean> {
+  return keys.has(key) && (await draftImages(account, key)).length > 0
+}
+
+/** A draft may be nothing but pictures. */
+export async function touchDraft(account: Types.ObjectId, key: string): Promise<void> {
+  await Drafts.updateOne({ account, key }, { $set: { updatedAt: now() } }, { upsert: true })
+  await changed(`drafts:${account}`)
 }
 
 export async function findDraft(account: Types.ObjectId, key: string): Promise<Draft | undefined> {
@@ -74,12 +90,15 @@ export async function findDraft(account: Types.ObjectId, key: string): Promise<D
 export async function dropDraft(account: Types.ObjectId, key: string): Promise<void> {
   const keys = await keysOf(account)
   if (!keys.has(key)) return
+  await removeDraftImages(account, key)
   await Drafts.deleteOne({ account, key })
   await changed(`drafts:${account}`)
 }
 
 /** Everybody's, when the thing it was for is gone. */
 export async function dropDraftsFor(key: string): Promise<void> {
+  for (const { account } of await Drafts.find({ key }, 'account').lean())
+    await removeDraftImages(account, key)
   await Drafts.deleteMany({ key })
 }
 

@@ -10,9 +10,8 @@ import { draftPlace } from './draft-place.ts'
 
 export const draftsRoutes = Router()
 
-const keyParam = z.object({
-  key: z.string().regex(/^(new:[a-z0-9-]{1,60}|reply:[1-9][0-9]{0,8}|edit:[0-9a-f]{24})$/),
-})
+export const draftKey = z.string().regex(/^(new:[a-z0-9-]{1,60}|reply:[1-9][0-9]{0,8}|edit:[0-9a-f]{24})$/)
+const keyParam = z.object({ key: draftKey })
 /** More than a post may have: what is too long is told when it is sent, and is not lost before. */
 const draftInput = z.object({
   title: prose(0, 1000).optional().default(''),

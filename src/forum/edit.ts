@@ -1,17 +1,22 @@
+import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import { whyNotPost } from '../auth/policy.ts'
 import { Conflict, Forbidden, Gone } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
+import { endHanging } from '../media/image.ts'
 import { dropDraft } from './draft.ts'
 import { doLater } from './later.ts'
+import { gatherPictures, type Pictures } from './pictures.ts'
 import { canEdit, isAuthor } from './policy.ts'
 import { type Post, Posts, replaceWords } from './post.ts'
+import { hangImages, removeImagesBut, takeDownImages } from './post-images.ts'
 import { type Reached, reachPost } from './reach.ts'
 import { deleteRevisionsOf, keepRevision } from './revision.ts'
 import { writeWords } from './words.ts'
 
 export interface Rewritten {
   body: string
+  pictures?: Pictures
   /** The revision that was open in the form; absent = the newest. */
   revision?: number | undefined
 }
@@ -20,7 +25,7 @@ export interface Rewritten {
 export async function editPost(
   author: Account,
   id: string,
-  { body, revision }: Rewritten,
+  { body, revision, pictures }: Rewritten,
 ): Promise<Reached & { post: Post }> {
   const { post, topic, board } = await reachPost(author, id)
   const words = await writeWords(author, body)
@@ -31,16 +36,29 @@ export async function editPost(
         'This board is archived: nothing in it is changed any more. You can still delete your post.',
     )
   if (revision !== undefined && revision !== post.revision) throw tooLate(post)
-  if (words.source === post.source) return { post, topic, board }
+  const before = post.images ?? []
+  const images = pictures ? await gatherPictures(author, `edit:${id}`, pictures, before) : before
+  if (words.source === post.source && isSame(before, images)) return { post, topic, board }
+  const added = images.filter((image) => !before.some((old) => old.equals(image)))
+  await hangImages(author._id, `edit:${id}`, post._id, added)
   await keepOld(post)
-  if (!(await replaceWords(post, words))) return editAfterAnother(author, id, { body, revision })
+  if (!(await replaceWords(post, { ...words, images }))) {
+    await takeDownImages(author._id, `edit:${id}`, post._id, added)
+    return editAfterAnother(author, id, { body, revision })
+  }
+  await endHanging(added)
+  await removeImagesBut(before, images)
   await changed(`topic:${post.topic}`, `post:${post._id}`, `posts-by:${author._id}`)
   doLater('post:edited', () => {
     const { topic, number } = post
     publish(`topic:${topic}`, 'post:edited', { topic, post: id, number, revision: post.revision + 1 })
   })
   doLater('draft', () => dropDraft(author._id, `edit:${id}`))
-  return { post: { ...post, ...words, revision: post.revision + 1 }, topic, board }
+  return { post: { ...post, ...words, images, revision: post.revision + 1 }, topic, board }
+}
+
+function isSame(a: readonly Types.ObjectId[], b: readonly Types.ObjectId[]): boolean {
+  return String(a) === String(b)
 }
 
 function keepOld(post: Post): Promise<void> {

@@ -1,10 +1,13 @@
 import { minutes } from '../clock.ts'
 import { excerpt } from '../content/excerpt.ts'
+import type { StandingImage } from '../media/image.ts'
+import type { ImageView } from '../media/image.view.ts'
 import type { Board } from './board.ts'
 import { fillPosts } from './filling.ts'
 import type { KnownTopic } from './known-topics.ts'
 import { firstOnPage, PAGE_SIZE, pagePath, postPath } from './paths.ts'
 import { type Post, Posts } from './post.ts'
+import { imagesOf, showImages } from './post-images.ts'
 
 export interface PostView {
   id: string
@@ -15,6 +18,7 @@ export interface PostView {
   /** Only where it is shown: not for the first minutes. */
   editedAt: Date | null
   revision: number
+  images: ImageView[]
   permalink: string
   revisionsHref?: string
 }
@@ -45,7 +49,7 @@ export interface TopicPage {
 /** People mend a slip right after sending; only later changes concern those who have read it. */
 const QUIET_EDIT = minutes(5)
 
-const fields = 'number author html text revision createdAt editedAt removedAt removedBy'
+const fields = 'number author html text revision images createdAt editedAt removedAt removedBy'
 type Shown = Pick<
   Post,
   | '_id'
@@ -54,6 +58,7 @@ type Shown = Pick<
   | 'html'
   | 'text'
   | 'revision'
+  | 'images'
   | 'createdAt'
   | 'editedAt'
   | 'removedAt'
@@ -74,11 +79,12 @@ export async function buildPage(topic: KnownTopic, board: Board, first: number):
     board,
     standing.map((post) => post.author),
   )
+  const images = await imagesOf(standing)
   const html = new Map(standing.map((post, at) => [post.number, htmls[at] ?? '']))
   return {
     posts: shown.map((post) => {
       const author = people.get(String(post.author))
-      return showPost({ topic, post, html: html.get(post.number), author })
+      return showPost({ topic, post, html: html.get(post.number), author, images })
     }),
     authors: shown.map((post) => (post.removedAt || !post.author ? undefined : String(post.author))),
     texts: shown.map((post) => excerpt(post.text ?? '', post.number === 1 ? 1000 : 200)),
@@ -90,6 +96,7 @@ export async function buildPage(topic: KnownTopic, board: Board, first: number):
       `topic-facts:${topic._id}`,
       'boards',
       ...shown.map((post) => `post:${post._id}`),
+      ...[...images.keys()].map((id) => `image:${id}`),
       ...tags,
     ]),
     characters: htmls.reduce((sum, text) => sum + text.length, 1000),
@@ -102,9 +109,10 @@ interface Showing {
   /** Absent for a removed post. */
   html: string | undefined
   author: { username: string; name: string } | undefined
+  images: ReadonlyMap<string, StandingImage>
 }
 
-function showPost({ topic, post, html, author }: Showing): PostView | Tombstone {
+function showPost({ topic, post, html, author, images }: Showing): PostView | Tombstone {
   const id = String(post._id)
   const place = { id, number: post.number, permalink: postPath(topic, post.number) }
   if (html === undefined)
@@ -117,6 +125,7 @@ function showPost({ topic, post, html, author }: Showing): PostView | Tombstone 
     createdAt: post.createdAt,
     editedAt,
     revision: post.revision,
+    images: showImages(post, images),
     ...(editedAt && { revisionsHref: `/posts/${id}/revisions` }),
   }
 }

@@ -20,6 +20,8 @@ export interface Post {
   /** From 1; older ones are in `revisions`. */
   revision: number
   replyTo: number | null
+  /** In their order; one that was removed by itself is not there any more. */
+  images?: Types.ObjectId[]
   createdAt: Date
   editedAt: Date | null
   removedAt: Date | null
@@ -57,6 +59,7 @@ const postSchema = new Schema<Post>(
     rendererVersion: { type: Number, required: true, personal: plain },
     revision: { type: Number, required: true, personal: plain },
     replyTo: { type: Number, default: null, personal: plain },
+    images: { type: [{ type: Schema.Types.ObjectId, personal: plain }], default: undefined, personal: plain },
     createdAt: { type: Date, required: true, personal: when },
     editedAt: { type: Date, default: null, personal: when },
     removedAt: { type: Date, default: null, personal: when },
@@ -77,7 +80,10 @@ export const Posts = model<Post>('Post', postSchema, 'posts')
 /** What a text becomes when it is written. */
 export type Words = Required<Pick<Post, 'source' | 'html' | 'text' | 'rendererVersion'>>
 
-export type NewPost = Words & Pick<Post, 'topic' | 'number' | 'board' | 'author' | 'replyTo' | 'title'>
+export type NewPost = Words &
+  Pick<Post, 'topic' | 'number' | 'board' | 'author' | 'replyTo' | 'title' | 'images'> & {
+    _id?: Types.ObjectId
+  }
 
 /** Stored and journalled when it returns. @throws the driver's duplicate key (11000) where the number is taken. */
 export async function insertPost(fields: NewPost): Promise<Post> {
@@ -105,7 +111,7 @@ export async function newestNumber(topic: number): Promise<number> {
 /** @returns false where the words are not the author's to change any more, or not the revision that was seen. */
 export async function replaceWords(
   seen: Pick<Post, '_id' | 'author' | 'revision'>,
-  words: Words,
+  words: Words & Pick<Post, 'images'>,
 ): Promise<boolean> {
   const { _id, author, revision } = seen
   const replaced = await Posts.updateOne(
@@ -121,7 +127,7 @@ export async function clearPost(id: Types.ObjectId, author: Types.ObjectId): Pro
     { _id: id, author, removedAt: null },
     {
       $set: { author: null, removedAt: now(), removedBy: 'author', editedAt: null, clearing: true },
-      $unset: { source: 1, html: 1, text: 1, title: 1 },
+      $unset: { source: 1, html: 1, text: 1, title: 1, images: 1 },
     },
   )
   return cleared.matchedCount > 0

@@ -11,6 +11,7 @@ import { shownEdit } from './page-of-posts.ts'
 import { postPath, topicPath } from './paths.ts'
 import { type Actor, canDelete, canEdit, isAuthor } from './policy.ts'
 import { type Post, Posts } from './post.ts'
+import { imagesOf, showImages } from './post-images.ts'
 import { type Reached, reachPost } from './reach.ts'
 
 interface PlacedPost {
@@ -37,6 +38,7 @@ export async function postModel({ post, topic, board }: PlacedPost) {
     createdAt: post.createdAt,
     editedAt: shownEdit(post),
     revision: post.revision,
+    images: showImages(post, await imagesOf([post])),
     permalink: postPath(topic, post.number),
   }
 }

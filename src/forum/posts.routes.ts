@@ -1,15 +1,17 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { z } from 'zod'
-import { membersOnly, signedIn } from '../auth/gates.ts'
+import { confirmedOnly, membersOnly, signedIn } from '../auth/gates.ts'
 import { isNewcomer } from '../auth/policy.ts'
 import { mostCharacters } from '../content/markdown.ts'
 import { onFault } from '../web/forms.ts'
 import { input, objectId, paramsOf, prose, shortNumber } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
+import { takeFiles } from '../web/uploads.ts'
 import { wantsJson } from '../web/wants.ts'
 import { editPost } from './edit.ts'
 import { boardPath, postPath } from './paths.ts'
+import { keepPictures, MOST_PICTURES, type Pictures, readPictures } from './pictures.ts'
 import { editForm, placePost, postModel, removalForm } from './post.view.ts'
 import { removePost } from './removal.ts'
 import { addPost } from './reply.ts'
@@ -40,6 +42,17 @@ const newcomers = limit('newcomer-posts', {
   because: 'Welcome! While an account is new it posts a little more slowly.',
 })
 
+/** Files of those who may post; everybody else hears why not before anything is read. */
+export const takePictures: RequestHandler[] = [
+  (req, res, next) => (req.is('multipart/form-data') ? confirmedOnly(req, res, next) : next()),
+  takeFiles('images', MOST_PICTURES),
+]
+
+/** Before the words are judged: whatever is wrong with them, the files that came are not lost. */
+export function picturesOf(req: Request, key: string): Promise<Pictures> {
+  return keepPictures(signedIn(req), key, readPictures(req.body, req.uploads, req.uploadsLeftOut))
+}
+
 /** How fast one person posts. */
 export const pace: RequestHandler[] = [
   writing,
@@ -66,10 +79,12 @@ postsRoutes.post(
   '/t/:id/posts',
   membersOnly,
   onFault(replyPage),
+  takePictures,
   ...pace,
   async (req: Request, res: Response) => {
     const { id } = paramsOf(req, topicParam)
-    const made = await addPost(signedIn(req), id, input(req, replyInput))
+    const pictures = await picturesOf(req, `reply:${id}`)
+    const made = await addPost(signedIn(req), id, { ...input(req, replyInput), pictures })
     const address = postPath(made.topic, made.post.number)
     redirect(req, res, address, { status: 201, ...(await forPrograms(req, made)) })
   },
@@ -88,10 +103,12 @@ postsRoutes.put(
   '/posts/:id',
   membersOnly,
   onFault(editPage),
+  takePictures,
   changing,
   async (req: Request, res: Response) => {
     const { id } = paramsOf(req, postParam)
-    const edited = await editPost(signedIn(req), id, input(req, editInput))
+    const pictures = await picturesOf(req, `edit:${id}`)
+    const edited = await editPost(signedIn(req), id, { ...input(req, editInput), pictures })
     redirect(req, res, postPath(edited.topic, edited.post.number), await forPrograms(req, edited))
   },
 )

@@ -10,6 +10,7 @@ import type { Tombstone } from './page-of-posts.ts'
 import { postPath } from './paths.ts'
 import { canDelete } from './policy.ts'
 import { clearPost, endClearing, type Post } from './post.ts'
+import { removeImagesOf } from './post-images.ts'
 import { type Reached, reachPost } from './reach.ts'
 import { deleteRevisionsOf } from './revision.ts'
 import { type Settled, settleTopic } from './settling.ts'
@@ -36,7 +37,12 @@ export async function removePost(
 /** Everything that hung on the words. As often as wanted: the start calls it for what a crash left undone. */
 export async function finishRemoval(post: Removed): Promise<Settled> {
   const id = String(post._id)
-  await Promise.all([deleteRevisionsOf(post._id), dropDraftsFor(`edit:${id}`), dropBookmarksOf([post._id])])
+  await Promise.all([
+    deleteRevisionsOf(post._id),
+    removeImagesOf(post),
+    dropDraftsFor(`edit:${id}`),
+    dropBookmarksOf([post._id]),
+  ])
   const settled = await settleTopic(post.topic)
   const board = await findBoard(post.board)
   await changed(`topic:${post.topic}`, `post:${id}`, 'home', 'lists', `board:${board?.slug}`)

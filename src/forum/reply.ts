@@ -4,8 +4,10 @@ import { Forbidden } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import { dropDraft } from './draft.ts'
 import { doLater } from './later.ts'
+import type { Pictures } from './pictures.ts'
 import { whyNotPostIn } from './policy.ts'
 import { insertPost, type NewPost, type Post } from './post.ts'
+import { withPictures } from './post-images.ts'
 import { relearnPostNumber, takePostNumber } from './post-numbers.ts'
 import { type Reached, reachTopic } from './reach.ts'
 import { markOwn } from './reading.ts'
@@ -18,6 +20,7 @@ const MOST_TRIES = 50
 
 export interface Written {
   body: string
+  pictures?: Pictures
   /** Number of the post it answers. */
   replyTo?: number | undefined
 }
@@ -37,13 +40,10 @@ export async function addPost(
     const why = whyNotPostIn(author, board, topic)
     if (why) throw new Forbidden(why)
     const replyTo = written.replyTo ?? null
-    const post = await insertNumbered({
-      ...words,
-      topic: topicId,
-      board: board._id,
-      author: author._id,
-      replyTo,
-    })
+    const fields = { ...words, topic: topicId, board: board._id, author: author._id, replyTo }
+    const post = await withPictures(author, replyKey(topicId), written.pictures, (pictures) =>
+      insertNumbered({ ...fields, ...pictures }),
+    )
     return { post, topic, board }
   })
   const { post } = reached
@@ -54,9 +54,11 @@ export async function addPost(
     lastAuthor: author._id,
   })
   await changed(`topic:${topicId}`, `posts-by:${author._id}`)
-  followUp(author, post, `reply:${topicId}`)
+  followUp(author, post, replyKey(topicId))
   return reached
 }
+
+const replyKey = (topic: number) => `reply:${topic}`
 
 async function insertNumbered(fields: Omit<NewPost, 'number'>): Promise<Post> {
   for (let tries = 1; ; tries++) {

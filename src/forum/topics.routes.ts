@@ -7,7 +7,7 @@ import { type Page, redirect, respond } from '../web/respond.ts'
 import { addTopic } from './beginning.ts'
 import { topicPath } from './paths.ts'
 import { newTopicModel } from './post.view.ts'
-import { pace, postBody } from './posts.routes.ts'
+import { pace, picturesOf, postBody, takePictures } from './posts.routes.ts'
 import { openTopic } from './topic.view.ts'
 import { topicData } from './topic-data.view.ts'
 import { chooseBoard, newTopicForm, openNewTopicForm } from './topic-forms.view.ts'
@@ -45,10 +45,12 @@ topicsRoutes.post(
   '/c/:slug/topics',
   membersOnly,
   onFault(newTopicPage),
+  takePictures,
   ...pace,
   async (req: Request, res: Response) => {
     const { slug } = paramsOf(req, boardParam)
-    const made = await addTopic(signedIn(req), slug, input(req, topicInput))
+    const pictures = await picturesOf(req, `new:${slug}`)
+    const made = await addTopic(signedIn(req), slug, { ...input(req, topicInput), pictures })
     redirect(req, res, topicPath(made.topic), { status: 201, model: await newTopicModel(made) })
   },
 )

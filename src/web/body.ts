@@ -74,10 +74,12 @@ function parseJson(text: string): Fields {
   return value as Fields
 }
 
-/** Puts the fields of a form or of a JSON object on `req.body`. Files come through `web/uploads`, with the images. */
+/** Puts the fields of a form or of a JSON object on `req.body`. Files come through `web/uploads.ts`. */
 export async function readBody(req: Request, _res: Response, next: NextFunction): Promise<void> {
   req.body = Object.create(null)
   if (req.method === 'GET' || req.method === 'HEAD') return next()
+  // Only behind the gates of a route that takes files.
+  if (req.is('multipart/form-data')) return next()
   const length = Number(req.headers['content-length'] ?? 0)
   if (length > MOST_BYTES) throw tooLarge()
   const bytes = await readAll(req)

@@ -1,0 +1,119 @@
+import { Types } from 'mongoose'
+import { z } from 'zod'
+import type { Account } from '../auth/account.ts'
+import { Invalid } from '../errors.ts'
+import { acceptFile, type Incoming } from '../media/accept.ts'
+import { findImages, findImagesAt, type StandingImage, saveAlt } from '../media/image.ts'
+import { touchDraft } from './draft.ts'
+import { draftPlaceOf } from './draft-images.ts'
+
+export const MOST_PICTURES = 10
+const MOST_ALT = 500
+
+/** What a form says about pictures: files that came with it, and those that are there already. */
+export interface Pictures {
+  files: Incoming[]
+  /** What the files show, in their order. */
+  fileAlts: string[]
+  /** Ids of those that came just now and are part of the draft. */
+  added: Types.ObjectId[]
+  /** Ids in the order wanted; undefined where the form does not speak of them. */
+  keep: string[] | undefined
+  /** What those show, where the form says it. */
+  alts: Map<string, string>
+  /** Files that were left out because no more fit. */
+  leftOut: number
+}
+
+const list = z
+  .union([z.string(), z.array(z.string()).max(100)])
+  .transform((value) => [value].flat())
+  .optional()
+  .catch(undefined)
+
+const oneLine = (text: string) =>
+  text
+    .toWellFormed()
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .slice(0, MOST_ALT)
+
+/**
+ * Reads `images` (files), `imageAlt` (same order), `keepImages` (ids) and, for those that are kept, `alt-<id>` and
+ * `place-<id>` (a number: browsers without scripts order them so).
+ */
+export function readPictures(body: Record<string, unknown>, files: Incoming[] = [], leftOut = 0): Pictures {
+  const named = (kind: string, id: string) => {
+    const value = body[`${kind}-${id}`]
+    return typeof value === 'string' ? value : undefined
+  }
+  const given = list.parse(body.keepImages)
+  const keep = given && [...new Set(given.filter((id) => /^[0-9a-f]{24}$/.test(id)))]
+  const placeOf = (id: string) => Number(named('place', id)) || Number.POSITIVE_INFINITY
+  const alts = (keep ?? []).flatMap((id): [string, string][] => {
+    const alt = named('alt', id)
+    return alt === undefined ? [] : [[id, oneLine(alt)]]
+  })
+  return {
+    files,
+    added: [],
+    fileAlts: (list.parse(body.imageAlt) ?? []).map(oneLine),
+    // Stable: where no places are told, or the same, the order of the form stays.
+    keep: keep?.sort((a, b) => placeOf(a) - placeOf(b) || 0),
+    alts: new Map(alts),
+    leftOut,
+  }
+}
+
+/**
+ * Makes images of the files that came with a form, as part of the draft: whatever else is wrong with the form, they are
+ * not lost.
+ * @throws Invalid with the reasons, once those that are good are kept
+ */
+export async function keepPictures(author: Account, key: string, pictures: Pictures): Promise<Pictures> {
+  const { files, fileAlts } = pictures
+  if (files.length === 0 && pictures.leftOut === 0) return pictures
+  const place = draftPlaceOf(author._id, key)
+  const room = MOST_PICTURES - (await findImagesAt(place)).length
+  const added: Types.ObjectId[] = []
+  const faults: string[] = []
+  for (const [at, file] of files.slice(0, Math.max(0, room)).entries()) {
+    const accepted = await acceptFile(file, { owner: author._id, place, alt: fileAlts[at] ?? '' })
+    if ('image' in accepted) added.push(accepted.image._id)
+    else faults.push(accepted.why)
+  }
+  if (added.length > 0) await touchDraft(author._id, key)
+  if (pictures.leftOut > 0 || files.length > room) faults.push(tooMany)
+  if (faults.length > 0) throw new Invalid({ images: faults.join(' ') })
+  return { ...pictures, files: [], added }
+}
+
+const tooMany =
+  'A post takes ten pictures. The first ones are kept with your draft; the others were left out.'
+
+/**
+ * The pictures that a post is to have, in order, all of them the author's: those that are kept and those that came now.
+ * @param own those that hang on the post already
+ */
+export async function gatherPictures(
+  author: Account,
+  key: string,
+  { keep, added, alts }: Pictures,
+  own: readonly Types.ObjectId[] = [],
+): Promise<Types.ObjectId[]> {
+  const wanted = [...(keep?.map((id) => new Types.ObjectId(id)) ?? own), ...added]
+  if (wanted.length > MOST_PICTURES) throw new Invalid({ images: tooMany })
+  const found = await findImages(wanted)
+  const place = draftPlaceOf(author._id, key)
+  const isMine = (image: StandingImage) =>
+    own.some((id) => id.equals(image._id)) || (image.place.kind === 'draft' && image.place.id === place.id)
+  if (!found.every(isMine) || (keep && found.length < wanted.length))
+    throw new Invalid({
+      images: 'One of the pictures is not yours to show here, or is gone. Please look at them again.',
+    })
+  for (const { _id, alt } of found) {
+    const words = alts.get(String(_id))
+    if (words !== undefined && words !== alt) await saveAlt(_id, words)
+  }
+  return found.map(({ _id }) => _id)
+}

@@ -1,0 +1,40 @@
+import type { StandingImage } from './image.ts'
+
+export interface ImageView {
+  id: string
+  alt: string
+  width: number
+  height: number
+  isAnimated: boolean
+  /** Addresses of the page about it, of the size to show, and of all sizes for the browser to choose. */
+  href: string
+  src: string
+  srcset: string
+}
+
+/** What posts show first; the browser takes another one from `srcset` where that fits better. */
+const USUAL = 960
+
+/** The best that there is, not larger than wanted if possible. */
+export function variantFor({ variants }: Pick<StandingImage, 'variants'>, wanted: number) {
+  const rising = [...variants].sort((a, b) => a.name - b.name)
+  return rising.findLast(({ name }) => name <= wanted) ?? rising[0]
+}
+
+export function showImage(image: StandingImage): ImageView {
+  const id = String(image._id)
+  const href = `/images/${id}`
+  return {
+    id,
+    alt: image.alt,
+    width: image.width,
+    height: image.height,
+    isAnimated: image.isAnimated,
+    href,
+    src: `${href}/${variantFor(image, USUAL)?.name ?? USUAL}`,
+    srcset: image.variants
+      .map(({ name, width }) => `${href}/${name} ${width}w`)
+      .reverse()
+      .join(', '),
+  }
+}

@@ -1,0 +1,58 @@
+import type { Account } from '../auth/account.ts'
+import { NotFound } from '../errors.ts'
+import type { Place, StandingImage } from './image.ts'
+
+/** What a page about an image tells of where it hangs. */
+export interface Reached {
+  /** May everybody read it, so that caches on the way may keep it for a while? */
+  isPublic: boolean
+  /** "Anyone on the internet can read this." */
+  audienceWords: string
+  /** Where it can be seen in its place. */
+  href: string
+  title: string
+  /** Tags of `changed()` for what is told here. */
+  tags: string[]
+}
+
+type Reach = (actor: Account | undefined, image: StandingImage) => Promise<Reached>
+
+const reaches = new Map<Place['kind'], Reach>()
+
+/**
+ * Who may see an image is known where it hangs; that room says it here.
+ * @param reach throws NotFound for whoever may not, Gone where the thing went
+ */
+export function onReach(kind: Place['kind'], reach: Reach): void {
+  reaches.set(kind, reach)
+}
+
+/** @throws NotFound, Gone */
+export async function reachPlace(actor: Account | undefined, image: StandingImage): Promise<Reached> {
+  const reach = reaches.get(image.place.kind)
+  if (!reach) throw new NotFound()
+  return reach(actor, image)
+}
+
+export function isOwner(actor: Account | undefined, image: Pick<StandingImage, 'owner'>): boolean {
+  return actor !== undefined && image.owner.equals(actor._id)
+}
+
+onReach('draft', async (actor, image) => {
+  if (!isOwner(actor, image)) throw new NotFound()
+  return {
+    isPublic: false,
+    audienceWords: 'Only you can see this.',
+    href: '/',
+    title: 'a draft of yours',
+    tags: [],
+  }
+})
+
+onReach('avatar', async () => ({
+  isPublic: true,
+  audienceWords: 'Anyone on the internet can see this.',
+  href: '/',
+  title: 'a face',
+  tags: [],
+}))

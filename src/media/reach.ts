@@ -1,0 +1,50 @@
+import type { Account } from '../auth/account.ts'
+import { Gone, NotFound } from '../errors.ts'
+import { onChanged } from '../live/bus.ts'
+import { canTrust, onDistrust } from '../live/trust.ts'
+import { type Image, loadImage, type StandingImage, standing } from './image.ts'
+import { type Reached, reachPlace } from './places.ts'
+
+/** A page of pictures asks for each of them: their records stay in memory until something about them changes. */
+const MOST = 5000
+const kept = new Map<string, Image>()
+let drops = 0
+
+function forgetAll(): void {
+  drops += 1
+  kept.clear()
+}
+
+onDistrust(forgetAll)
+onChanged((tags) => {
+  for (const tag of tags)
+    if (tag.startsWith('image:')) {
+      drops += 1
+      kept.delete(tag.slice(6))
+    }
+})
+
+async function knowImage(id: string): Promise<Image | undefined> {
+  const known = canTrust() ? kept.get(id) : undefined
+  if (known) return known
+  const mark = drops
+  const image = await loadImage(id)
+  if (!image || mark !== drops || !canTrust()) return image
+  kept.set(id, image)
+  const oldest = kept.keys().next()
+  if (kept.size > MOST && !oldest.done) kept.delete(oldest.value)
+  return image
+}
+
+/** An image for somebody who may see it, and where it hangs. @throws NotFound, Gone */
+export async function reachImage(
+  actor: Account | undefined,
+  id: string,
+): Promise<{ image: StandingImage; reached: Reached }> {
+  const found = await knowImage(id)
+  if (!found) throw new NotFound()
+  const image = standing(found)
+  // Nothing but its number is left, so it can be said to everybody.
+  if (!image) throw new Gone('This picture was removed.')
+  return { image, reached: await reachPlace(actor, image) }
+}
