@@ -1,4 +1,5 @@
 import { keepDraft } from './lib/drafts.ts'
+import { enablePictures } from './lib/pictures.ts'
 import { enablePreview } from './lib/preview.ts'
 import { enableToolbar } from './lib/toolbar.ts'
 
@@ -7,5 +8,6 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-compose
   if (!box) continue
   enableToolbar(form, box)
   enablePreview(form, box)
+  enablePictures(form)
   keepDraft(form)
 }

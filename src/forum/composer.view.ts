@@ -25,7 +25,8 @@ export interface Composer {
   cancelHref?: string
   formId: string
   /** With the draft, or on the post that is edited. */
-  images: ImageView[]
+  images: ComposerImage[]
+  takesImages: true
 }
 
 /** The draft wins over an empty box; a quote that was asked for joins it. */
@@ -47,8 +48,31 @@ export async function composerFor(
     submitLabel: 'Reply',
     placeholder: 'Write a reply',
     formId: 'reply',
-    images: await drafted(actor, draftKey, draft),
+    takesImages: true,
+    images: forComposer(await drafted(actor, draftKey, draft)),
   }
+}
+
+/** A picture beside its field for what it shows. */
+interface ComposerImage {
+  id: string
+  src: string
+  width: number
+  height: number
+  alt: string
+  /** From 1. */
+  place: number
+}
+
+function forComposer(images: readonly ImageView[]): ComposerImage[] {
+  return images.map(({ id, href, width, height, alt }, at) => ({
+    id,
+    src: `${href}/320`,
+    width,
+    height,
+    alt,
+    place: at + 1,
+  }))
 }
 
 async function drafted(actor: Account, key: string, draft: Draft | undefined): Promise<ImageView[]> {
@@ -77,7 +101,8 @@ export async function topicComposer(actor: Account, board: Board): Promise<Compo
     placeholder: 'What would you like to talk about?',
     cancelHref: `/c/${board.slug}`,
     formId: 'new-topic',
-    images: await drafted(actor, draftKey, draft),
+    takesImages: true,
+    images: forComposer(await drafted(actor, draftKey, draft)),
   }
 }
 
@@ -96,6 +121,10 @@ export async function editComposer(actor: Account, post: Post, board: Board): Pr
     revision: post.revision,
     cancelHref: `/posts/${id}`,
     formId: 'edit',
-    images: [...showImages(post, await imagesOf([post])), ...(await drafted(actor, `edit:${id}`, draft))],
+    takesImages: true,
+    images: forComposer([
+      ...showImages(post, await imagesOf([post])),
+      ...(await drafted(actor, `edit:${id}`, draft)),
+    ]),
   }
 }

@@ -57,7 +57,8 @@ export function readPictures(body: Record<string, unknown>, files: Incoming[] = 
   return {
     files,
     added: [],
-    fileAlts: (list.parse(body.imageAlt) ?? []).map(oneLine),
+    // A browser without scripts has one field for all of them: a line each.
+    fileAlts: (list.parse(body.imageAlt) ?? []).flatMap((text) => text.split('\n')).map(oneLine),
     // Stable: where no places are told, or the same, the order of the form stays.
     keep: keep?.sort((a, b) => placeOf(a) - placeOf(b) || 0),
     alts: new Map(alts),

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 
 /** Every icon that a view or script may use; the sprite holds these and no others. */
 export const iconNames = [
+  'arrow-down',
+  'arrow-up',
   'bell',
   'bell-off',
   'bold',
@@ -18,6 +20,7 @@ export const iconNames = [
   'flag',
   'history',
   'image',
+  'image-plus',
   'info',
   'italic',
   'link',

@@ -74,7 +74,9 @@ export function keepDraft(form: HTMLFormElement): void {
     addEventListener('pagehide', () => saveLast(draft))
   }
   // Once sent, a late draft must not rise from the dead beside the post.
-  form.addEventListener('submit', () => discard(draft))
+  form.addEventListener('submit', (event) => {
+    if (!event.defaultPrevented) discard(draft)
+  })
   addEventListener('pageshow', (event) => {
     if (event.persisted) draft.isSent = false
   })
