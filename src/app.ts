@@ -25,6 +25,7 @@ import { searchRoutes } from './forum/search.routes.ts'
 import { sitemapRoutes } from './forum/sitemap.routes.ts'
 import { stewardshipRoutes } from './forum/stewardship.routes.ts'
 import { topicsRoutes } from './forum/topics.routes.ts'
+import { avatarRoutes } from './media/avatar.routes.ts'
 import { imagesRoutes } from './media/images.routes.ts'
 import { choicesRoutes } from './privacy/choices.routes.ts'
 import { noticeRoutes } from './privacy/notice.routes.ts'
@@ -78,6 +79,7 @@ export function createApp(): express.Express {
   app.use(searchRoutes)
   app.use(profileRoutes)
   app.use(imagesRoutes)
+  app.use(avatarRoutes)
   app.use(draftImagesRoutes)
   app.use(sitemapRoutes)
   app.use(noticeRoutes)

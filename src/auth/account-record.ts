@@ -16,6 +16,8 @@ export interface Account {
   /** Never empty: the user name until another name is chosen. */
   name: string
   bio: string
+  /** Id of the picture of their face; absent or null where they have none. */
+  avatar?: Types.ObjectId | null
   email: string
   role: Role
   ageBand: AgeBand
@@ -66,6 +68,7 @@ export const accountSchema = new Schema<StoredAccount>(
     usernameKey: { type: String, required: true, immutable: true, personal: { ...shown, export: false } },
     name: { type: String, required: true, personal: shown },
     nameWords: { type: [String], default: [], select: false, personal: { ...shown, export: false } },
+    avatar: { type: Schema.Types.ObjectId, default: null, personal: shown },
     bio: { type: String, default: '', personal: shown },
     email: { type: String, required: true, personal: contact },
     emailKey: { type: String, required: true, select: false, personal: { ...contact, export: false } },

@@ -96,6 +96,16 @@ export async function saveProfile(id: string, profile: { name: string; bio: stri
   await changed(`account:${id}`)
 }
 
+/** @returns the face that was there before */
+export async function saveAvatar(
+  id: string,
+  avatar: Types.ObjectId | null,
+): Promise<Types.ObjectId | undefined> {
+  const before = await Accounts.findOneAndUpdate({ _id: id }, { $set: { avatar } }).select('avatar').lean()
+  await changed(`account:${id}`)
+  return before?.avatar ?? undefined
+}
+
 export async function savePasswordHash(id: string, passwordHash: string): Promise<void> {
   await Accounts.updateOne({ _id: id }, { $set: { passwordHash } })
 }

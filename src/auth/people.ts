@@ -2,10 +2,21 @@ import { onChanged } from '../live/bus.ts'
 import { type Account, Accounts, isAccountId, loadAccount, usernameKey } from './account.ts'
 import { Kept } from './kept.ts'
 
+/** What is shown of a person beside what they wrote. */
+export type Shown = Omit<Person, 'id'>
+
+export function shownPerson(person: Person | undefined): Shown | null {
+  if (!person) return null
+  const { id: _, ...shown } = person
+  return shown
+}
+
 export interface Person {
   id: string
   username: string
   name: string
+  /** Id of the picture of their face. */
+  avatar?: string
 }
 
 const accounts = new Kept<Account>()
@@ -34,10 +45,15 @@ export function findKeptAccount(id: string): Account | undefined {
   return accounts.get(id)
 }
 
-const named = { username: 1, name: 1 } as const
+const named = { username: 1, name: 1, avatar: 1 } as const
 
-function toPerson(row: Pick<Account, '_id' | 'username' | 'name'>): Person {
-  return { id: String(row._id), username: row.username, name: row.name }
+function toPerson({
+  _id,
+  username,
+  name,
+  avatar,
+}: Pick<Account, '_id' | 'username' | 'name' | 'avatar'>): Person {
+  return { id: String(_id), username, name, ...(avatar && { avatar: String(avatar) }) }
 }
 
 /** Account id → person, in at most one query. Who is missing has left. */

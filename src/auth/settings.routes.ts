@@ -26,7 +26,7 @@ function typedOr(typed: unknown, kept: string): string {
   return typeof typed === 'string' ? typed : kept
 }
 
-function profilePage(req: Request): Page {
+export function profilePage(req: Request): Page {
   const { username, ...kept } = signedIn(req)
   const [name, bio] = [typedOr(req.body?.name, kept.name), typedOr(req.body?.bio, kept.bio)]
   const tabs = settingsTabs('/my/settings')

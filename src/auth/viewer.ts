@@ -6,6 +6,7 @@ export interface Viewer {
   id: string
   username: string
   name: string
+  avatar: string | undefined
   role: Role
   isStaff: boolean
   isAdmin: boolean
@@ -19,6 +20,7 @@ export function viewerOf(account: Account): Viewer {
     id: String(account._id),
     username: account.username,
     name: account.name,
+    avatar: account.avatar ? String(account.avatar) : undefined,
     role: account.role,
     isStaff: isStaff(account),
     isAdmin: isAdmin(account),

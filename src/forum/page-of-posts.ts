@@ -1,3 +1,4 @@
+import { type Person, type Shown as ShownPerson, shownPerson } from '../auth/people.ts'
 import { minutes } from '../clock.ts'
 import { excerpt } from '../content/excerpt.ts'
 import type { StandingImage } from '../media/image.ts'
@@ -12,7 +13,7 @@ import { imagesOf, showImages } from './post-images.ts'
 export interface PostView {
   id: string
   number: number
-  author: { username: string; name: string } | null
+  author: ShownPerson | null
   html: string
   createdAt: Date
   /** Only where it is shown: not for the first minutes. */
@@ -108,7 +109,7 @@ interface Showing {
   post: Shown
   /** Absent for a removed post. */
   html: string | undefined
-  author: { username: string; name: string } | undefined
+  author: Person | undefined
   images: ReadonlyMap<string, StandingImage>
 }
 
@@ -120,7 +121,7 @@ function showPost({ topic, post, html, author, images }: Showing): PostView | To
   const editedAt = shownEdit(post)
   return {
     ...place,
-    author: author ? { username: author.username, name: author.name } : null,
+    author: shownPerson(author),
     html,
     createdAt: post.createdAt,
     editedAt,

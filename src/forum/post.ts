@@ -75,6 +75,12 @@ postSchema.index({ createdAt: 1, topic: 1, board: 1, number: 1, removedAt: 1 })
 postSchema.index({ clearing: 1 }, { partialFilterExpression: { clearing: true } })
 postSchema.index({ title: 'text', text: 'text' }, { name: 'words', default_language: 'english' })
 
+// For the pictures of a member.
+postSchema.index(
+  { author: 1, _id: 1 },
+  { name: 'pictures', partialFilterExpression: { 'images.0': { $exists: true } } },
+)
+
 export const Posts = model<Post>('Post', postSchema, 'posts')
 
 /** What a text becomes when it is written. */

@@ -1,4 +1,5 @@
 import type { Account } from '../auth/account.ts'
+import { shownPerson } from '../auth/people.ts'
 import { whyNotPost } from '../auth/policy.ts'
 import { excerpt } from '../content/excerpt.ts'
 import { Forbidden } from '../errors.ts'
@@ -33,7 +34,7 @@ export async function postModel({ post, topic, board }: PlacedPost) {
     id: String(post._id),
     topic: String(post.topic),
     number: post.number,
-    author: author ? { username: author.username, name: author.name } : null,
+    author: shownPerson(author),
     html: htmls[0] ?? '',
     createdAt: post.createdAt,
     editedAt: shownEdit(post),

@@ -21,9 +21,7 @@ export async function showProfile(
   username: string,
   before: Types.ObjectId | undefined,
 ) {
-  const account = await findAccount(username)
-  if (!account || !canSeeProfile(viewer, account))
-    throw new NotFound('There is nobody of this name here, or not any more.')
+  const account = await findShownAccount(viewer, username)
   const boards = await visibleBoardIds(viewer)
   const list = await listPostsBy(account._id, boards, before)
   const rows = await postRows(list.items, boards)
@@ -36,6 +34,7 @@ export async function showProfile(
     model: {
       username: account.username,
       name: account.name,
+      avatar: account.avatar ? String(account.avatar) : undefined,
       bio: account.bio,
       bioLines: account.bio.split('\n').filter((line) => line.trim() !== ''),
       role: account.role,
@@ -48,11 +47,19 @@ export async function showProfile(
   }
 }
 
+/** @throws NotFound */
+export async function findShownAccount(viewer: Account | undefined, username: string): Promise<Account> {
+  const account = await findAccount(username)
+  if (!account || !canSeeProfile(viewer, account))
+    throw new NotFound('There is nobody of this name here, or not any more.')
+  return account
+}
+
 function tagsOf(row: PostRow): string[] {
   return [`post:${row.id}`, `topic:${row.topic.id}`, `topic-facts:${row.topic.id}`]
 }
 
-function isSame(viewer: Account | undefined, account: Account): boolean {
+export function isSame(viewer: Account | undefined, account: Account): boolean {
   return viewer?._id.equals(account._id) === true
 }
 

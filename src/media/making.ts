@@ -58,17 +58,22 @@ interface Looked {
   frames: number
 }
 
+const tooManyPixels = 'has more than 50 million pixels. Please make it smaller.'
+
 /** @throws Unreadable */
 async function lookAt(path: string): Promise<Looked> {
   const kind = kindOf(await headOf(path))
   if (!kind) throw new Unreadable('is not a picture we can show. JPEG, PNG, WebP, AVIF and GIF work.')
   const found = await decoder(path)
     .metadata()
-    .catch(() => undefined)
+    .catch((error: Error) => {
+      if (/pixel limit/i.test(error.message)) throw new Unreadable(tooManyPixels)
+      return undefined
+    })
   if (!found?.width || !found.height) throw new Unreadable('is damaged: it could not be read.')
   const frames = found.pages ?? 1
   if (found.width * found.height * frames > MOST_PIXELS || frames > MOST_FRAMES)
-    throw new Unreadable('has more than 50 million pixels. Please make it smaller.')
+    throw new Unreadable(tooManyPixels)
   const isTurned = (found.orientation ?? 1) >= 5
   const [width, height] = isTurned ? [found.height, found.width] : [found.width, found.height]
   return { width, height, frames }

@@ -46,6 +46,11 @@ declareStore({
 export const MOST_FILE_BYTES = 10 * 1024 ** 2
 const MOST_FIELD_BYTES = 1_000_000
 
+/** Of a file that was cut off no path is known. What stays all the same goes at the next start. */
+function drop(path: string | undefined): void {
+  if (path) rm(path, { force: true }).catch(() => undefined)
+}
+
 /** Reads to the end what is too large, so that the words in the same form still arrive, but stores none of it. */
 function storeIn(most: number): StorageEngine {
   return {
@@ -61,13 +66,14 @@ function storeIn(most: number): StorageEngine {
       pipeline(file.stream, meter, createWriteStream(path, { flags: 'wx', mode: 0o600 })).then(
         () => done(null, { path, size: bytes }),
         (error) => {
-          void rm(path, { force: true })
+          drop(path)
           done(error)
         },
       )
     },
     _removeFile(_req, file, done) {
-      rm(file.path, { force: true }).then(() => done(null), done)
+      drop(file.path)
+      done(null)
     },
   }
 }
@@ -109,7 +115,7 @@ function noteUploads(req: Request): void {
 
 function cleanUpAfter(req: Request, res: Response): void {
   res.once('close', () => {
-    for (const { path } of (req.files ?? []) as Express.Multer.File[]) void rm(path, { force: true })
+    for (const { path } of (req.files ?? []) as Express.Multer.File[]) drop(path)
   })
 }
 
@@ -133,10 +139,10 @@ function reader(field: string, most: number): Multer {
  * files are read who may not send any. Other kinds of forms pass by, already read.
  */
 export function takeFiles(field: string, most: number): RequestHandler {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const read = reader(field, most).any()
   return (req: Request, res: Response, next: NextFunction) => {
     if (!req.is('multipart/form-data')) return next()
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
     cleanUpAfter(req, res)
     read(req, res, (error: unknown) => {
       if (error) return next(sayWhy(error))
@@ -151,7 +157,7 @@ export function takeFiles(field: string, most: number): RequestHandler {
   }
 }
 
-/** What a killed process left behind. */
+/** What a killed process left behind goes; the start calls it once the data folder has been looked at. */
 export async function emptyIncoming(): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) await rm(join(folder, name), { force: true })
 }
