@@ -91,8 +91,21 @@ export async function dropDraft(account: Types.ObjectId, key: string): Promise<v
   const keys = await keysOf(account)
   if (!keys.has(key)) return
   await removeDraftImages(account, key)
+  await deleteDraft(account, key)
+}
+
+async function deleteDraft(account: Types.ObjectId, key: string): Promise<void> {
   await Drafts.deleteOne({ account, key })
   await changed(`drafts:${account}`)
+}
+
+/** Its words are posted. Pictures that are still on their way from another window stay, and go with their own post. */
+export async function finishDraft(account: Types.ObjectId, key: string): Promise<void> {
+  const keys = await keysOf(account)
+  if (!keys.has(key)) return
+  if (await hasPictures(account, key, keys))
+    await Drafts.updateOne({ account, key }, { $set: { title: '', body: '' } })
+  else await deleteDraft(account, key)
 }
 
 /** Everybody's, when the thing it was for is gone. */

@@ -4,7 +4,8 @@ import { whyNotPost } from '../auth/policy.ts'
 import { Conflict, Forbidden, Gone } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import { endHanging } from '../media/image.ts'
-import { dropDraft } from './draft.ts'
+import { finishDraft } from './draft.ts'
+import { removeFromDraft } from './draft-images.ts'
 import { doLater } from './later.ts'
 import { gatherPictures, type Pictures } from './pictures.ts'
 import { canEdit, isAuthor } from './policy.ts'
@@ -48,12 +49,13 @@ export async function editPost(
   }
   await endHanging(added)
   await removeImagesBut(before, images)
+  await removeFromDraft(author._id, `edit:${id}`, pictures?.dropped ?? [])
   await changed(`topic:${post.topic}`, `post:${post._id}`, `posts-by:${author._id}`)
   doLater('post:edited', () => {
     const { topic, number } = post
     publish(`topic:${topic}`, 'post:edited', { topic, post: id, number, revision: post.revision + 1 })
   })
-  doLater('draft', () => dropDraft(author._id, `edit:${id}`))
+  doLater('draft', () => finishDraft(author._id, `edit:${id}`))
   return { post: { ...post, ...words, images, revision: post.revision + 1 }, topic, board }
 }
 

@@ -21,6 +21,8 @@ export interface Pictures {
   keep: string[] | undefined
   /** What those show, where the form says it. */
   alts: Map<string, string>
+  /** Ids that the form showed and that are not wanted any more. */
+  dropped: string[]
   /** Files that were left out because no more fit. */
   leftOut: number
 }
@@ -62,6 +64,10 @@ export function readPictures(body: Record<string, unknown>, files: Incoming[] = 
     // Stable: where no places are told, or the same, the order of the form stays.
     keep: keep?.sort((a, b) => placeOf(a) - placeOf(b) || 0),
     alts: new Map(alts),
+    dropped: Object.keys(body).flatMap((name) => {
+      const [, id] = /^alt-([0-9a-f]{24})$/.exec(name) ?? []
+      return id && keep && !keep.includes(id) ? [id] : []
+    }),
     leftOut,
   }
 }
@@ -99,7 +105,7 @@ const tooMany =
 export async function gatherPictures(
   author: Account,
   key: string,
-  { keep, added, alts }: Pictures,
+  { keep, added, alts }: Pick<Pictures, 'keep' | 'added' | 'alts'>,
   own: readonly Types.ObjectId[] = [],
 ): Promise<Types.ObjectId[]> {
   const wanted = [...(keep?.map((id) => new Types.ObjectId(id)) ?? own), ...added]
@@ -108,7 +114,10 @@ export async function gatherPictures(
   const place = draftPlaceOf(author._id, key)
   const isMine = (image: StandingImage) =>
     own.some((id) => id.equals(image._id)) || (image.place.kind === 'draft' && image.place.id === place.id)
-  if (!found.every(isMine) || (keep && found.length < wanted.length))
+  // Of its own ones some may have been removed one by one.
+  const isWhole =
+    found.length === wanted.length || (!keep && added.every((id) => found.some(({ _id }) => id.equals(_id))))
+  if (!found.every(isMine) || !isWhole)
     throw new Invalid({
       images: 'One of the pictures is not yours to show here, or is gone. Please look at them again.',
     })

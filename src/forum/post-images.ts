@@ -6,7 +6,7 @@ import { type ImageView, showImage } from '../media/image.view.ts'
 import { onReach } from '../media/places.ts'
 import { removeImages, removeImagesAt } from '../media/removal.ts'
 import { audienceWords } from './audience.ts'
-import { draftPlaceOf } from './draft-images.ts'
+import { draftPlaceOf, removeFromDraft } from './draft-images.ts'
 import { postPath } from './paths.ts'
 import { gatherPictures, type Pictures } from './pictures.ts'
 import { type Post, Posts } from './post.ts'
@@ -49,10 +49,22 @@ export async function withPictures(
   author: Account,
   key: string,
   pictures: Pictures | undefined,
-  write: (hung: { _id?: Types.ObjectId; images?: Types.ObjectId[] }) => Promise<Post>,
+  write: Write,
 ): Promise<Post> {
   const images = pictures ? await gatherPictures(author, key, pictures) : []
-  if (images.length === 0) return write({})
+  const written = images.length > 0 ? await writeHung(author, key, images, write) : await write({})
+  await removeFromDraft(author._id, key, pictures?.dropped ?? [])
+  return written
+}
+
+type Write = (hung: { _id?: Types.ObjectId; images?: Types.ObjectId[] }) => Promise<Post>
+
+async function writeHung(
+  author: Account,
+  key: string,
+  images: Types.ObjectId[],
+  write: Write,
+): Promise<Post> {
   const _id = new Types.ObjectId()
   await hangImages(author._id, key, _id, images)
   try {

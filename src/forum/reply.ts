@@ -2,7 +2,7 @@ import { type Account, countPost } from '../auth/account.ts'
 import { NEWCOMER_POSTS } from '../auth/policy.ts'
 import { Forbidden } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
-import { dropDraft } from './draft.ts'
+import { finishDraft } from './draft.ts'
 import { doLater } from './later.ts'
 import type { Pictures } from './pictures.ts'
 import { whyNotPostIn } from './policy.ts'
@@ -78,6 +78,6 @@ export function followUp(author: Account, post: Post, draftKey: string): void {
     publish(`topic:${topic}`, 'post:new', { topic, post: String(post._id), number })
   })
   doLater('reading', () => markOwn(String(author._id), post.topic, post.number))
-  doLater('draft', () => dropDraft(author._id, draftKey))
+  doLater('draft', () => finishDraft(author._id, draftKey))
   if (author.postCount < NEWCOMER_POSTS) doLater('post count', () => countPost(String(author._id)))
 }
