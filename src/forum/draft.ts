@@ -108,6 +108,23 @@ export async function finishDraft(account: Types.ObjectId, key: string): Promise
   else await deleteDraft(account, key)
 }
 
+/**
+ * Looks past what is known from memory: another window may have saved it a moment ago. Pictures stay, as above.
+ */
+export async function dropDraftIf(
+  account: Types.ObjectId,
+  key: string,
+  isMeant: (draft: Draft) => boolean,
+): Promise<void> {
+  const draft = await Drafts.findOne({ account, key }).lean()
+  if (!draft || !isMeant(draft)) return
+  const seen = { _id: draft._id, body: draft.body, title: draft.title }
+  if ((await draftImages(account, key)).length > 0)
+    await Drafts.updateOne(seen, { $set: { title: '', body: '' } })
+  else await Drafts.deleteOne(seen)
+  await changed(`drafts:${account}`)
+}
+
 /** Everybody's, when the thing it was for is gone. */
 export async function dropDraftsFor(key: string): Promise<void> {
   for (const { account } of await Drafts.find({ key }, 'account').lean())

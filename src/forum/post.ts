@@ -127,16 +127,19 @@ export async function replaceWords(
   return replaced.matchedCount > 0
 }
 
-/** The words go now; `clearing` says that what hung on them has still to follow. */
-export async function clearPost(id: Types.ObjectId, author: Types.ObjectId): Promise<boolean> {
-  const cleared = await Posts.updateOne(
+/**
+ * The words go now; `clearing` says that what hung on them has still to follow.
+ * @returns the post as it stood, or null where it was removed already
+ */
+export async function clearPost(id: Types.ObjectId, author: Types.ObjectId): Promise<Post | null> {
+  return Posts.findOneAndUpdate(
     { _id: id, author, removedAt: null },
     {
       $set: { author: null, removedAt: now(), removedBy: 'author', editedAt: null, clearing: true },
       $unset: { source: 1, html: 1, text: 1, title: 1, images: 1 },
     },
-  )
-  return cleared.matchedCount > 0
+    { returnDocument: 'before' },
+  ).lean()
 }
 
 export async function endClearing(id: Types.ObjectId): Promise<void> {

@@ -6,6 +6,7 @@ import { findBoard } from './board-list.ts'
 import { dropBookmarksOf } from './bookmark.ts'
 import { dropDraftsFor } from './draft.ts'
 import { doLater } from './later.ts'
+import { dropDraftOf } from './left-draft.ts'
 import type { Tombstone } from './page-of-posts.ts'
 import { postPath } from './paths.ts'
 import { canDelete } from './policy.ts'
@@ -27,7 +28,12 @@ export async function removePost(
 ): Promise<Reached & { post: Tombstone; settled: Settled }> {
   const { post, topic, board } = await reachPost(author, id)
   if (!canDelete(author, post)) throw new Forbidden('Only the person who wrote a post can delete it.')
-  if (!(await clearPost(post._id, author._id))) throw new Gone('This post was removed by its author.')
+  // Before the words go: once they are gone nobody can tell which draft holds them, not even the start after a crash.
+  await dropDraftOf(author, post, board)
+  const cleared = await clearPost(post._id, author._id)
+  if (!cleared) throw new Gone('This post was removed by its author.')
+  // And what was edited or saved in between.
+  await dropDraftOf(author, cleared, board)
   const settled = await finishRemoval(post)
   await changed(`posts-by:${author._id}`)
   const tombstone = { id, number: post.number, removedAt: now(), removedBy: 'author' as const }

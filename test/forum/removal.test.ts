@@ -3,6 +3,7 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import request from 'supertest'
+import type { Account } from '../../src/auth/account.ts'
 import { Bookmarks } from '../../src/forum/bookmark.ts'
 import { completeTopics } from '../../src/forum/complete.ts'
 import { Drafts, saveDraft } from '../../src/forum/draft.ts'
@@ -12,7 +13,7 @@ import { clearPost, Posts } from '../../src/forum/post.ts'
 import { removePost } from '../../src/forum/removal.ts'
 import { keepRevision, Revisions } from '../../src/forum/revision.ts'
 import { markGoing, Topics } from '../../src/forum/topic.ts'
-import { onPublish } from '../../src/live/bus.ts'
+import { onChanged, onPublish } from '../../src/live/bus.ts'
 import { makeAccount, signedInAgent } from '../support/accounts.ts'
 import { archiveBoard, makeBoard, makePost, makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
@@ -55,6 +56,51 @@ test('N8: text, revisions, drafts, bookmarks, search entry and kept pages go bef
   assert.doesNotMatch(page.text, /quokkasecret/)
   assert.match(page.text, /Removed by its author/)
   assert.doesNotMatch(page.text, new RegExp(account.username))
+})
+
+test('N8: a draft that holds the removed words goes with them, and other words on their way stay', async () => {
+  const author = await makeAccount()
+  const other = await makeAccount()
+  const board = await makeBoard()
+  const topic = await makeTopic({ author, board, body: 'the numbat came by at night' })
+  const words = 'a quiet word about the wombat'
+  const keys = async (account: Account) =>
+    (await Drafts.find({ account: account._id }).lean()).map(({ key }) => key).sort()
+  for (const body of [words, 'a quiet word about', `${words}, and more`]) {
+    const post = await makePost({ topic: topic.id, author, body: words })
+    await laterDone()
+    for (const account of [author, other])
+      await saveDraft(account._id, `reply:${topic.id}`, { title: '', body })
+    await saveDraft(author._id, 'reply:4711', { title: '', body })
+    await removePost(author, String(post._id))
+    assert.deepEqual(await keys(author), ['reply:4711'], body)
+    assert.deepEqual(await keys(other), [`reply:${topic.id}`])
+  }
+  const short = await makePost({ topic: topic.id, author, body: 'Yes' })
+  await laterDone()
+  await saveDraft(author._id, `reply:${topic.id}`, { title: '', body: 'Yes, and this is half a thought' })
+  await removePost(author, String(short._id))
+  assert.deepEqual(await keys(author), [`reply:${topic.id}`, 'reply:4711'])
+  await saveDraft(author._id, `new:${board.slug}`, { title: 'x', body: 'the numbat came by at night' })
+  await removePost(author, String(topic.post._id))
+  assert.deepEqual(await keys(author), [`reply:${topic.id}`, 'reply:4711'])
+})
+
+test('N8: a draft with the removed words does not outlive a crash in the middle of the removal', async () => {
+  const author = await makeAccount()
+  const { id } = await makeTopic()
+  const post = await makePost({ topic: id, author, body: 'words that were told to nobody' })
+  await laterDone()
+  await saveDraft(author._id, `reply:${id}`, { title: '', body: 'words that were told to nobody' })
+  // What the process was doing after the words went is lost with it.
+  const stop = onChanged((tags) => {
+    if (tags.includes(`post:${post._id}`)) throw new Error('killed')
+  })
+  await assert.rejects(removePost(author, String(post._id)), /killed/)
+  stop()
+  assert.equal((await Posts.findById(post._id).lean())?.source, undefined)
+  await completeTopics()
+  assert.equal(await Drafts.countDocuments({ account: author._id }), 0)
 })
 
 test('N8: the address of a deleted post answers 410, whoever asks and whatever they ask for', async () => {
