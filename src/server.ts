@@ -18,7 +18,7 @@ import { log } from './log.ts'
 import { removeOrphans } from './media/removal.ts'
 import { startTimetable } from './timetable.ts'
 import { prepareAssets } from './web/assets.ts'
-import { createFront, openFrontLane, setReady } from './web/front.ts'
+import { createFront, openFrontLane, setReady, setServing } from './web/front.ts'
 import { trustKeptPages } from './web/kept-pages.ts'
 import { emptyIncoming } from './web/uploads.ts'
 import { prepareViews } from './web/views.ts'
@@ -103,6 +103,7 @@ async function start(): Promise<() => Promise<void>> {
   await prepareSite()
   const firstAdmin = await prepareFirstAdmin()
   const timetable = startTimetable()
+  setServing(database.isReady)
   setReady(true)
   removeLeftFiles()
   say(`${config.siteName} is open at ${config.siteUrl}`)

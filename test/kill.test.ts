@@ -119,8 +119,9 @@ test('the engine is killed during writes: the site recovers by itself and the ty
   for (let kill = 0; kill < 2; kill += 1) {
     await wait(1500)
     process.kill(enginePid(program), 'SIGKILL')
+    await untilUnwell(program)
+    await untilHealthy(program)
   }
-  await untilHealthy(program)
   const before = writing.acknowledged.length
   const until = Date.now() + 20_000
   while (writing.acknowledged.length < before + 20 && Date.now() < until) await wait(100)
@@ -134,6 +135,15 @@ test('the engine is killed during writes: the site recovers by itself and the ty
   program.child.kill('SIGTERM')
   assert.equal(await untilGone(program), 0)
 })
+
+/** Whoever watches over the site must be able to see that it waits for its database. */
+async function untilUnwell(program: Program): Promise<void> {
+  for (const until = Date.now() + 10_000; Date.now() < until; await wait(5)) {
+    const answer = await fetch(`${program.url}/health`)
+    if (answer.status === 503) return
+  }
+  assert.fail(`/health never said that the database was away:\n${program.said()}`)
+}
 
 /** The only child of the web process. */
 function enginePid(program: Program): number {

@@ -10,11 +10,19 @@ import { logKept, requestId, sinceMs } from './request-log.ts'
 import { pageBytes, sendPage } from './send-page.ts'
 import { targetOf } from './target.ts'
 
-const state = { isReady: false }
+const state = { isReady: false, canServe: () => true }
 
 /** Until the database answers, and again while stopping, the site says so instead of failing. */
 export function setReady(isReady: boolean): void {
   state.isReady = isReady
+}
+
+/**
+ * Asked by /health alone. While the database is away, kept pages are still read and forms come back with what was typed:
+ * the front goes on, but whoever watches over the site hears of it.
+ */
+export function setServing(canServe: () => boolean): void {
+  state.canServe = canServe
 }
 
 function sendPlain(res: ServerResponse, status: number, type: string, body: string): void {
@@ -28,7 +36,11 @@ function sendPlain(res: ServerResponse, status: number, type: string, body: stri
 }
 
 function sendHealth(res: ServerResponse): void {
-  const [status, word] = state.isReady ? [200, 'ok'] : [503, 'starting']
+  const [status, word] = !state.isReady
+    ? [503, 'starting']
+    : state.canServe()
+      ? [200, 'ok']
+      : [503, 'waiting for the database']
   sendPlain(res, status, 'application/json', JSON.stringify({ status: word }))
 }
 
