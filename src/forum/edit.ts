@@ -43,7 +43,8 @@ export async function editPost(
   const added = images.filter((image) => !before.some((old) => old.equals(image)))
   await hangImages(author._id, `edit:${id}`, post._id, added)
   await keepOld(post)
-  if (!(await replaceWords(post, { ...words, images }))) {
+  const edited = await replaceWords(post, { ...words, images })
+  if (!edited) {
     await takeDownImages(author._id, `edit:${id}`, post._id, added)
     return editAfterAnother(author, id, { body, revision })
   }
@@ -53,10 +54,10 @@ export async function editPost(
   await changed(`topic:${post.topic}`, `post:${post._id}`, `posts-by:${author._id}`)
   doLater('post:edited', () => {
     const { topic, number } = post
-    publish(`topic:${topic}`, 'post:edited', { topic, post: id, number, revision: post.revision + 1 })
+    publish(`topic:${topic}`, 'post:edited', { topic, post: id, number, revision: edited.revision })
   })
   doLater('draft', () => finishDraft(author._id, `edit:${id}`))
-  return { post: { ...post, ...words, images, revision: post.revision + 1 }, topic, board }
+  return { post: edited, topic, board }
 }
 
 function isSame(a: readonly Types.ObjectId[], b: readonly Types.ObjectId[]): boolean {

@@ -114,17 +114,17 @@ export async function newestNumber(topic: number): Promise<number> {
   return newest?.number ?? 0
 }
 
-/** @returns false where the words are not the author's to change any more, or not the revision that was seen. */
+/** @returns the post as it is now, or null where the words are not the author's any more or not the revision seen. */
 export async function replaceWords(
   seen: Pick<Post, '_id' | 'author' | 'revision'>,
   words: Words & Pick<Post, 'images'>,
-): Promise<boolean> {
+): Promise<Post | null> {
   const { _id, author, revision } = seen
-  const replaced = await Posts.updateOne(
+  return Posts.findOneAndUpdate(
     { _id, author, revision, removedAt: null },
     { $set: { ...words, revision: revision + 1, editedAt: now() } },
-  )
-  return replaced.matchedCount > 0
+    { returnDocument: 'after' },
+  ).lean()
 }
 
 /**

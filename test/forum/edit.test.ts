@@ -52,6 +52,21 @@ test('an edit is marked only when it comes more than five minutes after the post
   assert.match(page.text, new RegExp(`/posts/${post._id}/revisions`))
 })
 
+test('the answer to an edit says when it was made', async () => {
+  const { agent, account } = await signedInAgent(here.site)
+  const { id, path } = await makeTopic()
+  const post = await makePost({ topic: id, author: account, body: 'first' })
+  moveClock(minutes(6))
+  const answer = await agent
+    .put(`/posts/${post._id}`)
+    .set('Accept', 'application/json')
+    .send({ body: 'second thoughts' })
+    .expect(200)
+  const [, shown] = (await guest().get(path).set('Accept', 'application/json')).body.posts
+  assert.ok(answer.body.editedAt)
+  assert.equal(answer.body.editedAt, shown.editedAt)
+})
+
 test('earlier versions are shown as what changed between them', async () => {
   const { id, author } = await makeTopic()
   const post = await makePost({ topic: id, author, body: 'I like green tea' })
