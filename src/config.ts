@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { adminFaults } from './account-rules.ts'
 import { readRetention } from './retention.ts'
 
 const text = (fallback: string) => z.string().trim().min(1).default(fallback)
@@ -29,7 +30,7 @@ const settings = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   RATE_LIMITS: z.enum(['normal', 'relaxed']).default('normal'),
   ADMIN_USERNAME: z.string().optional(),
-  ADMIN_EMAIL: z.email().optional(),
+  ADMIN_EMAIL: z.email().max(254).optional(),
   ADMIN_PASSWORD: z.string().optional(),
   ORG_NAME: text('JS Security Solutions'),
   ORG_ADDRESS: text('7 Pickering Street, Loose, Maidstone, Kent, ME15 9RU'),
@@ -50,12 +51,7 @@ function faultsBetween(known: Record<string, string | undefined>): string[] {
   const faults: string[] = []
   if (known.SITE_URL?.startsWith('https:') && known.RATE_LIMITS === 'relaxed')
     faults.push('RATE_LIMITS=relaxed is for load tests; a site on https needs "normal".')
-  const admin = [known.ADMIN_USERNAME, known.ADMIN_EMAIL, known.ADMIN_PASSWORD]
-  if (admin.some(Boolean) && !admin.every(Boolean))
-    faults.push('ADMIN_USERNAME, ADMIN_EMAIL and ADMIN_PASSWORD belong together: set all three or none.')
-  if (known.ADMIN_PASSWORD && known.ADMIN_PASSWORD.length < 10)
-    faults.push('ADMIN_PASSWORD needs at least 10 characters.')
-  return faults
+  return [...faults, ...adminFaults(known.ADMIN_USERNAME, known.ADMIN_EMAIL, known.ADMIN_PASSWORD)]
 }
 
 /**

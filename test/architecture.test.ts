@@ -11,7 +11,17 @@ const scripts = sourcesIn('public/js', '.ts')
 
 /** Who may import whom (design 2): a row may import the rows above it, never beside or below. */
 const rows: string[][] = [
-  ['config', 'errors', 'clock', 'retention', 'log', 'log-file', 'content'],
+  [
+    'config',
+    'errors',
+    'clock',
+    'retention',
+    'log',
+    'log-file',
+    'account-rules',
+    'common-passwords',
+    'content',
+  ],
   ['database', 'live'],
   ['disclosure', 'mail', 'consent'],
   ['auth'],
@@ -24,7 +34,8 @@ const rows: string[][] = [
 
 /** Within a row only these: settings belong together, and mail leaves through the gate of disclosure. */
 const besides = [
-  /^(config|errors|clock|retention|log)->(config|errors|clock|retention|log|log-file)$/,
+  /^(config|errors|clock|retention|log)->(config|errors|clock|retention|log|log-file|account-rules)$/,
+  /^account-rules->common-passwords$/,
   /^mail->disclosure$/,
 ]
 

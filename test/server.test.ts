@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import { type BadConfiguration, readConfig } from '../src/config.ts'
 import {
   freshFolder,
   type Program,
@@ -94,6 +95,26 @@ test('every fault of the settings is listed at once', async () => {
   assert.equal(await untilGone(program), 78)
   for (const name of ['SITE_URL', 'SMTP_URL', 'KEEP_JOB_APPLICATION', 'ADMIN_PASSWORD'])
     assert.match(program.said(), new RegExp(name))
+})
+
+test('the admin of the settings keeps the rules of every account, and each fault has its sentence', () => {
+  const faultsOf = (username: string, password: string) => {
+    try {
+      readConfig({ ADMIN_USERNAME: username, ADMIN_EMAIL: 'ada@example.org', ADMIN_PASSWORD: password })
+      return []
+    } catch (error) {
+      return (error as BadConfiguration).faults
+    }
+  }
+  const good = 'nine plum trees in a row'
+  assert.deepEqual(faultsOf('Ada_the-1st', good), [])
+  for (const name of ['ad', 'a'.repeat(25), 'ada lovelace', 'adä', 'ada@example.org'])
+    assert.match(faultsOf(name, good).join(), /ADMIN_USERNAME needs 3 to 24 characters/, name)
+  assert.match(faultsOf('ada', 'too short').join(), /ADMIN_PASSWORD needs 10 to 200/)
+  assert.match(faultsOf('ada', 'Password1234').join(), /ADMIN_PASSWORD is one that very many/)
+  assert.match(faultsOf('ada-lovelace', 'ADA-lovelace').join(), /ADMIN_PASSWORD must be something else/)
+  assert.match(faultsOf('ada', 'ada@example.org').join(), /ADMIN_PASSWORD must be something else/)
+  assert.equal(faultsOf('a b', '1234567890').length, 2, 'all of them at once')
 })
 
 test('production refuses relaxed limits', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { usernamePattern } from '../account-rules.ts'
 import { config } from '../config.ts'
 import { readAddress } from '../mail/compose.ts'
 
@@ -6,7 +7,7 @@ import { readAddress } from '../mail/compose.ts'
 export const username = z
   .string('Please choose a user name.')
   .trim()
-  .regex(/^[a-z0-9_-]{3,24}$/i, 'Please use 3 to 24 characters: the letters a to z, digits, _ and -.')
+  .regex(usernamePattern, 'Please use 3 to 24 characters: the letters a to z, digits, _ and -.')
 
 function isMailable(address: string): boolean {
   try {

@@ -1,12 +1,13 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
+import { LEAST_LENGTH } from '../account-rules.ts'
 import { onFault } from '../web/forms.ts'
 import { input, paramsOf, tick } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { email, username } from './fields.ts'
 import { becomeFirstAdmin, requireFirstAdminLink } from './first-admin.ts'
-import { LEAST_LENGTH, newPassword } from './password-rule.ts'
+import { newPassword } from './password-rule.ts'
 import { isStayAllowed, signIn } from './sign-in.ts'
 
 export const firstAdminRoutes = Router()

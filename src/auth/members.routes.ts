@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
+import { usernamePattern } from '../account-rules.ts'
 import { NotFound } from '../errors.ts'
 import { onFault } from '../web/forms.ts'
 import { input, line, paramsOf, queryOf } from '../web/input.ts'
@@ -40,7 +41,7 @@ membersRoutes.get('/admin/members', adminsOnly, async (req: Request, res: Respon
   respond(req, res, await membersPage(req)),
 )
 
-const name = z.object({ username: z.string().regex(/^[a-z0-9_-]{3,24}$/i) })
+const name = z.object({ username: z.string().regex(usernamePattern) })
 const wanted = z.object({ role: z.enum(roles, 'Please choose member, moderator or admin.') })
 
 membersRoutes.put(

@@ -1,10 +1,8 @@
 import { z } from 'zod'
+import { isOwnName, LEAST_LENGTH, MOST_LENGTH } from '../account-rules.ts'
+import { isCommonPassword } from '../common-passwords.ts'
 import { Invalid } from '../errors.ts'
 import type { Account } from './account-record.ts'
-import { isCommonPassword } from './common-passwords.ts'
-
-export const LEAST_LENGTH = 10
-export const MOST_LENGTH = 200
 
 /** A password as it was typed: nothing is trimmed. Only for checking, so no rule of strength applies. */
 export const givenPassword = z
@@ -22,12 +20,7 @@ export const newPassword = z
   })
 
 /** @throws Invalid where the password is what everybody can read beside the account. */
-export function refuseOwnNames(
-  { username, email }: Pick<Account, 'username' | 'email'>,
-  password: string,
-): void {
-  const folded = password.toLowerCase()
-  const [local] = email.toLowerCase().split('@')
-  if ([username.toLowerCase(), email.toLowerCase(), local].includes(folded))
+export function refuseOwnNames(account: Pick<Account, 'username' | 'email'>, password: string): void {
+  if (isOwnName(account, password))
     throw new Invalid({ password: 'Please choose something else than your name or your address.' })
 }

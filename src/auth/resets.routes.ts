@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
+import { LEAST_LENGTH } from '../account-rules.ts'
 import { config } from '../config.ts'
 import { onFault } from '../web/forms.ts'
 import { input, paramsOf } from '../web/input.ts'
@@ -8,7 +9,7 @@ import { type Page, redirect, respond } from '../web/respond.ts'
 import { inEqualTime } from './equal-time.ts'
 import { email } from './fields.ts'
 import { askForReset, findReset, resetPassword } from './password-change.ts'
-import { LEAST_LENGTH, newPassword } from './password-rule.ts'
+import { newPassword } from './password-rule.ts'
 
 export const resetsRoutes = Router()
 

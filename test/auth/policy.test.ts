@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AccountState, Role } from '../../src/auth/account-record.ts'
-import { isCommonPassword } from '../../src/auth/common-passwords.ts'
 import { canPost, isAdmin, isNewcomer, isStaff, whyNotPost } from '../../src/auth/policy.ts'
 import { hours } from '../../src/clock.ts'
+import { isCommonPassword } from '../../src/common-passwords.ts'
 
 const standing = (
   role: Role = 'member',
