@@ -10,11 +10,21 @@ const count = (fallback: number, least: number, most: number) =>
 const address = (...protocols: string[]) =>
   z.url({ protocol: new RegExp(`^(${protocols.join('|')})$`) }).optional()
 
+/** Every link of the forum is this and a path, so there is no room for more in it. */
+function isBareAddress(value: string): boolean {
+  if (!URL.canParse(value)) return true
+  const { origin, href } = new URL(value)
+  return href === `${origin}/` && !/[?#]$/.test(value)
+}
+
 /** Each setting of the environment; `.env.example` says the same in words, and a test holds them together. */
 const settings = z.object({
   PORT: count(3000, 0, 65535),
   HOST: text('127.0.0.1'),
-  SITE_URL: address('https?'),
+  SITE_URL: address('https?').refine(
+    (value) => value === undefined || isBareAddress(value),
+    'Please give the address alone, like https://forum.example.org: no path, no "?", no "#", no user name',
+  ),
   SITE_NAME: text('Parley'),
   DATA_DIR: text('./data'),
   // No URL to Node when it names several hosts: mongodb://one:27017,two:27017/forum
@@ -66,7 +76,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   faults.push(...faultsBetween(known))
   if (!parsed.success || faults.length > 0) throw new BadConfiguration(faults)
   const read = parsed.data
-  const siteUrl = (read.SITE_URL ?? `http://localhost:${read.PORT}`).replace(/\/+$/, '')
+  const siteUrl = new URL(read.SITE_URL ?? `http://localhost:${read.PORT}`).origin
   return Object.freeze({
     port: read.PORT,
     host: read.HOST,

@@ -97,24 +97,37 @@ test('every fault of the settings is listed at once', async () => {
     assert.match(program.said(), new RegExp(name))
 })
 
-test('the admin of the settings keeps the rules of every account, and each fault has its sentence', () => {
-  const faultsOf = (username: string, password: string) => {
-    try {
-      readConfig({ ADMIN_USERNAME: username, ADMIN_EMAIL: 'ada@example.org', ADMIN_PASSWORD: password })
-      return []
-    } catch (error) {
-      return (error as BadConfiguration).faults
-    }
+function faultsOf(env: NodeJS.ProcessEnv): string[] {
+  try {
+    readConfig(env)
+    return []
+  } catch (error) {
+    return (error as BadConfiguration).faults
   }
+}
+
+test('an address that links cannot be made from is refused with a sentence', () => {
+  const host = 'https://forum.example.org'
+  for (const rest of ['/forum', '/?', '/?a=b', '#top', '/#', '?', '//'])
+    assert.match(faultsOf({ SITE_URL: host + rest }).join(), /^SITE_URL: Please give the address alone/, rest)
+  for (const user of ['https://ada@forum.example.org', 'https://ada:x@forum.example.org/'])
+    assert.match(faultsOf({ SITE_URL: user }).join(), /^SITE_URL: Please give the address alone/, user)
+  for (const good of [host, `${host}/`, 'https://forum.example.org:8443'])
+    assert.equal(readConfig({ SITE_URL: good }).siteUrl, good.replace(/\/$/, ''))
+})
+
+test('the admin of the settings keeps the rules of every account, and each fault has its sentence', () => {
+  const faultsWith = (username: string, password: string) =>
+    faultsOf({ ADMIN_USERNAME: username, ADMIN_EMAIL: 'ada@example.org', ADMIN_PASSWORD: password })
   const good = 'nine plum trees in a row'
-  assert.deepEqual(faultsOf('Ada_the-1st', good), [])
+  assert.deepEqual(faultsWith('Ada_the-1st', good), [])
   for (const name of ['ad', 'a'.repeat(25), 'ada lovelace', 'adä', 'ada@example.org'])
-    assert.match(faultsOf(name, good).join(), /ADMIN_USERNAME needs 3 to 24 characters/, name)
-  assert.match(faultsOf('ada', 'too short').join(), /ADMIN_PASSWORD needs 10 to 200/)
-  assert.match(faultsOf('ada', 'Password1234').join(), /ADMIN_PASSWORD is one that very many/)
-  assert.match(faultsOf('ada-lovelace', 'ADA-lovelace').join(), /ADMIN_PASSWORD must be something else/)
-  assert.match(faultsOf('ada', 'ada@example.org').join(), /ADMIN_PASSWORD must be something else/)
-  assert.equal(faultsOf('a b', '1234567890').length, 2, 'all of them at once')
+    assert.match(faultsWith(name, good).join(), /ADMIN_USERNAME needs 3 to 24 characters/, name)
+  assert.match(faultsWith('ada', 'too short').join(), /ADMIN_PASSWORD needs 10 to 200/)
+  assert.match(faultsWith('ada', 'Password1234').join(), /ADMIN_PASSWORD is one that very many/)
+  assert.match(faultsWith('ada-lovelace', 'ADA-lovelace').join(), /ADMIN_PASSWORD must be something else/)
+  assert.match(faultsWith('ada', 'ada@example.org').join(), /ADMIN_PASSWORD must be something else/)
+  assert.equal(faultsWith('a b', '1234567890').length, 2, 'all of them at once')
 })
 
 test('production refuses relaxed limits', async () => {
