@@ -5,6 +5,7 @@ import { Conflict, Gone, Invalid } from '../errors.ts'
 import { log } from '../log.ts'
 import { type Account, createAccount, findAccount, freeFounder, hasAdmin, isDuplicate } from './account.ts'
 import { hashPassword } from './password.ts'
+import { refuseOwnNames } from './password-rule.ts'
 import { findToken, issueToken, useToken } from './token.ts'
 
 export interface FirstAdmin {
@@ -61,8 +62,10 @@ export async function requireFirstAdminLink(secret: string): Promise<void> {
   await readLink(secret)
 }
 
+/** @param fields of somebody who said that they are 18 or older and accept the notice: that is what is recorded. */
 export async function becomeFirstAdmin(secret: string, fields: FirstAdmin): Promise<Account> {
   const token = await readLink(secret)
+  refuseOwnNames(fields, fields.password)
   const account = await makeFirstAdmin(fields)
   await useToken(token)
   return account

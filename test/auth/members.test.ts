@@ -29,13 +29,23 @@ test('the printed link makes the first admin once, and only while there is none'
     username: 'Founder',
     email: 'founder@example.org',
     password: passwordOfAll,
+    isAdult: 'yes',
+    acceptNotice: 'yes',
     allowSignInCookie: 'yes',
   }
   const agent = request.agent(site.server)
   agent.set('Sec-Fetch-Site', 'same-origin')
-  await agent.get(path).expect(200)
+  const page = await agent.get(path).expect(200)
+  for (const part of ['name="isAdult"', 'name="acceptNotice"', 'href="/privacy"'])
+    assert.ok(page.text.includes(part), part)
   assert.equal(await hasAdmin(), false, 'looking makes nobody admin')
-  for (const [name, bad] of Object.entries({ username: 'x', email: 'x', password: 'x' }))
+  for (const [name, bad] of Object.entries({
+    username: 'x',
+    email: 'x',
+    password: 'founder',
+    isAdult: '',
+    acceptNotice: undefined,
+  }))
     await agent
       .post(path)
       .type('form')
@@ -45,6 +55,8 @@ test('the printed link makes the first admin once, and only while there is none'
     .post(path)
     .send({ ...form, username: { $gt: '' } })
     .expect(422)
+  const own = { ...form, username: 'founder-of-it', password: 'founder-of-it' }
+  await agent.post(path).type('form').send(own).expect(422)
   const made = await agent.post(path).type('form').send(form).expect(303)
   assert.equal(made.headers.location, '/admin')
   await agent.get('/admin').expect(200)
