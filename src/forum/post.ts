@@ -10,7 +10,7 @@ export interface Post {
   /** The topic's board, so that lists and searches need no second look-up. */
   board: Types.ObjectId
   author: Types.ObjectId | null
-  /** Only on number 1: the topic's title, for searching. */
+  /** Only on the first post that its author did not remove: the topic's title, for searching. */
   title?: string
   /** Absent, like `html` and `text`, once the author removed the post. */
   source?: string
@@ -52,7 +52,8 @@ const postSchema = new Schema<Post>(
     number: { type: Number, required: true, personal: plain },
     board: { type: Schema.Types.ObjectId, required: true, personal: plain },
     author: { type: Schema.Types.ObjectId, default: null, personal: who },
-    title: { type: String, personal: words },
+    // The topic holds it for its author; this is the copy that is searched.
+    title: { type: String, personal: { ...words, export: false } },
     source: { type: String, personal: words },
     html: { type: String, personal: { ...words, export: false } },
     text: { type: String, personal: { ...words, export: false } },
@@ -168,7 +169,10 @@ export async function movePosts(topic: number, board: Types.ObjectId): Promise<v
   await Posts.updateMany({ topic, board: { $ne: board } }, { $set: { board } })
 }
 
-/** The title that search knows; gone with the first post's words. */
+/** The title that search knows: on the first post that still has words, and gone with them. */
 export async function titlePost(topic: number, title: string): Promise<void> {
-  await Posts.updateOne({ topic, number: 1, source: { $type: 'string' } }, { $set: { title } })
+  const standing = { topic, source: { $type: 'string' as const } }
+  const first = await Posts.findOne(standing, 'title').sort({ number: 1 }).lean()
+  if (first && first.title !== title)
+    await Posts.updateOne({ ...standing, _id: first._id }, { $set: { title } })
 }

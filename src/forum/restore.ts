@@ -3,7 +3,7 @@ import { changed } from '../live/bus.ts'
 import { Posts } from './post.ts'
 import { insertTopic } from './topic.ts'
 
-const shown = 'topic number board author title createdAt'
+const shown = 'topic number board author createdAt'
 
 /** Makes a topic's record from its posts, if there is a post left that its author did not remove. */
 export async function restoreTopic(id: number): Promise<boolean> {
@@ -12,7 +12,8 @@ export async function restoreTopic(id: number): Promise<boolean> {
     .lean()
   if (!newest) return false
   const first = (await Posts.findOne({ topic: id, number: 1 }, shown).lean()) ?? newest
-  const title = first.title ?? 'A topic that lost its title'
+  const titled = await Posts.findOne({ topic: id, title: { $type: 'string' } }, 'title').lean()
+  const title = titled?.title ?? 'A topic that lost its title'
   await insertTopic({
     _id: id,
     board: newest.board,

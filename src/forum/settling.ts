@@ -1,6 +1,7 @@
 import { changed } from '../live/bus.ts'
 import { Posts } from './post.ts'
 import { dropReadingsOf } from './reading.ts'
+import { carryTitle } from './titling.ts'
 import { deleteTopic, drawTailBack, endSettling, markGoing, Topics, unmarkGoing } from './topic.ts'
 import { flushTails } from './topic-tails.ts'
 import { repliesDone } from './under-way.ts'
@@ -23,6 +24,7 @@ export async function settleTopic(id: number): Promise<Settled> {
   if (!newest) return takeAway(id)
   if (topic.goneAt) await unmarkGoing(id)
   await drawTailBack(id, topic.lastNumber, { lastAt: newest.createdAt, lastAuthor: newest.author })
+  await carryTitle(id)
   return 'stays'
 }
 
@@ -35,6 +37,7 @@ async function takeAway(id: number): Promise<Settled> {
   const newest = await newestStanding(id)
   if (newest) {
     await unmarkGoing(id)
+    await carryTitle(id)
     await endSettling(id)
   } else {
     await deleteTopic(id)

@@ -8,8 +8,9 @@ import type { Board } from './board.ts'
 import { findBoardFor } from './board-list.ts'
 import { doLater } from './later.ts'
 import { canClose, canMove, canPin, canRetitle, isAuthor } from './policy.ts'
-import { movePosts, titlePost } from './post.ts'
+import { movePosts } from './post.ts'
 import { reachTopic } from './reach.ts'
+import { carryTitle } from './titling.ts'
 import { endSettling, setBoard, setClosure, setPin, setTitle } from './topic.ts'
 import { repliesDone } from './under-way.ts'
 
@@ -63,8 +64,8 @@ export async function retitleTopic(actor: Account, id: number, title: string) {
         'Only the person who began a topic can change its title.',
     )
   const named = { title, slug: slugify(title) }
-  await titlePost(id, title)
   await setTitle(id, actor._id, named)
+  await carryTitle(id)
   await changed(`posts-by:${actor._id}`)
   await sayChanged(id, board)
   return { ...topic, ...named }

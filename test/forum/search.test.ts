@@ -3,6 +3,10 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import supertest from 'supertest'
+import { type Account, Accounts } from '../../src/auth/account.ts'
+import { Posts } from '../../src/forum/post.ts'
+import { removePost } from '../../src/forum/removal.ts'
+import { retitleTopic } from '../../src/forum/stewardship.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
@@ -79,6 +83,38 @@ test('a board filters, and an unknown one is a fault of its field', async () => 
   const page = await get('q=wombats&board=nowhere').expect(422)
   assert.match(page.text, /There is no such board/)
   assert.match(page.text, /value="wombats"/, 'the words are still in the form')
+})
+
+test('a title is found as long as its topic stands, also after its first post was removed', async () => {
+  const author = await makeAccount()
+  const topic = await makeTopic({ author, title: 'Feeding capercaillies' })
+  const replies = [await makePost({ topic: topic.id }), await makePost({ topic: topic.id, author })]
+  const found = async (q: string) => (await find({ q })).posts.map((post) => post.number)
+  assert.deepEqual(await found('capercaillies'), [1])
+  await removePost(author, String(topic.post._id))
+  assert.deepEqual(await found('capercaillies'), [2])
+  await retitleTopic(author, topic.id, 'Feeding ptarmigans')
+  assert.deepEqual(await found('ptarmigans'), [2])
+  assert.deepEqual(await found('capercaillies'), [])
+  const other = await Accounts.findById(replies[0]?.author).lean()
+  await removePost(other as Account, String(replies[0]?._id))
+  assert.deepEqual(await found('ptarmigans'), [3])
+  await removePost(author, String(replies[1]?._id))
+  assert.deepEqual(await found('ptarmigans'), [])
+  assert.equal(JSON.stringify(await Posts.find({ topic: topic.id }).lean()).includes('ptarmigans'), false)
+})
+
+test('a new title at the moment when the first post goes is the one that is found', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const topic = await makeTopic({ title: `Nightjars ${round}` })
+    await makePost({ topic: topic.id })
+    await Promise.all([
+      removePost(topic.author, String(topic.post._id)),
+      retitleTopic(topic.author, topic.id, `Whimbrels ${round}`),
+    ])
+    assert.equal((await find({ q: `whimbrels ${round}` })).posts.length, 1)
+  }
+  assert.equal((await find({ q: 'nightjars' })).posts.length, 0)
 })
 
 test('results page by key, each once', async () => {
