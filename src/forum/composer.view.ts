@@ -22,6 +22,8 @@ export interface Composer {
   submitLabel: string
   placeholder: string
   revision?: number
+  /** The post that was chosen with "Quote". */
+  replyTo?: number
   cancelHref?: string
   formId: string
   /** With the draft, or on the post that is edited. */
@@ -50,6 +52,7 @@ export async function composerFor(
     formId: 'reply',
     takesImages: true,
     images: forComposer(await drafted(actor, draftKey, draft)),
+    ...(quoted && quote && { replyTo: quote }),
   }
 }
 

@@ -20,7 +20,10 @@ export interface PostView {
   editedAt: Date | null
   revision: number
   images: ImageView[]
+  /** Number of the post it answers. */
+  replyTo: number | null
   permalink: string
+  replyToHref?: string
   revisionsHref?: string
 }
 
@@ -50,7 +53,7 @@ export interface TopicPage {
 /** People mend a slip right after sending; only later changes concern those who have read it. */
 const QUIET_EDIT = minutes(5)
 
-const fields = 'number author html text revision images createdAt editedAt removedAt removedBy'
+const fields = 'number author html text revision images replyTo createdAt editedAt removedAt removedBy'
 type Shown = Pick<
   Post,
   | '_id'
@@ -60,6 +63,7 @@ type Shown = Pick<
   | 'text'
   | 'revision'
   | 'images'
+  | 'replyTo'
   | 'createdAt'
   | 'editedAt'
   | 'removedAt'
@@ -127,6 +131,8 @@ function showPost({ topic, post, html, author, images }: Showing): PostView | To
     editedAt,
     revision: post.revision,
     images: showImages(post, images),
+    replyTo: post.replyTo,
+    ...(post.replyTo && { replyToHref: postPath(topic, post.replyTo) }),
     ...(editedAt && { revisionsHref: `/posts/${id}/revisions` }),
   }
 }

@@ -40,6 +40,7 @@ export async function postModel({ post, topic, board }: PlacedPost) {
     editedAt: shownEdit(post),
     revision: post.revision,
     images: showImages(post, await imagesOf([post])),
+    replyTo: post.replyTo,
     permalink: postPath(topic, post.number),
   }
 }

@@ -1,12 +1,12 @@
 import { type Account, countPost } from '../auth/account.ts'
 import { NEWCOMER_POSTS } from '../auth/policy.ts'
-import { Forbidden } from '../errors.ts'
+import { Forbidden, Invalid } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import { finishDraft } from './draft.ts'
 import { doLater } from './later.ts'
 import type { Pictures } from './pictures.ts'
 import { whyNotPostIn } from './policy.ts'
-import { insertPost, type NewPost, type Post } from './post.ts'
+import { insertPost, type NewPost, type Post, Posts } from './post.ts'
 import { withPictures } from './post-images.ts'
 import { relearnPostNumber, takePostNumber } from './post-numbers.ts'
 import { type Reached, reachTopic } from './reach.ts'
@@ -37,9 +37,10 @@ export async function addPost(
   const reached = await whileReplying(topicId, async () => {
     const { topic, board } = await reachTopic(author, topicId)
     const words = await writeWords(author, written.body)
+    const replyTo = written.replyTo ?? null
+    if (replyTo !== null && !(await stands(topicId, replyTo))) throw nothingToAnswer()
     const why = whyNotPostIn(author, board, topic)
     if (why) throw new Forbidden(why)
-    const replyTo = written.replyTo ?? null
     const fields = { ...words, topic: topicId, board: board._id, author: author._id, replyTo }
     const post = await withPictures(author, replyKey(topicId), written.pictures, (pictures) =>
       insertNumbered({ ...fields, ...pictures }),
@@ -59,6 +60,14 @@ export async function addPost(
 }
 
 const replyKey = (topic: number) => `reply:${topic}`
+async function stands(topic: number, number: number): Promise<boolean> {
+  return (await Posts.exists({ topic, number, removedAt: null })) !== null
+}
+
+const nothingToAnswer = () =>
+  new Invalid({
+    replyTo: 'The post you answer is not there any more. Your words are kept: send them again to the topic.',
+  })
 
 async function insertNumbered(fields: Omit<NewPost, 'number'>): Promise<Post> {
   for (let tries = 1; ; tries++) {

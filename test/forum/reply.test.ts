@@ -6,7 +6,8 @@ import request from 'supertest'
 import { Accounts } from '../../src/auth/account.ts'
 import { findDraft, saveDraft } from '../../src/forum/draft.ts'
 import { laterDone } from '../../src/forum/later.ts'
-import { Posts } from '../../src/forum/post.ts'
+import { hidePost, Posts } from '../../src/forum/post.ts'
+import { removePost } from '../../src/forum/removal.ts'
 import { addPost } from '../../src/forum/reply.ts'
 import { Topics } from '../../src/forum/topic.ts'
 import { flushTails } from '../../src/forum/topic-tails.ts'
@@ -38,6 +39,48 @@ test('a reply sent as JSON comes back as it will be read', async () => {
   assert.equal(answer.body.author.username, account.username)
   assert.match(answer.body.html, new RegExp(`href="/u/${account.username}".*<em>says</em>`))
   assert.equal((await Posts.findById(answer.body.id).lean())?.replyTo, 1)
+  assert.equal(answer.body.replyTo, 1)
+})
+
+test('a reply says which post it answers, to readers and to programs', async () => {
+  const { id, path } = await makeTopic()
+  const { agent } = await signedInAgent(here.site)
+  const form = await agent.get(`${path}/1?quote=1`).expect(200)
+  assert.match(form.text, /name="replyTo" value="1"/)
+  assert.match((await agent.get(path)).text, /name="replyTo" value=""/)
+  await agent.post(`/t/${id}/posts`).type('form').send({ body: 'An answer', replyTo: '1' }).expect(303)
+  await agent.post(`/t/${id}/posts`).type('form').send({ body: 'No answer', replyTo: '' }).expect(303)
+  const guest = request(here.site.server)
+  const [first, answer, other] = (await guest.get(path).set('Accept', 'application/json')).body.posts
+  assert.deepEqual([first.replyTo, answer.replyTo, other.replyTo], [null, 1, null])
+  const { text } = await guest.get(path)
+  assert.equal(text.split('in answer to').length, 2)
+  assert.match(text, new RegExp(`href="${path}/1#post-1">in answer to #1</a>`))
+})
+
+test('only a post that stands in the topic can be answered, and the typed words come back', async () => {
+  const { id, author } = await makeTopic()
+  const other = await makeTopic()
+  await makePost({ topic: other.id })
+  const removed = await makePost({ topic: id, author })
+  const hidden = await makePost({ topic: id, author })
+  await removePost(author, String(removed._id))
+  await hidePost(hidden._id, 'D-1')
+  const { agent } = await signedInAgent(here.site)
+  for (const replyTo of [2, 3, 99]) {
+    const json = await agent
+      .post(`/t/${id}/posts`)
+      .set('Accept', 'application/json')
+      .send({ body: 'Nobody hears', replyTo })
+    assert.equal(json.status, 422, String(replyTo))
+    assert.ok(json.body.errors.replyTo)
+  }
+  const form = { body: 'Nobody hears', replyTo: '2' }
+  const page = await agent.post(`/t/${id}/posts`).type('form').send(form).expect(422)
+  assert.match(page.text, /Nobody hears<\/textarea>/)
+  assert.match(page.text, /name="replyTo" value=""/, 'sent again it answers the topic')
+  const long = await agent.post(`/t/${id}/posts`).type('form').send({ body: ' ', replyTo: '1' }).expect(422)
+  assert.match(long.text, /name="replyTo" value="1"/)
 })
 
 test('fifty replies at once get fifty numbers, each once, without a gap', async () => {

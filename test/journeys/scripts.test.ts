@@ -159,6 +159,8 @@ test('the quote button under a post quotes the whole post', async () => {
   await page.locator('#post-1 [data-act="quote"]').click()
   const box = page.locator('form[data-composer] > textarea')
   assert.equal(await box.inputValue(), '[quote 12/1@2]\n\n')
+  await page.locator('#post-2 [data-act="quote"]').click()
+  assert.equal(await page.locator('[name="replyTo"]').inputValue(), '1', 'the first one is answered')
   assert.equal(await box.evaluate((element) => element === document.activeElement), true)
 })
 

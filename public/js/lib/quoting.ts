@@ -9,6 +9,9 @@ function quote(ref: string): void {
   const box = replyBox()
   if (!box) return
   insertBlock(box, `[quote ${ref}]`)
+  const answered = box.form?.elements.namedItem('replyTo')
+  // The first post that is quoted is the one that is answered.
+  if (answered instanceof HTMLInputElement) answered.value ||= /\/(\d+)@/.exec(ref)?.[1] ?? ''
   box.scrollIntoView({ block: 'center' })
 }
 
