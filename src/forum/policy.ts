@@ -63,8 +63,23 @@ export function canDelete(actor: Actor, post: Standing): boolean {
   return isAuthor(actor, post) && !post.removedAt && !post.hiddenBy
 }
 
-export function canRetitle(actor: Actor, topic: Pick<Topic, 'author'>): boolean {
-  return actor !== undefined && standing.canPost(actor) && isAuthor(actor, topic)
+/** A title is words like those of a post: its author's to change, and in an archived board nobody's. */
+export function canRetitle(
+  actor: Actor,
+  topic: Pick<Topic, 'author'>,
+  board: Pick<Board, 'archivedAt'>,
+): boolean {
+  return whyNotRetitle(actor, topic, board) === undefined
+}
+
+export function whyNotRetitle(
+  actor: Actor,
+  topic: Pick<Topic, 'author'>,
+  board: Pick<Board, 'archivedAt'>,
+): string | undefined {
+  if (!actor || !isAuthor(actor, topic)) return 'Only the person who began a topic can change its title.'
+  if (board.archivedAt) return 'This board is archived: nothing in it is changed any more.'
+  return standing.whyNotPost(actor)
 }
 
 export const canPin = isStaff

@@ -1,13 +1,12 @@
 import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
-import { whyNotPost } from '../auth/policy.ts'
 import { slugify } from '../content/slug.ts'
 import { Forbidden, Invalid } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import type { Board } from './board.ts'
 import { findBoardFor } from './board-list.ts'
 import { doLater } from './later.ts'
-import { canClose, canMove, canPin, canRetitle, isAuthor } from './policy.ts'
+import { canClose, canMove, canPin, whyNotRetitle } from './policy.ts'
 import { movePosts } from './post.ts'
 import { reachTopic } from './reach.ts'
 import { carryTitle } from './titling.ts'
@@ -58,11 +57,8 @@ async function carryMove(id: number, board: Types.ObjectId): Promise<void> {
 /** By the person who began the topic, as long as it stands: also when the first post is gone (N8). */
 export async function retitleTopic(actor: Account, id: number, title: string) {
   const { topic, board } = await reachTopic(actor, id)
-  if (!canRetitle(actor, topic))
-    throw new Forbidden(
-      (isAuthor(actor, topic) ? whyNotPost(actor) : undefined) ??
-        'Only the person who began a topic can change its title.',
-    )
+  const why = whyNotRetitle(actor, topic, board)
+  if (why) throw new Forbidden(why)
   const named = { title, slug: slugify(title) }
   await setTitle(id, actor._id, named)
   await carryTitle(id)

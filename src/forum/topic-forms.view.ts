@@ -4,7 +4,7 @@ import { findBoardFor, listBoards } from './board-list.ts'
 import { boardView } from './boards.view.ts'
 import { composerFor, topicComposer } from './composer.view.ts'
 import { topicPath } from './paths.ts'
-import { canPostIn, canRetitle, whyNotPostIn } from './policy.ts'
+import { canPostIn, whyNotPostIn, whyNotRetitle } from './policy.ts'
 import { reachTopic } from './reach.ts'
 
 /** The reply box on a page of its own: where a fault brings the typed words back. */
@@ -39,8 +39,8 @@ export async function chooseBoard(actor: Account) {
 }
 
 export async function titleForm(actor: Account, id: number) {
-  const { topic } = await reachTopic(actor, id)
-  if (!canRetitle(actor, topic))
-    throw new Forbidden('Only the person who began a topic can change its title.')
+  const { topic, board } = await reachTopic(actor, id)
+  const why = whyNotRetitle(actor, topic, board)
+  if (why) throw new Forbidden(why)
   return { topic: { id: String(id), title: topic.title, href: topicPath(topic) } }
 }

@@ -82,7 +82,7 @@ async function forMember(actor: Account, reached: Reached, page: TopicPage, quot
     reading,
     newFrom: firstNew(page, reading),
     isWaiting: reading.lastRead > 0 && reading.lastRead < (page.posts[0]?.number ?? 1) - 1,
-    ...(canRetitle(actor, topic) && { retitleHref: `/t/${topic._id}/edit` }),
+    ...(canRetitle(actor, topic, board) && { retitleHref: `/t/${topic._id}/edit` }),
     ...(isStaff(actor) && { staff: await staffPart(actor, reached) }),
     ...(mayPost && { composer: await composerFor(actor, reached, quote) }),
   }

@@ -64,15 +64,17 @@ test('N9: no role gives a right over the words of others', () => {
   for (const actor of [guest, moderator, admin, person('member')]) {
     assert.equal(policy.canEdit(actor, post, open), false)
     assert.equal(policy.canDelete(actor, post), false)
-    assert.equal(policy.canRetitle(actor, post), false)
+    assert.equal(policy.canRetitle(actor, post, open), false)
   }
   assert.equal(policy.canEdit(member, post, open), true)
   assert.equal(policy.canDelete(member, post), true)
+  assert.equal(policy.canRetitle(member, post, open), true)
 })
 
 test('N8: the archive of a board stops edits and never a deletion', () => {
   const post = { author: member._id, removedAt: null, hiddenBy: null }
   assert.equal(policy.canEdit(member, post, { archivedAt: new Date() }), false)
+  assert.equal(policy.canRetitle(member, post, { archivedAt: new Date() }), false)
   assert.equal(policy.canDelete(member, post), true)
   const hidden = { ...post, removedAt: new Date(), hiddenBy: 'D-1' }
   assert.equal(policy.canEdit(member, hidden, open), false)

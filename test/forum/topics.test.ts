@@ -6,6 +6,7 @@ import request from 'supertest'
 import { findDraft, saveDraft } from '../../src/forum/draft.ts'
 import { laterDone } from '../../src/forum/later.ts'
 import { Posts } from '../../src/forum/post.ts'
+import { removePost } from '../../src/forum/removal.ts'
 import { Topics } from '../../src/forum/topic.ts'
 import { signedInAgent } from '../support/accounts.ts'
 import { archiveBoard, makeBoard, makePost, makeTopic } from '../support/forum.ts'
@@ -180,4 +181,24 @@ test('only the person who began a topic changes its title', async () => {
   assert.equal(answer.body.slug, 'second-title')
   assert.equal((await guest().get(path).expect(301)).headers.location, `/t/second-title/${id}`)
   assert.equal((await Posts.findById(post._id).lean())?.title, 'Second title')
+})
+
+test('in an archived board no title is changed, whoever began the topic and whatever is left of it', async () => {
+  const { agent, account } = await signedInAgent(here.site)
+  const board = await makeBoard()
+  const { id, path, post } = await makeTopic({ author: account, board, title: 'As it was' })
+  await makePost({ topic: id })
+  assert.match((await agent.get(path)).text, /Change title/)
+  await archiveBoard(board)
+  const refuse = async () => {
+    assert.doesNotMatch((await agent.get(path)).text, /Change title/)
+    assert.match((await agent.get(`/t/${id}/edit`).expect(403)).text, /archived/)
+    const answer = await agent.put(`/t/${id}`).type('form').send({ title: 'Otherwise' }).expect(403)
+    assert.match(answer.text, /archived/)
+    assert.match(answer.text, /Otherwise/, 'the typed title comes back')
+  }
+  await refuse()
+  await removePost(account, String(post._id))
+  await refuse()
+  assert.equal((await Topics.findById(id).lean())?.title, 'As it was')
 })
