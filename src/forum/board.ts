@@ -51,14 +51,17 @@ export async function addBoard(fields: BoardFields): Promise<Board> {
   return made.toObject()
 }
 
-export type BoardChange = Partial<Omit<BoardFields, 'slug'>> & { isArchived: boolean }
+/** What is left out stays as it is. */
+export type BoardChange = Partial<Omit<BoardFields, 'slug'>> & { isArchived?: boolean | undefined }
 
 /** Its slug stays: addresses do not change. @returns false where there is no such board. */
 export async function changeBoard(slug: string, { isArchived, ...fields }: BoardChange): Promise<boolean> {
   const found = await Boards.findOneAndUpdate({ slug }, { $set: fields }).lean()
-  // Archiving twice keeps the first date.
-  const archivedAt = isArchived ? now() : null
-  await Boards.updateOne({ slug, archivedAt: isArchived ? null : { $ne: null } }, { $set: { archivedAt } })
+  if (isArchived !== undefined) {
+    // Archiving twice keeps the first date.
+    const archivedAt = isArchived ? now() : null
+    await Boards.updateOne({ slug, archivedAt: isArchived ? null : { $ne: null } }, { $set: { archivedAt } })
+  }
   await changed('boards', 'home', 'lists', `board:${slug}`)
   return found !== null
 }

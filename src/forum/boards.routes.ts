@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { adminsOnly } from '../auth/gates.ts'
 import { onFault } from '../web/forms.ts'
-import { input, line, paramsOf, prose, tick } from '../web/input.ts'
+import { input, line, paramsOf, prose } from '../web/input.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { addBoard, audiences } from './board.ts'
 import { reviseBoard, showBoards } from './board-admin.view.ts'
@@ -34,12 +34,19 @@ const newBoard = z.object({
   audience,
   order: order.transform((value) => value ?? 100),
 })
+/** A form sends "no", and after it "yes" where the box is ticked; whoever sends nothing changes nothing. */
+const archived = z
+  .preprocess(
+    (value) => (Array.isArray(value) ? value.at(-1) : value),
+    z.union([z.literal('yes'), z.literal('no'), z.boolean()], 'Please say yes or no.').optional(),
+  )
+  .transform((value) => (value === undefined ? undefined : value === 'yes' || value === true))
 const changedBoard = z.object({
   name: line(1, 60).optional(),
   description: prose(0, 300).optional(),
   audience: audience.optional(),
   order,
-  archived: tick,
+  archived,
 })
 const boardParam = z.object({ slug })
 

@@ -59,8 +59,24 @@ test('an admin makes, describes, orders and archives boards', async () => {
   assert.match((await guest().get('/c/garden-tools').expect(200)).text, /Garden tools/)
   await agent.put('/admin/boards/garden-tools').type('form').send({ archived: 'yes' }).expect(303)
   assert.match((await guest().get('/c/garden-tools')).text, /archived/)
-  await agent.put('/admin/boards/garden-tools').type('form').send({ name: 'Garden tools' }).expect(303)
-  assert.equal((await Boards.findOne({ slug: 'garden-tools' }).lean())?.archivedAt, null)
+  const change = (fields: string | object) =>
+    agent.put('/admin/boards/garden-tools').set('Accept', 'application/json').send(fields).expect(200)
+  const isArchived = async () => (await change({ name: 'Garden tools' })).body.isArchived
+  assert.equal(await isArchived(), true, 'what was not sent stays')
+  await change({ archived: false })
+  assert.equal(await isArchived(), false)
+  // As the form on the page sends it: "no", and "yes" after it where the box is ticked.
+  assert.match((await agent.get('/admin/boards')).text, /type="hidden" name="archived" value="no"/)
+  await change('name=Garden+tools&archived=no&archived=yes')
+  assert.equal(await isArchived(), true)
+  await change('name=Garden+tools&archived=no')
+  assert.equal(await isArchived(), false)
+  for (const archived of ['perhaps', { $gt: '' }, 1, null])
+    await agent
+      .put('/admin/boards/garden-tools')
+      .set('Accept', 'application/json')
+      .send({ archived })
+      .expect(422)
 })
 
 test('faults bring the form back', async () => {
