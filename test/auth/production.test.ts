@@ -49,6 +49,13 @@ test('N15, N27: on https the cookies bear the strict name and never travel in th
   await request(site.server).get('/my/settings').set('Cookie', stay.replace('__Host-', '')).expect(303)
 })
 
+test('N27: on https every answer tells browsers to come back by https only', async () => {
+  for (const path of ['/', '/', '/privacy', '/nothing-here', '/my/settings']) {
+    const { headers } = await request(site.server).get(path)
+    assert.match(headers['strict-transport-security'] ?? '', /^max-age=31536000; includeSubDomains$/, path)
+  }
+})
+
 test('ten failures slow the pair of address and name, and nobody else', async () => {
   const account = await makeAccount({ username: 'wilma' })
   const other = await makeAccount()

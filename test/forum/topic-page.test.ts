@@ -126,7 +126,14 @@ test('public topics describe themselves to search engines, others do not', async
   assert.equal(read['@type'], 'DiscussionForumPosting')
   assert.equal(read.headline, 'Open talk')
   assert.match(open.text, /<meta property="og:description" content="for/)
+  assert.match(open.text, /<meta property="og:title" content="Open talk">/)
+  assert.match(open.text, new RegExp(`<meta property="og:url" content="http://localhost:3000${path}">`))
   assert.match(open.text, /application\/atom\+xml/)
+  assert.equal(
+    open.headers['strict-transport-security'],
+    undefined,
+    'on http there is no https to come back to',
+  )
   const board = await makeBoard({ audience: 'members' })
   const closed = await makeTopic({ board })
   await guest().get(closed.path).expect(404)
