@@ -96,12 +96,19 @@ test('the web process is killed during writes: nothing acknowledged is lost', {
   const topic = await makeTopic(first, cookie)
   const writing = startWriting(first, topic, cookie)
   await wait(1500)
+  const half = 'half a thought when the lights went out'
+  const draft = await sendForm(first, `/my/drafts/reply:${topic}?_method=PUT`, { body: half }, cookie)
+  assert.equal(draft.status, 303)
+  const acknowledged = writing.acknowledged.length
   first.child.kill('SIGKILL')
   await untilGone(first)
   await writing.stop()
   assert.ok(writing.acknowledged.length > 20, `only ${writing.acknowledged.length} replies were acknowledged`)
   const second = await start(first.dataDir)
   checkAll(await allPosts(second, topic), writing.acknowledged)
+  assert.ok(acknowledged > 0)
+  const page = await fetch(`${second.url}/t/${topic}`, { headers: { Cookie: cookie } })
+  assert.ok((await page.text()).includes(`${half}</textarea>`), 'the draft is in the reply box')
   // The session survives too, and the topic takes further replies.
   const more = await sendForm(second, `/t/${topic}/posts`, { body: 'after the fall' }, cookie)
   assert.equal(more.status, 303)
