@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type BadConfiguration, readConfig } from '../src/config.ts'
+import { admin, signInByHand } from './support/by-hand.ts'
 import {
   freshFolder,
   type Program,
@@ -17,8 +19,11 @@ import { root } from './support/sources.ts'
 
 const programs: Program[] = []
 
-async function run(settings: NodeJS.ProcessEnv = {}): Promise<Program> {
-  const program = await runProgram(settings)
+async function run(
+  settings: NodeJS.ProcessEnv = {},
+  how?: Parameters<typeof runProgram>[1],
+): Promise<Program> {
+  const program = await runProgram(settings, how)
   programs.push(program)
   return program
 }
@@ -41,6 +46,61 @@ test('it starts on nothing, says where, answers, and stops cleanly within ten se
   program.child.kill('SIGTERM')
   assert.equal(await untilGone(program), 0)
   assert.ok(performance.now() - began < 10_000)
+})
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  test(`a request that is under way when ${signal} comes is finished`, async () => {
+    const program = await run(admin)
+    await untilHealthy(program)
+    const cookie = await signInByHand(program)
+    const body = 'title=Sent+in+two+halves&body=The+first+half+and+the+second.'
+    const socket = connect(Number(new URL(program.url).port), '127.0.0.1')
+    let answer = ''
+    socket.setEncoding('utf8').on('data', (text) => (answer += text))
+    const head = [
+      'POST /c/general/topics HTTP/1.1',
+      `Host: ${new URL(program.url).host}`,
+      `Cookie: ${cookie}`,
+      'Sec-Fetch-Site: same-origin',
+      'Content-Type: application/x-www-form-urlencoded',
+      `Content-Length: ${body.length}`,
+    ]
+    socket.write(`${head.join('\r\n')}\r\n\r\n${body.slice(0, 30)}`)
+    await wait(300)
+    program.child.kill(signal)
+    await wait(300)
+    socket.write(body.slice(30))
+    assert.equal(await untilGone(program), 0)
+    assert.match(answer, /^HTTP\/1\.1 303 See Other\r\n/)
+    assert.match(answer, /Location: \/t\/sent-in-two-halves\/\d+/i)
+    const again = await run({ DATA_DIR: program.dataDir })
+    await untilHealthy(again)
+    assert.match(await (await fetch(`${again.url}/`)).text(), /Sent in two halves/)
+  })
+
+test('a changed file starts the forum again, as `npm run dev` runs it', async () => {
+  const copy = freshFolder()
+  for (const part of ['src', 'views', 'public', 'package.json'])
+    cpSync(join(root, part), join(copy, part), { recursive: true })
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const [, ...words] = String(scripts.dev).split(' ')
+  const program = await run({}, { words, cwd: copy })
+  try {
+    await untilHealthy(program)
+    const footer = join(copy, 'views/partials/footer.hbs')
+    writeFileSync(footer, `${readFileSync(footer, 'utf8')}<p>changed while it ran</p>`)
+    const readHome = () => fetch(`${program.url}/`).then((page) => page.text())
+    const until = Date.now() + 30_000
+    while (!(await readHome().catch(() => '')).includes('changed while it ran')) {
+      assert.ok(Date.now() < until, program.said())
+      await wait(100)
+    }
+  } finally {
+    // The watcher ends what it started; killed, it could not.
+    program.child.kill('SIGTERM')
+    await untilGone(program)
+  }
 })
 
 test('before the database answers, /health is 503 and nothing else is served', async () => {

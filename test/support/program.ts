@@ -32,8 +32,14 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-/** `src/server.ts` as `npm start` runs it, in a process of its own with an environment of its own. */
-export async function runProgram(settings: NodeJS.ProcessEnv = {}): Promise<Program> {
+/**
+ * `src/server.ts` as `npm start` runs it, in a process of its own with an environment of its own.
+ * @param how other words after `node`, and another folder
+ */
+export async function runProgram(
+  settings: NodeJS.ProcessEnv = {},
+  { words = ['src/server.ts'], cwd = root }: { words?: string[]; cwd?: string } = {},
+): Promise<Program> {
   const port = Number(settings.PORT ?? (await freePort()))
   const dataDir = settings.DATA_DIR ?? freshFolder()
   const url = `http://127.0.0.1:${port}`
@@ -47,8 +53,8 @@ export async function runProgram(settings: NodeJS.ProcessEnv = {}): Promise<Prog
     PORT: String(port),
     DATA_DIR: dataDir,
   }
-  const child = spawn(process.execPath, ['src/server.ts'], {
-    cwd: root,
+  const child = spawn(process.execPath, words, {
+    cwd,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
