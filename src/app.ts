@@ -2,6 +2,7 @@ import express from 'express'
 import { accountsRoutes } from './auth/accounts.routes.ts'
 import { confirmationsRoutes } from './auth/confirmations.routes.ts'
 import { firstAdminRoutes } from './auth/first-admin.routes.ts'
+import { forumSettingsRoutes } from './auth/forum-settings.routes.ts'
 import { membersRoutes } from './auth/members.routes.ts'
 import { sessionMiddleware } from './auth/middleware.ts'
 import { resetsRoutes } from './auth/resets.routes.ts'
@@ -62,6 +63,7 @@ export function createApp(): express.Express {
   app.use(resetsRoutes)
   app.use(settingsRoutes)
   app.use(membersRoutes)
+  app.use(forumSettingsRoutes)
   app.use(firstAdminRoutes)
   app.use(homeRoutes)
   app.use(listsRoutes)

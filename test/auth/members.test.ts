@@ -6,6 +6,9 @@ import request from 'supertest'
 import { Accounts, countOtherAdmins, findAccount, hasAdmin } from '../../src/auth/account.ts'
 import { becomeFirstAdmin, prepareFirstAdmin } from '../../src/auth/first-admin.ts'
 import { changeRole, RoleChanges } from '../../src/auth/role-change.ts'
+import { config } from '../../src/config.ts'
+import { retentionKeys } from '../../src/retention.ts'
+import { sessionSecret } from '../../src/web/secret.ts'
 import { makeAccount, passwordOfAll, signedInAgent } from '../support/accounts.ts'
 import { connectSite, type TestSite } from '../support/site.ts'
 
@@ -97,7 +100,8 @@ test('the admin pages are for admins: strangers sign in first, members and moder
     await signedInAgent(site, { role: 'admin' }),
   ]
   const unconfirmed = await signedInAgent(site, { role: 'admin', confirmedAt: null })
-  for (const path of ['/admin', '/admin/members']) {
+  for (const path of ['/admin', '/admin/members', '/admin/settings']) {
+    await request(site.server).get(path).set('Accept', 'application/json').expect(401)
     assert.equal(
       (await request(site.server).get(path)).headers.location,
       `/sign-in?next=${encodeURIComponent(path)}`,
@@ -200,4 +204,26 @@ test('the overview tells counts, engine, mail and versions', async () => {
   assert.match(body.database.version, /^\d+\./)
   assert.match(body.versions.parley, /^\d+\.\d+\.\d+$/)
   assert.match((await agent.get('/admin').expect(200)).text, /No mail is in doubt/)
+})
+
+test('the settings in force are shown to admins, with every period and no secret', async () => {
+  const { agent } = await signedInAgent(site, { role: 'admin' })
+  assert.match((await agent.get('/admin').expect(200)).text, /href="\/admin\/settings"/)
+  const page = await agent.get('/admin/settings').expect(200)
+  const { body } = await agent.get('/admin/settings').set('Accept', 'application/json').expect(200)
+  const shown = new Map<string, string>(
+    body.groups.flatMap((group: { settings: { name: string; value: string }[] }) =>
+      group.settings.map(({ name, value }) => [name, value]),
+    ),
+  )
+  assert.equal(shown.get('SITE_NAME'), config.siteName)
+  assert.equal(shown.get('ORG_EMAIL'), config.organisation.email)
+  assert.equal(shown.get('MONGODB_URI'), 'a server')
+  for (const [at, key] of retentionKeys.entries()) {
+    assert.equal(body.retention[at].words, config.retention[key].words)
+    assert.ok(page.text.includes(`<code>${key}</code>`), key)
+  }
+  for (const secret of [config.mongodbUri, config.dataDir, sessionSecret()])
+    for (const text of [page.text, JSON.stringify(body)])
+      assert.equal(text.includes(String(secret)), false, 'a secret is shown')
 })

@@ -139,6 +139,12 @@ function pagesOf({ topic, id, mine, gone }: Record<'topic' | 'mine' | 'gone', st
     welcome: '/welcome',
     refused: '/admin',
   }
-  const forAdmins = { topic, admin: '/admin', boards: '/admin/boards', members: '/admin/members' }
+  const forAdmins = {
+    topic,
+    admin: '/admin',
+    boards: '/admin/boards',
+    members: '/admin/members',
+    'forum-settings': '/admin/settings',
+  }
   return { forGuests, forMembers, forAdmins }
 }
