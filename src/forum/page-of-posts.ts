@@ -93,7 +93,11 @@ export async function buildPage(topic: KnownTopic, board: Board, first: number):
     }),
     authors: shown.map((post) => (post.removedAt || !post.author ? undefined : String(post.author))),
     texts: shown.map((post) => excerpt(post.text ?? '', post.number === 1 ? 1000 : 200)),
-    description: excerpt(standing[0]?.text ?? '', 200),
+    // Where the first post is gone, nobody else's words stand for the topic.
+    description:
+      standing[0] && standing[0] === shown[0]
+        ? excerpt(standing[0].text ?? '', 200)
+        : `“${topic.title}”, a topic in ${board.name}.`,
     previous: first > PAGE_SIZE ? pagePath(topic, first - PAGE_SIZE) : null,
     next: after ? pagePath(topic, firstOnPage(after.number)) : null,
     tags: new Set([

@@ -8,6 +8,7 @@ import { saveProfile } from '../../src/auth/account.ts'
 import { laterDone } from '../../src/forum/later.ts'
 import { Posts } from '../../src/forum/post.ts'
 import { flushReadings } from '../../src/forum/reading.ts'
+import { removePost } from '../../src/forum/removal.ts'
 import { flushTails } from '../../src/forum/topic-tails.ts'
 import { makeAccount, signedInAgent } from '../support/accounts.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
@@ -144,6 +145,17 @@ test('public topics describe themselves to search engines, others do not', async
   assert.doesNotMatch(page.text, /ld\+json|atom\+xml/)
   assert.match(page.text, /noindex/)
   assert.match(page.text, /Everybody who is signed in can read this\./)
+})
+
+test('a topic whose first post was removed is not described by the words of somebody else', async () => {
+  const board = await makeBoard({ name: 'Garden walls' })
+  const { id, path, post, author } = await makeTopic({ board, title: 'Open talk', body: 'my own words' })
+  await makePost({ topic: id, body: 'an answer from somebody else' })
+  assert.match((await guest().get(path)).text, /<meta property="og:description" content="my own words">/)
+  await removePost(author, String(post._id))
+  const { text } = await guest().get(path)
+  for (const name of ['name="description"', 'property="og:description"'])
+    assert.match(text, new RegExp(`<meta ${name} content="“Open talk”, a topic in Garden walls.">`))
 })
 
 test('a new name shows on pages that were kept', async () => {
