@@ -1,4 +1,5 @@
 import { changed } from '../live/bus.ts'
+import { dropDraftsFor } from './draft.ts'
 import { Posts } from './post.ts'
 import { dropReadingsOf } from './reading.ts'
 import { carryTitle } from './titling.ts'
@@ -40,6 +41,7 @@ async function takeAway(id: number): Promise<Settled> {
     await carryTitle(id)
     await endSettling(id)
   } else {
+    await dropDraftsFor(`reply:${id}`)
     await deleteTopic(id)
     await dropReadingsOf(id)
   }

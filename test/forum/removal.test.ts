@@ -63,6 +63,8 @@ test('N8: a draft that holds the removed words goes with them, and other words o
   const other = await makeAccount()
   const board = await makeBoard()
   const topic = await makeTopic({ author, board, body: 'the numbat came by at night' })
+  await makePost({ topic: topic.id, author: other, body: 'it keeps the topic' })
+  await laterDone()
   const words = 'a quiet word about the wombat'
   const keys = async (account: Account) =>
     (await Drafts.find({ account: account._id }).lean()).map(({ key }) => key).sort()
@@ -157,6 +159,20 @@ test('N8: without replies the topic goes, and its address says that it is gone',
   await agent.post(`/t/${id}/posts`).type('form').send({ body: 'too late' }).expect(410)
   assert.equal(await Topics.countDocuments({ _id: id }), 0)
   assert.equal(JSON.stringify(await Posts.find({ topic: id }).lean()).includes('Short lived'), false)
+})
+
+test('with a topic go the replies to it that nobody can send any more', async () => {
+  const { agent, account } = await signedInAgent(here.site)
+  const { id, post, author } = await makeTopic()
+  const other = await makeTopic()
+  for (const topic of [id, other.id])
+    await agent.put(`/my/drafts/reply:${topic}`).send({ body: 'half a reply' }).expect(303)
+  await removePost(author, String(post._id))
+  const left = await Drafts.find({ account: account._id }).lean()
+  assert.deepEqual(
+    left.map(({ key }) => key),
+    [`reply:${other.id}`],
+  )
 })
 
 test('a topic goes with its last post, and its end moves back while others stay', async () => {
