@@ -5,6 +5,7 @@ import { editPost } from '../../src/forum/edit.ts'
 import { removePost } from '../../src/forum/removal.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
+import { makePictured } from '../support/pictures.ts'
 
 export interface Furnished {
   admin: Account
@@ -76,6 +77,7 @@ export async function furnish(): Promise<Furnished> {
   const gone = await makePost({ topic: topic.id, author: member, body: 'Not this.' })
   await removePost(member, String(gone._id))
   await editPost(member, String(mine._id), { body: 'I shall post two pictures in spring.' })
+  const { images } = await makePictured(member, topic.id, ['A wall of 1870', 'Lime in a tub'])
   await keepBookmark(member, String(topic.post._id))
   for (let number = 7; number < 26; number += 1)
     await makePost({
@@ -90,11 +92,23 @@ export async function furnish(): Promise<Furnished> {
     `Long words ${'wall'.repeat(20)}`,
   ])
     await makeTopic({ board, author: other, title, body: letter })
-  const places = { topic: topic.path, id: topic.id, mine: String(mine._id), gone: String(gone._id) }
+  const places = {
+    topic: topic.path,
+    id: topic.id,
+    mine: String(mine._id),
+    gone: String(gone._id),
+    image: String(images[0]),
+  }
   return { admin, member, topic: topic.path, ...pagesOf(places) }
 }
 
-function pagesOf({ topic, id, mine, gone }: Record<'topic' | 'mine' | 'gone', string> & { id: number }) {
+function pagesOf({
+  topic,
+  id,
+  mine,
+  gone,
+  image,
+}: Record<'topic' | 'mine' | 'gone' | 'image', string> & { id: number }) {
   const forGuests = {
     home: '/',
     latest: '/latest',
@@ -106,6 +120,9 @@ function pagesOf({ topic, id, mine, gone }: Record<'topic' | 'mine' | 'gone', st
     later: `${topic}/21`,
     revisions: `/posts/${mine}/revisions`,
     profile: '/u/rosa',
+    pictures: '/u/rosa/pictures',
+    'no-pictures': '/u/tomek/pictures',
+    image: `/images/${image}`,
     'search-empty': '/search',
     search: '/search?q=lime',
     'search-nothing': '/search?q=xylophone',
@@ -130,6 +147,7 @@ function pagesOf({ topic, id, mine, gone }: Record<'topic' | 'mine' | 'gone', st
     delete: `/posts/${mine}/delete`,
     retitle: `/t/${id}/edit`,
     revisions: `/posts/${mine}/revisions`,
+    image: `/images/${image}`,
     bookmarks: '/bookmarks',
     profile: '/u/rosa',
     settings: '/my/settings',
