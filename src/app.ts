@@ -28,6 +28,8 @@ import { stewardshipRoutes } from './forum/stewardship.routes.ts'
 import { topicsRoutes } from './forum/topics.routes.ts'
 import { avatarRoutes } from './media/avatar.routes.ts'
 import { imagesRoutes } from './media/images.routes.ts'
+import { myTagsRoutes } from './media/my-tags.routes.ts'
+import { tagsRoutes } from './media/tags.routes.ts'
 import { choicesRoutes } from './privacy/choices.routes.ts'
 import { noticeRoutes } from './privacy/notice.routes.ts'
 import { readBody } from './web/body.ts'
@@ -82,6 +84,8 @@ export function createApp(): express.Express {
   app.use(profileRoutes)
   app.use(imagesRoutes)
   app.use(avatarRoutes)
+  app.use(tagsRoutes)
+  app.use(myTagsRoutes)
   app.use(draftImagesRoutes)
   app.use(sitemapRoutes)
   app.use(noticeRoutes)

@@ -9,6 +9,9 @@ export type AgeBand = '13-17' | '18+'
 /** `awaiting-guardian` reads, does not post (N26); `limited` is a measure of a decision. */
 export type AccountState = 'active' | 'awaiting-guardian' | 'limited'
 
+/** Who may name this account in pictures: others ask first, or do not ask at all. */
+export type Taggable = 'ask' | 'nobody'
+
 /** What pages and rules see of an account. Secrets stay in the record: no reader of this type can leak them. */
 export interface Account {
   _id: Types.ObjectId
@@ -29,6 +32,8 @@ export interface Account {
   createdAt: Date
   /** Counted up to five only, for the rules about new accounts. */
   postCount: number
+  /** Absent means `ask`. */
+  taggable?: Taggable
 }
 
 export interface StoredAccount extends Account {
@@ -100,6 +105,16 @@ export const accountSchema = new Schema<StoredAccount>(
       type: Number,
       default: 0,
       personal: { ...entry, purpose: 'to treat new accounts more calmly' },
+    },
+    taggable: {
+      type: String,
+      enum: ['ask', 'nobody'],
+      default: 'ask',
+      personal: {
+        ...entry,
+        purpose: 'to know whether you may be asked about tags in pictures',
+        clause: 'N8',
+      },
     },
     founder: { type: Boolean, select: false, personal: plain },
   },

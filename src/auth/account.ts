@@ -3,10 +3,23 @@ import { now } from '../clock.ts'
 import { fold } from '../content/fold.ts'
 import { Conflict } from '../errors.ts'
 import { changed } from '../live/bus.ts'
-import { type Account, accountSchema, type Role, type StoredAccount } from './account-record.ts'
+import {
+  type Account,
+  accountSchema,
+  type Role,
+  type StoredAccount,
+  type Taggable,
+} from './account-record.ts'
 import { NEWCOMER_POSTS } from './policy.ts'
 
-export { type Account, type AccountState, type AgeBand, type Role, roles } from './account-record.ts'
+export {
+  type Account,
+  type AccountState,
+  type AgeBand,
+  type Role,
+  roles,
+  type Taggable,
+} from './account-record.ts'
 
 export const Accounts = model<StoredAccount>('Account', accountSchema, 'accounts')
 
@@ -104,6 +117,11 @@ export async function saveAvatar(
   const before = await Accounts.findOneAndUpdate({ _id: id }, { $set: { avatar } }).select('avatar').lean()
   await changed(`account:${id}`)
   return before?.avatar ?? undefined
+}
+
+export async function saveTaggable(id: string, taggable: Taggable): Promise<void> {
+  await Accounts.updateOne({ _id: id }, { $set: { taggable } })
+  await changed(`viewer:${id}`)
 }
 
 export async function savePasswordHash(id: string, passwordHash: string): Promise<void> {

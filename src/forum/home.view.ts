@@ -1,4 +1,5 @@
 import type { Account } from '../auth/account.ts'
+import { waitingFor } from '../media/my-tags.ts'
 import { listBoards } from './board-list.ts'
 import { boardView } from './boards.view.ts'
 import { listTabs, showList } from './lists.view.ts'
@@ -20,6 +21,7 @@ export async function showHome(viewer: Account | undefined) {
       boards: boards.map(boardView),
       ...model,
       tabs: listTabs(viewer, ''),
+      ...(viewer && { waitingTags: await waitingFor(String(viewer._id)) }),
       newTopicHref: firstOpen && `/c/${firstOpen.slug}/new`,
     },
     tags,

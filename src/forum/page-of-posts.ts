@@ -1,14 +1,13 @@
 import { type Person, type Shown as ShownPerson, shownPerson } from '../auth/people.ts'
 import { minutes } from '../clock.ts'
 import { excerpt } from '../content/excerpt.ts'
-import type { StandingImage } from '../media/image.ts'
 import type { ImageView } from '../media/image.view.ts'
 import type { Board } from './board.ts'
 import { fillPosts } from './filling.ts'
 import type { KnownTopic } from './known-topics.ts'
 import { firstOnPage, PAGE_SIZE, pagePath, postPath } from './paths.ts'
 import { type Post, Posts } from './post.ts'
-import { imagesOf, showImages } from './post-images.ts'
+import { imagesOf, type Pictured, showImages } from './post-images.ts'
 
 export interface PostView {
   id: string
@@ -84,12 +83,12 @@ export async function buildPage(topic: KnownTopic, board: Board, first: number):
     board,
     standing.map((post) => post.author),
   )
-  const images = await imagesOf(standing)
+  const pictured = await imagesOf(standing)
   const html = new Map(standing.map((post, at) => [post.number, htmls[at] ?? '']))
   return {
     posts: shown.map((post) => {
       const author = people.get(String(post.author))
-      return showPost({ topic, post, html: html.get(post.number), author, images })
+      return showPost({ topic, post, html: html.get(post.number), author, pictured })
     }),
     authors: shown.map((post) => (post.removedAt || !post.author ? undefined : String(post.author))),
     texts: shown.map((post) => excerpt(post.text ?? '', post.number === 1 ? 1000 : 200)),
@@ -105,7 +104,8 @@ export async function buildPage(topic: KnownTopic, board: Board, first: number):
       `topic-facts:${topic._id}`,
       'boards',
       ...shown.map((post) => `post:${post._id}`),
-      ...[...images.keys()].map((id) => `image:${id}`),
+      ...[...pictured.images.keys()].map((id) => `image:${id}`),
+      ...pictured.tags.tags,
       ...tags,
     ]),
     characters: htmls.reduce((sum, text) => sum + text.length, 1000),
@@ -118,10 +118,10 @@ interface Showing {
   /** Absent for a removed post. */
   html: string | undefined
   author: Person | undefined
-  images: ReadonlyMap<string, StandingImage>
+  pictured: Pictured
 }
 
-function showPost({ topic, post, html, author, images }: Showing): PostView | Tombstone {
+function showPost({ topic, post, html, author, pictured }: Showing): PostView | Tombstone {
   const id = String(post._id)
   const place = { id, number: post.number, permalink: postPath(topic, post.number) }
   if (html === undefined)
@@ -134,7 +134,7 @@ function showPost({ topic, post, html, author, images }: Showing): PostView | To
     createdAt: post.createdAt,
     editedAt,
     revision: post.revision,
-    images: showImages(post, images),
+    images: showImages(post, pictured),
     replyTo: post.replyTo,
     ...(post.replyTo && { replyToHref: postPath(topic, post.replyTo) }),
     ...(editedAt && { revisionsHref: `/posts/${id}/revisions` }),

@@ -5,6 +5,7 @@ import { endHanging, findHanging, findImages, moveImages, type StandingImage } f
 import { type ImageView, showImage } from '../media/image.view.ts'
 import { onReach } from '../media/places.ts'
 import { removeImages, removeImagesAt } from '../media/removal.ts'
+import { type PublicTags, publicTags } from '../media/tag.view.ts'
 import { audienceWords } from './audience.ts'
 import { draftPlaceOf, removeFromDraft } from './draft-images.ts'
 import { postPath } from './paths.ts'
@@ -20,6 +21,7 @@ onReach('post', async (actor, image) => {
     audienceWords: audienceWords[board.audience],
     href: postPath(topic, post.number),
     title: topic.title,
+    whyClosed: board.archivedAt ? 'This board is archived: nothing new is added to its pictures.' : undefined,
     tags: [`post:${post._id}`, `topic:${topic._id}`, `topic-facts:${topic._id}`],
   }
 })
@@ -111,18 +113,24 @@ export async function settleHangingImages(): Promise<void> {
   }
 }
 
-/** The pictures of many posts in one look-up. */
-export async function imagesOf(posts: readonly Pick<Post, 'images'>[]): Promise<Map<string, StandingImage>> {
-  const found = await findImages(posts.flatMap(({ images = [] }) => images))
-  return new Map(found.map((image) => [String(image._id), image]))
+export interface Pictured {
+  images: ReadonlyMap<string, StandingImage>
+  tags: PublicTags
+}
+
+/** The pictures of many posts in one look-up, and what is tagged in them in another. */
+export async function imagesOf(posts: readonly Pick<Post, 'images'>[]): Promise<Pictured> {
+  const ids = posts.flatMap(({ images = [] }) => images)
+  const [found, tags] = await Promise.all([findImages(ids), publicTags(ids)])
+  return { images: new Map(found.map((image) => [String(image._id), image])), tags }
 }
 
 export function showImages(
   { images = [] }: Pick<Post, 'images'>,
-  found: ReadonlyMap<string, StandingImage>,
+  { images: found, tags }: Pictured,
 ): ImageView[] {
   return images.flatMap((id) => {
     const image = found.get(String(id))
-    return image ? [showImage(image)] : []
+    return image ? [{ ...showImage(image), tags: tags.of.get(String(id)) ?? [] }] : []
   })
 }

@@ -1,10 +1,13 @@
 import type { StandingImage } from './image.ts'
+import type { TagView } from './tag.view.ts'
 
 export interface ImageView {
   id: string
   alt: string
   width: number
   height: number
+  /** Those that everybody may know of. */
+  tags: TagView[]
   isAnimated: boolean
   /** Addresses of the page about it, of the size to show, and of all sizes for the browser to choose. */
   href: string
@@ -29,6 +32,7 @@ export function showImage(image: StandingImage): ImageView {
     alt: image.alt,
     width: image.width,
     height: image.height,
+    tags: [],
     isAnimated: image.isAnimated,
     href,
     src: `${href}/${variantFor(image, USUAL)?.name ?? USUAL}`,

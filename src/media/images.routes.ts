@@ -14,6 +14,8 @@ import { isOwner } from './places.ts'
 import { reachImage } from './reach.ts'
 import { removeImages } from './removal.ts'
 import { imageStore } from './store.ts'
+import { drawn, tagsFor } from './tag.view.ts'
+import { whyNotTag } from './tagging.ts'
 
 export const imagesRoutes = Router()
 
@@ -32,9 +34,12 @@ const changing = limit('images', { points: 60, seconds: 300, by: 'account' })
 /** Seconds. A picture that was removed may live in somebody's cache for as long, and no longer. */
 const CACHE = 3600
 
-async function imagePage(req: Request): Promise<Page> {
+/** Also where a fault in a form about the image brings people back to. */
+export async function imagePage(req: Request): Promise<Page> {
   const { id } = paramsOf(req, imageParam)
   const { image, reached } = await reachImage(req.user, id)
+  const { tags, keep } = await tagsFor(req.user, image)
+  const whyNotTagged = whyNotTag(req.user, { reached })
   const owner = (await findPeople([String(image.owner)])).get(String(image.owner))
   return {
     view: 'images/show',
@@ -42,9 +47,16 @@ async function imagePage(req: Request): Promise<Page> {
     description: `A picture in ${reached.title}`,
     noindex: !reached.isPublic || image.alt === '',
     canonical: `/images/${id}`,
-    keep: reached.isPublic ? [`image:${id}`, `account:${image.owner}`, 'boards', ...reached.tags] : [],
+    keep: reached.isPublic
+      ? [`image:${id}`, `account:${image.owner}`, 'boards', ...reached.tags, ...keep]
+      : [],
     model: {
       ...showImage(image),
+      tags,
+      drawn: drawn(tags),
+      canTag: whyNotTagged === undefined,
+      whyNotTagged,
+      tagAudience: reached.audienceWords.replace(/(read|see) this\.$/, 'see this tag.'),
       owner: owner ? { username: owner.username, name: owner.name } : null,
       createdAt: image.createdAt,
       place: { href: reached.href, title: reached.title },

@@ -11,6 +11,8 @@ export interface Reached {
   /** Where it can be seen in its place. */
   href: string
   title: string
+  /** Why nothing new is added to the picture, in a sentence; absent where it may be. */
+  whyClosed?: string | undefined
   /** Tags of `changed()` for what is told here. */
   tags: string[]
 }
@@ -45,6 +47,7 @@ onReach('draft', async (actor, image) => {
     audienceWords: 'Only you can see this.',
     href: '/',
     title: 'a draft of yours',
+    whyClosed: 'A picture can be tagged once it is posted.',
     tags: [],
   }
 })
@@ -54,5 +57,6 @@ onReach('avatar', async () => ({
   audienceWords: 'Anyone on the internet can see this.',
   href: '/',
   title: 'a face',
+  whyClosed: 'Faces are not tagged.',
   tags: [],
 }))

@@ -13,6 +13,10 @@ export function onImagesRemoved(cleaner: Cleaner): void {
   cleaners.add(cleaner)
 }
 
+async function cleanUp(ids: readonly Types.ObjectId[]): Promise<void> {
+  await Promise.all([...cleaners].map((clean) => clean(ids)))
+}
+
 /**
  * Destroys images: every size, then the record, then what hung on them. When it returns their addresses say that they are gone,
  * and no kept page shows them. As often as wanted.
@@ -20,8 +24,10 @@ export function onImagesRemoved(cleaner: Cleaner): void {
 export async function removeImages(ids: readonly Types.ObjectId[]): Promise<void> {
   if (ids.length === 0) return
   for (const id of ids) await imageStore.remove(String(id))
-  await Promise.all([...cleaners].map((clean) => clean(ids)))
+  await cleanUp(ids)
   await buryImages(ids)
+  // Once more: from here on nothing new is hung on them, but something may have come since.
+  await cleanUp(ids)
   await changed(...ids.map((id) => `image:${id}`))
 }
 

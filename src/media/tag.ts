@@ -1,0 +1,127 @@
+import { model, Types } from 'mongoose'
+import { onAccountRemoved } from '../auth/account-gone.ts'
+import { now } from '../clock.ts'
+import { changed } from '../live/bus.ts'
+import { onImagesRemoved } from './removal.ts'
+import { MOST_TAGS, type Tag, tagSchema } from './tag-record.ts'
+
+export { MOST_TAGS, type Tag } from './tag-record.ts'
+
+export const Tags = model<Tag>('Tag', tagSchema, 'tags')
+
+type NewTag = Omit<Tag, '_id' | 'slot' | 'createdAt'>
+
+const isDuplicate = (error: unknown) => (error as { code?: number }).code === 11000
+
+/** Everything that shows a tag: the picture and the pages it stands on, the label's page, the person's list. */
+export async function sayTagged(...tags: Pick<Tag, 'image' | 'key' | 'person'>[]): Promise<void> {
+  const said = tags.flatMap(({ image, key, person }) => [
+    `image:${image}`,
+    ...(key === undefined ? [] : [`label:${key}`]),
+    ...(person ? [`tags-of:${person}`] : []),
+  ])
+  if (said.length > 0) await changed(...new Set(said))
+}
+
+/**
+ * Puts a tag into one of the picture's free places; the unique index lets one of those through who want the same.
+ * @returns the tag with `isNew`; the one that says the same where there is one; undefined where no place is free
+ */
+export async function insertTag(fields: NewTag): Promise<{ tag: Tag; isNew: boolean } | undefined> {
+  const { image, twin } = fields
+  for (;;) {
+    const taken = await Tags.find({ image, slot: { $exists: true } }, 'slot').lean()
+    const slots = new Set(taken.map(({ slot }) => slot))
+    const free = Array.from({ length: MOST_TAGS }, (_, slot) => slot).filter((slot) => !slots.has(slot))
+    const same = await Tags.findOne({ image, twin }).lean()
+    if (same) return { tag: same, isNew: false }
+    // By chance, so that many at once rarely want the same.
+    const slot = free[Math.floor(Math.random() * free.length)]
+    if (slot === undefined) return undefined
+    try {
+      const tag: Tag = { _id: new Types.ObjectId(), ...fields, slot, createdAt: now() }
+      await Tags.collection.insertOne(tag)
+      return { tag, isNew: true }
+    } catch (error) {
+      if (!isDuplicate(error)) throw error
+      if (await isShown(fields)) return undefined
+    }
+  }
+}
+
+/** Is the person to be seen there already, as somebody else said? */
+export async function isShown({ image, person }: Pick<Tag, 'image' | 'person'>): Promise<boolean> {
+  return person !== undefined && (await Tags.exists({ image, person, state: 'accepted' })) !== null
+}
+
+export async function loadTag(image: string, id: string): Promise<Tag | undefined> {
+  return (await Tags.findOne({ _id: id, image, state: { $ne: 'refused' } }).lean()) ?? undefined
+}
+
+/** @returns false where the tag does not wait any more */
+export async function acceptTag({ _id, image, person }: Tag): Promise<boolean> {
+  const accept = () => Tags.updateOne({ _id, state: 'pending' }, { $set: { state: 'accepted' } })
+  const answered = await accept().catch((error) => {
+    if (!isDuplicate(error)) throw error
+    return undefined
+  })
+  if (answered?.matchedCount === 0) return false
+  // What others asked about the same picture is answered too.
+  await Tags.deleteMany({ image, person, state: 'pending' })
+  return true
+}
+
+/** Of the tag nothing is left but that this person does not want it from that one. @returns false where it had gone */
+export async function markRefused({ _id, state }: Tag): Promise<boolean> {
+  const left = { $set: { state: 'refused' as const }, $unset: { box: 1, slot: 1 } } as const
+  return (await Tags.updateOne({ _id, state }, left)).matchedCount > 0
+}
+
+export async function deleteTag({ _id }: Pick<Tag, '_id'>): Promise<boolean> {
+  return (await Tags.deleteOne({ _id, state: { $ne: 'refused' } })).deletedCount > 0
+}
+
+/** Whoever is asked no more has nothing to answer. */
+export async function withdrawPending(person: Types.ObjectId): Promise<void> {
+  const tags = await Tags.find({ person, state: 'pending' }).lean()
+  await Tags.deleteMany({ _id: { $in: tags.map(({ _id }) => _id) }, state: 'pending' })
+  await changed(`tags-of:${person}`)
+  await sayTagged(...tags)
+}
+
+/** In the order in which they came. */
+export function findTagsOn(images: readonly Types.ObjectId[], states: Tag['state'][]): Promise<Tag[]> {
+  return Tags.find({ image: { $in: images }, state: { $in: states } })
+    .sort({ _id: 1 })
+    .lean()
+}
+
+/** Newest first; of one person, that wait for them or that they accepted. */
+export function findTagsOf(person: Types.ObjectId, state: Tag['state'], most: number, before?: string) {
+  return Tags.find({ person, state, ...(before && { _id: { $lt: before } }) })
+    .sort({ _id: -1 })
+    .limit(most)
+    .lean()
+}
+
+export function countWaiting(person: string): Promise<number> {
+  return Tags.countDocuments({ person, state: 'pending' })
+}
+
+/** Newest first. Whether the reader may see the picture is not known here. */
+export function findLabelled(key: string, before: Types.ObjectId | undefined, most: number) {
+  return Tags.find({ key, ...(before && { _id: { $lt: before } }) })
+    .sort({ _id: -1 })
+    .limit(most)
+    .lean()
+}
+
+async function deleteWhere(filter: object): Promise<void> {
+  const tags = await Tags.find(filter).lean()
+  if (tags.length === 0) return
+  await Tags.deleteMany({ _id: { $in: tags.map(({ _id }) => _id) } })
+  await sayTagged(...tags)
+}
+
+onImagesRemoved((images) => deleteWhere({ image: { $in: images } }))
+onAccountRemoved((account) => deleteWhere({ $or: [{ tagger: account }, { person: account }] }))
