@@ -39,11 +39,22 @@ export async function makePictured(wanted: Wanted = {}) {
   await sharp(await draw()).toFile(path)
   const place = draftPlaceOf(author._id, `reply:${made.id}`)
   const file = { path, name: 'wall.jpg', isTooLarge: false }
-  const accepted = await acceptFile(file, { owner: author._id, place, alt: wanted.alt ?? 'A wall in the sun' })
+  const accepted = await acceptFile(file, {
+    owner: author._id,
+    place,
+    alt: wanted.alt ?? 'A wall in the sun',
+  })
   await rm(folder, { recursive: true })
   if (!('image' in accepted)) throw new Error(accepted.why)
   const { image } = accepted
-  const pictures = { files: [], fileAlts: [], added: [image._id], keep: undefined, alts: new Map(), leftOut: 0 }
+  const pictures = {
+    files: [],
+    fileAlts: [],
+    added: [image._id],
+    keep: undefined,
+    alts: new Map(),
+    leftOut: 0,
+  }
   const { post } = await addPost(author, made.id, { body: 'Look at this.', pictures })
   return { ...made, author, post, image: String(image._id), address: `/images/${image._id}` }
 }
