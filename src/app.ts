@@ -25,6 +25,7 @@ import { revisionsRoutes } from './forum/revisions.routes.ts'
 import { searchRoutes } from './forum/search.routes.ts'
 import { sitemapRoutes } from './forum/sitemap.routes.ts'
 import { stewardshipRoutes } from './forum/stewardship.routes.ts'
+import { taggedRoutes } from './forum/tagged.routes.ts'
 import { topicsRoutes } from './forum/topics.routes.ts'
 import { avatarRoutes } from './media/avatar.routes.ts'
 import { imagesRoutes } from './media/images.routes.ts'
@@ -81,6 +82,7 @@ export function createApp(): express.Express {
   app.use(draftsRoutes)
   app.use(previewRoutes)
   app.use(searchRoutes)
+  app.use(taggedRoutes)
   app.use(profileRoutes)
   app.use(imagesRoutes)
   app.use(avatarRoutes)

@@ -5,33 +5,41 @@ import { Forbidden, NotFound } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import type { Board } from './board.ts'
 import { findBoardFor } from './board-list.ts'
+import { labelTags } from './labels.ts'
 import { doLater } from './later.ts'
 import type { Pictures } from './pictures.ts'
 import { whyNotPostIn } from './policy.ts'
 import { insertPost, type Post } from './post.ts'
 import { withPictures } from './post-images.ts'
 import { followUp } from './reply.ts'
-import { insertTopic } from './topic.ts'
+import { insertTopic, type Label } from './topic.ts'
 import { writeWords } from './words.ts'
 
 export interface Begun {
-  topic: { _id: number; slug: string; title: string }
+  topic: { _id: number; slug: string; title: string; labels: Label[] }
   post: Post
   board: Board
+}
+
+export interface Beginning {
+  title: string
+  labels?: Label[] | undefined
+  body: string
+  pictures?: Pictures
 }
 
 /** A new topic and its first post. @throws NotFound, Invalid, Forbidden */
 export async function addTopic(
   author: Account,
   boardSlug: string,
-  { title, body, pictures }: { title: string; body: string; pictures?: Pictures },
+  { title, labels = [], body, pictures }: Beginning,
 ): Promise<Begun> {
   const board = await findBoardFor(author, boardSlug)
   if (!board) throw new NotFound()
   const words = await writeWords(author, body)
   const why = whyNotPostIn(author, board)
   if (why) throw new Forbidden(why)
-  const topic = { _id: await takeNumber('topic'), board: board._id, title, slug: slugify(title) }
+  const topic = { _id: await takeNumber('topic'), board: board._id, title, slug: slugify(title), labels }
   // The post first: if the process dies in between, the next start makes the topic from it.
   const fields = {
     ...words,
@@ -53,7 +61,7 @@ export async function addTopic(
     lastAt: post.createdAt,
     lastAuthor: author._id,
   })
-  await changed('home', 'lists', `board:${board.slug}`, `posts-by:${author._id}`)
+  await changed('home', 'lists', `board:${board.slug}`, `posts-by:${author._id}`, ...labelTags(labels))
   doLater('topic:new', () =>
     publish(`board:${board.slug}`, 'topic:new', { topic: topic._id, board: board.slug }),
   )

@@ -8,6 +8,7 @@ import type { Board } from './board.ts'
 import { boardView } from './boards.view.ts'
 import { editComposer } from './composer.view.ts'
 import { fillPosts } from './filling.ts'
+import { showLabels } from './labels.ts'
 import { shownEdit } from './page-of-posts.ts'
 import { postPath, topicPath } from './paths.ts'
 import { type Actor, canDelete, canEdit, isAuthor } from './policy.ts'
@@ -52,6 +53,7 @@ export async function newTopicModel(begun: Begun) {
     id: String(topic._id),
     slug: topic.slug,
     title: topic.title,
+    labels: showLabels(topic),
     board: boardView(board),
     posts: [await postModel(begun)],
     previous: null,

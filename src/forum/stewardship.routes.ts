@@ -5,21 +5,22 @@ import { onFault } from '../web/forms.ts'
 import { input, paramsOf, shortNumber } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
+import { showLabels } from './labels.ts'
 import { topicPath } from './paths.ts'
 import { closeTopic, moveTopic, pinTopic, retitleTopic } from './stewardship.ts'
 import { titleForm } from './topic-forms.view.ts'
-import { topicTitle } from './topics.routes.ts'
+import { topicLabels, topicTitle } from './topics.routes.ts'
 
 export const stewardshipRoutes = Router()
 
 const topicParam = z.object({ id: shortNumber })
-const titleInput = z.object({ title: topicTitle })
+const titleInput = z.object({ title: topicTitle, labels: topicLabels.optional() })
 const boardInput = z.object({ board: z.string('Please choose a board.').max(60, 'Please choose a board.') })
 const changing = limit('edits', { points: 60, seconds: 300, by: 'account' })
 
 async function titlePage(req: Request): Promise<Page> {
   const model = await titleForm(signedIn(req), paramsOf(req, topicParam).id)
-  return { view: 'topics/edit', title: 'Change the title', noindex: true, model }
+  return { view: 'topics/edit', title: 'Change title and labels', noindex: true, model }
 }
 
 stewardshipRoutes.get('/t/:id/edit', membersOnly, async (req: Request, res: Response) => {
@@ -33,9 +34,11 @@ stewardshipRoutes.put(
   changing,
   async (req: Request, res: Response) => {
     const { id } = paramsOf(req, topicParam)
-    const { title } = input(req, titleInput)
-    const topic = await retitleTopic(signedIn(req), id, title)
-    redirect(req, res, topicPath(topic), { model: { id: String(id), slug: topic.slug, title } })
+    const topic = await retitleTopic(signedIn(req), id, input(req, titleInput))
+    const { slug, title } = topic
+    redirect(req, res, topicPath(topic), {
+      model: { id: String(id), slug, title, labels: showLabels(topic) },
+    })
   },
 )
 

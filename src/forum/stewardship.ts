@@ -5,12 +5,13 @@ import { Forbidden, Invalid } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import type { Board } from './board.ts'
 import { findBoardFor } from './board-list.ts'
+import { labelTags } from './labels.ts'
 import { doLater } from './later.ts'
 import { canClose, canMove, canPin, whyNotRetitle } from './policy.ts'
 import { movePosts } from './post.ts'
 import { reachTopic } from './reach.ts'
 import { carryTitle } from './titling.ts'
-import { endSettling, setBoard, setClosure, setPin, setTitle } from './topic.ts'
+import { endSettling, type Label, setBoard, setClosure, setPin, setTitle } from './topic.ts'
 import { repliesDone } from './under-way.ts'
 
 /** What is done to a topic as a whole. Who did it and when stays in the topic's acts; no word of a post changes. */
@@ -54,15 +55,23 @@ async function carryMove(id: number, board: Types.ObjectId): Promise<void> {
   await endSettling(id)
 }
 
+export interface Retitling {
+  title: string
+  /** Absent: as they are. */
+  labels?: Label[] | undefined
+}
+
 /** By the person who began the topic, as long as it stands: also when the first post is gone (N8). */
-export async function retitleTopic(actor: Account, id: number, title: string) {
+export async function retitleTopic(actor: Account, id: number, wanted: Retitling) {
   const { topic, board } = await reachTopic(actor, id)
   const why = whyNotRetitle(actor, topic, board)
   if (why) throw new Forbidden(why)
-  const named = { title, slug: slugify(title) }
+  const { title } = wanted
+  const before = topic.labels ?? []
+  const named = { title, slug: slugify(title), labels: wanted.labels ?? before }
   await setTitle(id, actor._id, named)
   await carryTitle(id)
-  await changed(`posts-by:${actor._id}`)
+  await changed(`posts-by:${actor._id}`, ...labelTags([...before, ...named.labels]))
   await sayChanged(id, board)
   return { ...topic, ...named }
 }

@@ -3,6 +3,7 @@ import { Forbidden, NotFound } from '../errors.ts'
 import { findBoardFor, listBoards } from './board-list.ts'
 import { boardView } from './boards.view.ts'
 import { composerFor, topicComposer } from './composer.view.ts'
+import { showLabels } from './labels.ts'
 import { topicPath } from './paths.ts'
 import { canPostIn, whyNotPostIn, whyNotRetitle } from './policy.ts'
 import { reachTopic } from './reach.ts'
@@ -42,5 +43,8 @@ export async function titleForm(actor: Account, id: number) {
   const { topic, board } = await reachTopic(actor, id)
   const why = whyNotRetitle(actor, topic, board)
   if (why) throw new Forbidden(why)
-  return { topic: { id: String(id), title: topic.title, href: topicPath(topic) } }
+  const labels = showLabels(topic)
+    .map(({ words }) => words)
+    .join(', ')
+  return { topic: { id: String(id), title: topic.title, labels, href: topicPath(topic) } }
 }

@@ -9,6 +9,7 @@ export type ListedTopic = Pick<
   | 'board'
   | 'title'
   | 'slug'
+  | 'labels'
   | 'createdAt'
   | 'lastNumber'
   | 'lastAt'
@@ -22,7 +23,7 @@ export type Ids = readonly Types.ObjectId[]
 /** Rows on a page. */
 export const PAGE = 30
 
-const shown = '_id board title slug createdAt lastNumber lastAt lastAuthor pinnedAt closedAt'
+const shown = '_id board title slug labels createdAt lastNumber lastAt lastAuthor pinnedAt closedAt'
 const here = { goneAt: null }
 
 const lastAtPlace = (topic: ListedTopic) => writePlace(topic.lastAt, topic._id)

@@ -1,6 +1,7 @@
 import { findPeople, type Person } from '../auth/people.ts'
 import type { Board } from './board.ts'
 import { allBoards } from './board-list.ts'
+import { type LabelView, showLabels } from './labels.ts'
 import { boardPath, topicPath } from './paths.ts'
 import { type Position, readingsOf } from './reading.ts'
 import type { ListedTopic } from './topic-list.ts'
@@ -11,6 +12,7 @@ export interface TopicRow {
   id: string
   slug: string
   title: string
+  labels: LabelView[]
   href: string
   board: { slug: string; name: string; href: string } | null
   lastBy: { username: string; name: string } | null
@@ -62,6 +64,7 @@ function plainRow(topic: ListedTopic, board: Board | undefined) {
     id: String(topic._id),
     slug: topic.slug,
     title: topic.title,
+    labels: showLabels(topic),
     href: topicPath(topic),
     board: board ? { slug: board.slug, name: board.name, href: boardPath(board) } : null,
     createdAt: topic.createdAt,

@@ -13,12 +13,20 @@ export interface TopicAct {
   from?: string
 }
 
+/** `key` is what it is found by: see `content/label.ts`. */
+export interface Label {
+  key: string
+  words: string
+}
+
 export interface Topic {
   /** The short number in its address, never given twice. */
   _id: number
   board: Types.ObjectId
   title: string
   slug: string
+  /** What it is about, as its author says; none in old topics. */
+  labels?: Label[]
   /** Who may change the title, even when the first post is gone. */
   author: Types.ObjectId | null
   createdAt: Date
@@ -45,6 +53,7 @@ const words: PersonalEntry = {
   export: true,
   erasure: 'detach',
 }
+const about: PersonalEntry = { ...words, purpose: 'the labels you gave a topic, by which others find it' }
 const who: PersonalEntry = { ...words, purpose: 'to show who began a topic and who wrote last' }
 const staff: PersonalEntry = {
   whose: 'staff',
@@ -71,6 +80,17 @@ const topicSchema = new Schema<Topic>(
     board: { type: Schema.Types.ObjectId, required: true, personal: plain },
     title: { type: String, required: true, personal: words },
     slug: { type: String, required: true, personal: words },
+    labels: {
+      type: [
+        {
+          _id: false,
+          key: { type: String, personal: { ...about, export: false } },
+          words: { type: String, personal: about },
+        },
+      ],
+      default: undefined,
+      personal: about,
+    },
     author: { type: Schema.Types.ObjectId, default: null, personal: who },
     createdAt: { type: Date, required: true, personal: plain },
     lastNumber: { type: Number, required: true, personal: plain },
@@ -88,6 +108,10 @@ const topicSchema = new Schema<Topic>(
 topicSchema.index({ board: 1, pinnedAt: -1, lastAt: -1, _id: -1 })
 topicSchema.index({ board: 1, lastAt: -1, _id: -1 })
 topicSchema.index({ lastAt: -1, _id: -1 })
+topicSchema.index(
+  { 'labels.key': 1, lastAt: -1, _id: -1 },
+  { partialFilterExpression: { 'labels.key': { $exists: true } } },
+)
 topicSchema.index({ author: 1 })
 topicSchema.index({ settling: 1 }, { partialFilterExpression: { settling: true } })
 
@@ -150,7 +174,7 @@ export function setBoard(
   return change(id, { board: boards.from._id }, update)
 }
 
-export function setTitle(id: number, by: Types.ObjectId, title: Pick<Topic, 'title' | 'slug'>) {
+export function setTitle(id: number, by: Types.ObjectId, title: Pick<Topic, 'title' | 'slug' | 'labels'>) {
   return change(id, { author: by }, { $set: title, $push: act('retitled', by) })
 }
 

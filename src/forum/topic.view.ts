@@ -5,6 +5,7 @@ import { listBoards } from './board-list.ts'
 import { boardView } from './boards.view.ts'
 import { bookmarkedBy } from './bookmark.ts'
 import { composerFor } from './composer.view.ts'
+import { showLabels } from './labels.ts'
 import type { PostView, TopicPage } from './page-of-posts.ts'
 import { firstOnPage, pagePath, postPath, topicPath } from './paths.ts'
 import { canPostIn, canRetitle, isStaff, whyNotPostIn } from './policy.ts'
@@ -49,6 +50,7 @@ export async function openTopic(actor: Account | undefined, asked: Asked): Promi
     id: String(topic._id),
     slug: topic.slug,
     title: topic.title,
+    labels: showLabels(topic),
     board: boardView(board),
     isPinned: topic.pinnedAt !== null,
     isClosed: topic.closedAt !== null,

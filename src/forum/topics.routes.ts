@@ -1,10 +1,12 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { membersOnly, signedIn } from '../auth/gates.ts'
+import { MOST_LABEL } from '../content/label.ts'
 import { onFault } from '../web/forms.ts'
 import { input, line, paramsOf, queryOf, shortNumber } from '../web/input.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { addTopic } from './beginning.ts'
+import { readLabels, whyNotLabels } from './labels.ts'
 import { topicPath } from './paths.ts'
 import { newTopicModel } from './post.view.ts'
 import { pace, picturesOf, postBody, takePictures } from './posts.routes.ts'
@@ -15,8 +17,22 @@ import { chooseBoard, newTopicForm, openNewTopicForm } from './topic-forms.view.
 export const topicsRoutes = Router()
 
 export const topicTitle = line(3, 150)
+/** "brick, Lime mortar": separated by commas, or as a list. */
+export const topicLabels = z
+  .union([z.array(z.string()).max(50), z.string().max(2000)], 'Please write words, separated by commas.')
+  .transform((given, context) => {
+    const typed = typeof given === 'string' ? given.split(',').filter((part) => part.trim() !== '') : given
+    const words = typed.map((part) => line(1, MOST_LABEL).safeParse(part))
+    const labels = readLabels(words.flatMap(({ data }) => data ?? []))
+    const fault = words.some(({ success }) => !success)
+      ? `A label has 1 to ${MOST_LABEL} characters.`
+      : whyNotLabels(labels)
+    if (fault) context.addIssue({ code: 'custom', message: fault })
+    return labels
+  })
+
 const boardParam = z.object({ slug: z.string().regex(/^[a-z0-9-]{1,60}$/) })
-const topicInput = z.object({ title: topicTitle, body: postBody })
+const topicInput = z.object({ title: topicTitle, labels: topicLabels.optional(), body: postBody })
 const shortParam = z.object({ id: shortNumber })
 const topicParam = z.object({ slug: z.string().max(300), id: shortNumber, n: shortNumber.optional() })
 const topicQuery = z.object({ quote: shortNumber.optional().catch(undefined) })

@@ -35,7 +35,7 @@ export async function chooseTaggable(actor: Account, taggable: Taggable): Promis
 
 export interface MyTag {
   id: string
-  image: (ImageView & { audienceWords: string; title: string }) | { id: string }
+  image: (Omit<ImageView, 'tags'> & { audienceWords: string; title: string }) | { id: string }
   by: { username: string; name: string } | null
   createdAt: Date
 }
@@ -73,7 +73,8 @@ export async function showMyTags(actor: Account, before: string | undefined) {
 async function showPicture(actor: Account, id: string): Promise<MyTag['image']> {
   try {
     const { image, reached } = await reachImage(actor, id)
-    return { ...showImage(image), audienceWords: reached.audienceWords, title: reached.title }
+    const { tags: _, ...view } = showImage(image)
+    return { ...view, audienceWords: reached.audienceWords, title: reached.title }
   } catch (error) {
     if (error instanceof Expected) return { id }
     throw error

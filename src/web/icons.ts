@@ -37,6 +37,7 @@ export const iconNames = [
   'settings',
   'shield',
   'square-pen',
+  'tag',
   'trash-2',
   'user',
   'users',

@@ -88,7 +88,7 @@ test('a new title stands everywhere at once, and the old one nowhere', async () 
   await supertest(holder.site.server).get('/sitemap/topics-1.xml').expect(200)
   const before = word
   await untilEverywhere()
-  await retitleTopic(author, topic.id, 'An oryx')
+  await retitleTopic(author, topic.id, { title: 'An oryx' })
   for (const path of ['/', '/latest', '/new', '/top', `/c/${board.slug}`, `/u/${author.username}`, '/feed']) {
     const { text, body } = await supertest(holder.site.server).get(path)
     assert.match(text ?? String(body), /An oryx/, path)

@@ -176,7 +176,7 @@ test('only the person who began a topic changes its title', async () => {
   }
   assert.match((await agent.get(`/t/${id}/edit`)).text, /First title/)
   const fault = await agent.put(`/t/${id}`).type('form').send({ title: '' }).expect(422)
-  assert.match(fault.text, /Change the title/)
+  assert.match(fault.text, /Change title and labels/)
   const answer = await agent.put(`/t/${id}`).set('Accept', 'application/json').send({ title: 'Second title' })
   assert.equal(answer.body.slug, 'second-title')
   assert.equal((await guest().get(path).expect(301)).headers.location, `/t/second-title/${id}`)
