@@ -3,7 +3,7 @@ const pages = [
   ['/my/email', 'E-mail'],
   ['/my/password', 'Password'],
   ['/my/sessions', 'Sessions'],
-  ['/my/tags', 'Picture tags'],
+  ['/my/tags', 'Tags'],
 ] as const
 
 /** The pages of one's own settings, for the `tabs` partial. */
