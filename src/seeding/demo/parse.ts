@@ -6,11 +6,11 @@
  *     began: 96 19:40          days ago, and the time of day
  *     over: 4                  days from the first post to the last
  *     pinned: claire_v         who did it; `closed:` likewise
- *     pictures: 1 plot-plan    post and picture, several with commas
  *
  *     -- maureen               a post by her; `re 2` answers post 2, `removed` is taken back later
  *     Words in Markdown.
  *     >> 2: exactly these words     a quote from post 2 of the same topic
+ *     !! plot-plan                  a picture under the words, by its name in pictures.ts
  *     ~~                       what follows replaces the words above: an edit
  */
 export interface WrittenPost {
@@ -19,6 +19,8 @@ export interface WrittenPost {
   versions: string[]
   replyTo?: number
   isRemoved: boolean
+  /** Names of pictures. */
+  pictures: string[]
 }
 
 export interface WrittenTopic {
@@ -30,7 +32,6 @@ export interface WrittenTopic {
   days: number
   pinnedBy?: string
   closedBy?: string
-  pictures: { post: number; name: string }[]
   posts: WrittenPost[]
 }
 
@@ -81,21 +82,11 @@ function readTopic(block: Block): WrittenTopic {
     days: Number(need(block, 'over')),
     ...(pinnedBy && { pinnedBy }),
     ...(closedBy && { closedBy }),
-    pictures: readPictures(fields.get('pictures') ?? ''),
     posts: readPosts(title, body),
   }
 }
 
-function readPictures(list: string): WrittenTopic['pictures'] {
-  return list
-    .split(',')
-    .filter((one) => one.trim() !== '')
-    .map((one) => {
-      const [post, name = ''] = one.trim().split(/\s+/)
-      return { post: Number(post), name }
-    })
-}
-
+const picture = /^!! ([a-z-]+)$/gm
 const opening = /^-- ([a-z0-9_-]+)(?: re (\d+))?( removed)?$/
 
 function readPosts(title: string, body: string): WrittenPost[] {
@@ -107,10 +98,16 @@ function readPosts(title: string, body: string): WrittenPost[] {
     const found = opening.exec(first)
     if (!found) throw new Error(`"${title}": this line opens no post: ${first}`)
     const [, author = '', replyTo, removed] = found
-    const versions = part
-      .slice(first.length)
-      .split(/^~~$/m)
-      .map((version) => version.trim())
-    return { author, versions, ...(replyTo && { replyTo: Number(replyTo) }), isRemoved: Boolean(removed) }
+    const words = part.slice(first.length)
+    return {
+      author,
+      versions: words
+        .replaceAll(picture, '')
+        .split(/^~~$/m)
+        .map((version) => version.trim()),
+      ...(replyTo && { replyTo: Number(replyTo) }),
+      isRemoved: Boolean(removed),
+      pictures: [...words.matchAll(picture)].map(([, name = '']) => name),
+    }
   })
 }

@@ -33,7 +33,10 @@ function planTopic(topic: WrittenTopic, now: number): Happening[] {
     plan.push({ ...one, at, what: 'post', version: 0 })
     for (let version = 1; version < post.versions.length; version++) {
       // Before the next post where there is time: who answers should have seen the words that stand there.
-      const edited = Math.min(at + minutes(version * (4 + random() * 20)), at + (next - at) * 0.9 ** (1 / version))
+      const edited = Math.min(
+        at + minutes(version * (4 + random() * 20)),
+        at + (next - at) * 0.9 ** (1 / version),
+      )
       plan.push({ ...one, at: before(edited), what: 'edit', version })
     }
     if (post.isRemoved)
