@@ -12,13 +12,29 @@ export function timesOf(topic: WrittenTopic, now: number): number[] {
   const midnight = Math.floor(now / days(1)) * days(1)
   let start = midnight - days(topic.daysAgo) + minutes(topic.minute)
   while (start > now - hours(2)) start -= days(1)
-  const end = Math.min(start + days(topic.days), now - minutes(5))
+  const end = Math.min(start + days(topic.days), now - minutes(3 + random() * 50))
   const span = end - start
   // A long topic is steady; a short one is lively first and gets an afterthought days later.
   const bend = topic.posts.length > 100 ? 1 : 2.2
-  const later = topic.posts.slice(1).map(() => awake(start + span * random() ** bend, random))
-  const times = [start, ...later.map((time) => Math.max(time, start + minutes(2))).sort((a, b) => a - b)]
-  return settle(times, now - minutes(1))
+  const later = topic.posts.slice(1).map(() => {
+    const time = start + span * random() ** bend
+    const shifted = awake(time, random)
+    return Math.max(shifted > end ? time : shifted, start + minutes(2))
+  })
+  const times = [start, ...later.sort((a, b) => a - b)]
+  return settle(banter(topic, times, random), now - minutes(1))
+}
+
+/** A short remark mostly follows at once what it is about. */
+function banter({ posts }: WrittenTopic, times: number[], random: () => number): number[] {
+  const drawn = [...times]
+  const share = posts.length > 100 ? 0.3 : 0.75
+  for (let at = 1; at < drawn.length; at++) {
+    const isShort = (posts[at]?.versions[0]?.length ?? 0) < 80
+    const soon = (drawn[at - 1] ?? 0) + minutes(1 + random() ** 2 * 60)
+    if (isShort && random() < share) drawn[at] = Math.min(drawn[at] ?? 0, soon)
+  }
+  return drawn
 }
 
 function awake(time: number, random: () => number): number {
