@@ -1,4 +1,6 @@
-import mongoose from 'mongoose'
+import mongoose, { type Model } from 'mongoose'
+
+const NO_SUCH_INDEX = 27
 
 /**
  * Gives every registered model its collection and exactly the indexes of its schema file: one that is not there any
@@ -11,4 +13,14 @@ export async function buildIndexes(): Promise<void> {
     await model.createCollection()
     await model.syncIndexes()
   }
+}
+
+/**
+ * For a bulk load: maintained post by post, a text index takes longer than everything else together, and `buildIndexes`
+ * makes it from what is there in one go. It does not matter if it is gone already.
+ */
+export async function dropIndex(model: Model<never>, name: string): Promise<void> {
+  await model.collection.dropIndex(name).catch((error: { code?: number }) => {
+    if (error.code !== NO_SUCH_INDEX) throw error
+  })
 }

@@ -18,12 +18,17 @@ export const Counters = model('Counter', counterSchema, 'counters')
  * The next whole number of a sequence, from 1. No number is given twice, whoever asks at the same time; one that was
  * taken and not used leaves a gap.
  */
-export async function takeNumber(sequence: string): Promise<number> {
+export function takeNumber(sequence: string): Promise<number> {
+  return takeNumbers(sequence, 1)
+}
+
+/** So many numbers in a row, for bulk loads. @returns the first of them */
+export async function takeNumbers(sequence: string, count: number): Promise<number> {
   const counter = await Counters.findOneAndUpdate(
     { _id: sequence },
-    { $inc: { value: 1 } },
+    { $inc: { value: count } },
     { upsert: true, returnDocument: 'after' },
   ).lean()
-  if (!counter) throw new Error(`No number came back for ${sequence}.`)
-  return counter.value
+  if (!counter) throw new Error(`No numbers came back for ${sequence}.`)
+  return counter.value - count + 1
 }

@@ -109,6 +109,11 @@ export async function insertPost(fields: NewPost): Promise<Post> {
   return post
 }
 
+/** Whole posts of a bulk load, in no order. Acknowledged like a single one, and no page hears of them. */
+export async function insertPosts(posts: readonly Post[]): Promise<void> {
+  await Posts.collection.insertMany([...posts], { ordered: false })
+}
+
 /** 0 for a topic without posts; removed ones keep their number and count. */
 export async function newestNumber(topic: number): Promise<number> {
   const newest = await Posts.findOne({ topic }, 'number').sort({ number: -1 }).lean()

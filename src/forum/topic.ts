@@ -127,6 +127,11 @@ export async function insertTopic(
   await Topics.updateOne({ _id }, { $setOnInsert: rest }, { upsert: true, setDefaultsOnInsert: true })
 }
 
+/** Whole topics of a bulk load, with the tails that their posts have. */
+export async function insertTopics(topics: readonly Topic[]): Promise<void> {
+  await Topics.insertMany([...topics], { ordered: false, lean: true })
+}
+
 /** Forward only, whoever comes first. @returns false where the topic already knew as much, or is not there. */
 export async function moveTail(id: number, tail: Tail): Promise<boolean> {
   const moved = await Topics.updateOne({ _id: id, lastNumber: { $lt: tail.lastNumber } }, { $set: tail })
