@@ -79,11 +79,8 @@ test('its lists look alive, and its members-only board stays among members', asy
   assert.match(home.text, /Gardens and growing/)
   assert.doesNotMatch(home.text, /front room/i)
   await get('/c/front-room').expect(404)
-  for (const period of ['week', 'month', 'year'])
-    assert.match(
-      (await get(`/top?period=${period}`).expect(200)).text,
-      /What did you see on your walk today\?/,
-    )
+  for (const path of ['/top', '/top/month', '/top/year'])
+    assert.match((await get(path).expect(200)).text, /What did you see on your walk today\?/)
   const found = await get('/search?q=goat').set('Accept', 'application/json').expect(200)
   assert.ok(found.body.posts.length >= 3)
   const profile = await get('/u/maureen').expect(200)
