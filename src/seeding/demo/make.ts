@@ -4,6 +4,7 @@ import { addTopic } from '../../forum/beginning.ts'
 import { addBoard } from '../../forum/board.ts'
 import { editPost } from '../../forum/edit.ts'
 import { laterDone } from '../../forum/later.ts'
+import { keepPictures, type Pictures } from '../../forum/pictures.ts'
 import type { Post } from '../../forum/post.ts'
 import { flushReadings } from '../../forum/reading.ts'
 import { removePost } from '../../forum/removal.ts'
@@ -12,6 +13,7 @@ import { closeTopic, pinTopic } from '../../forum/stewardship.ts'
 import { flushTails } from '../../forum/topic-tails.ts'
 import type { WrittenPost, WrittenTopic } from './parse.ts'
 import { makeMembers } from './people.ts'
+import { openPictureFiles, type PictureFiles } from './picture-files.ts'
 import { type Happening, planHappenings } from './plan.ts'
 import { writeQuotes } from './quoting.ts'
 import type { Script } from './read.ts'
@@ -27,6 +29,7 @@ interface Growing {
 interface Town {
   members: Map<string, Account>
   topics: Map<WrittenTopic, Growing>
+  files: PictureFiles
 }
 
 export interface Made {
@@ -39,9 +42,10 @@ export interface Made {
 /** Plays the script in its own time, through the same verbs that people's clicks reach. The clock is right afterwards. */
 export async function makeDemo(script: Script): Promise<Made> {
   for (const board of script.boards) await addBoard(board)
-  const members = await makeMembers(script.members)
-  const town: Town = { members, topics: new Map() }
+  const files = await openPictureFiles()
+  const town: Town = { members: new Map(), topics: new Map(), files }
   try {
+    town.members = await makeMembers(script.members, files)
     for (const happening of planHappenings(script.topics, nowMs())) {
       moveClock(happening.at - nowMs())
       await happen(town, happening)
@@ -51,9 +55,10 @@ export async function makeDemo(script: Script): Promise<Made> {
     await flushReadings()
   } finally {
     resetClock()
+    await files.remove()
   }
   const posts = script.topics.reduce((sum, topic) => sum + topic.posts.length, 0)
-  return { boards: script.boards.length, members: members.size, topics: script.topics.length, posts }
+  return { boards: script.boards.length, members: town.members.size, topics: script.topics.length, posts }
 }
 
 async function happen(town: Town, { what, topic, number, version }: Happening): Promise<void> {
@@ -81,7 +86,8 @@ async function write({ town, topic, number, post, author, version }: Writing): P
   const words = post.versions[version] ?? ''
   const growing = town.topics.get(topic)
   if (!growing) {
-    const begun = await addTopic(author, topic.board, { title: topic.title, body: words })
+    const pictures = await takePictures(town, author, `new:${topic.board}`, post.pictures)
+    const begun = await addTopic(author, topic.board, { title: topic.title, body: words, ...pictures })
     town.topics.set(topic, {
       id: begun.topic._id,
       posts: [String(begun.post._id)],
@@ -95,10 +101,33 @@ async function write({ town, topic, number, post, author, version }: Writing): P
     growing.versions[number - 1]?.push(htmlOf(edited.post))
     return
   }
-  const added = await addPost(author, growing.id, { body, replyTo: post.replyTo })
+  const pictures = await takePictures(town, author, `reply:${growing.id}`, post.pictures)
+  const added = await addPost(author, growing.id, { body, replyTo: post.replyTo, ...pictures })
   if (added.post.number !== number) throw new Error(`"${topic.title}": post ${number} got another number.`)
   growing.posts.push(String(added.post._id))
   growing.versions.push([htmlOf(added.post)])
+}
+
+/** The author's pictures, made and kept with the draft as if they had come with its form. */
+async function takePictures(
+  town: Town,
+  author: Account,
+  draft: string,
+  names: readonly string[],
+): Promise<{ pictures?: Pictures }> {
+  if (names.length === 0) return {}
+  const files = await Promise.all(names.map((name) => town.files.file(name)))
+  // What follows the post before would take these away with its draft.
+  await laterDone()
+  const form = {
+    files,
+    fileAlts: files.map(({ alt }) => alt),
+    added: [],
+    keep: undefined,
+    alts: new Map(),
+    leftOut: 0,
+  }
+  return { pictures: await keepPictures(author, draft, form) }
 }
 
 function htmlOf(post: Post): string {

@@ -2,18 +2,23 @@ import { type Account, createAccount, loadAccount, saveProfile } from '../../aut
 import { hashPassword } from '../../auth/password.ts'
 import { days, nowMs } from '../../clock.ts'
 import { noticeVersion } from '../../consent/notice-version.ts'
+import { changeAvatar } from '../../media/avatar.ts'
+import type { PictureFiles } from './picture-files.ts'
 import type { WrittenMember } from './read.ts'
 
 /** Of every account of the demo. */
 export const demoPassword = 'a kettle and two biscuits'
 
-/** The members by user name, each confirmed. */
-export async function makeMembers(members: readonly WrittenMember[]): Promise<Map<string, Account>> {
+/** The members by user name, each confirmed, some with a picture for a face. */
+export async function makeMembers(
+  members: readonly WrittenMember[],
+  files: PictureFiles,
+): Promise<Map<string, Account>> {
   const passwordHash = await hashPassword(demoPassword)
   const made = new Map<string, Account>()
-  for (const { username, name, bio, role, joinedDaysAgo } of members) {
+  for (const { username, name, bio, role, joinedDaysAgo, face } of members) {
     const createdAt = new Date(nowMs() - days(joinedDaysAgo) - (joinedDaysAgo % 7) * 3_700_000)
-    const { _id } = await createAccount({
+    const begun = await createAccount({
       username,
       name,
       role,
@@ -24,8 +29,10 @@ export async function makeMembers(members: readonly WrittenMember[]): Promise<Ma
       createdAt,
       confirmedAt: createdAt,
     })
-    await saveProfile(String(_id), { name, bio })
-    const account = await loadAccount(String(_id))
+    const id = String(begun._id)
+    await saveProfile(id, { name, bio })
+    if (face) await changeAvatar(begun, await files.file(face))
+    const account = await loadAccount(id)
     if (account) made.set(username, account)
   }
   return made

@@ -10,6 +10,8 @@ export interface WrittenMember {
   bio: string
   role: Role
   joinedDaysAgo: number
+  /** Name of a picture. */
+  face?: string
 }
 
 export interface Script {
@@ -48,11 +50,13 @@ function readBoard(block: Block, index: number): BoardFields {
 }
 
 function readMember(block: Block): WrittenMember {
+  const face = block.fields.get('face')
   return {
     username: block.title,
     name: need(block, 'name'),
     bio: block.body,
     role: oneOf<Role>(roles, block.fields.get('role') ?? 'member'),
     joinedDaysAgo: Number(need(block, 'joined')),
+    ...(face && { face }),
   }
 }

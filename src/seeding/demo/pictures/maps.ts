@@ -26,7 +26,7 @@ function drawMap({ words, alt, ways, spots }: Map): Picture {
   )
   const names = ways.map((way) => label(way.at, way.words, 27))
   const marks = spots.map(
-    ({ at: [x, y], words: name }) => circle([x, y], 13, '#2e6b57') + label([x + 24, y + 10], name, 28),
+    ({ at: [x, y], words: name }) => circle([x, y], 13, '#2e6b57') + label([x + 16, y - 20], name, 28),
   )
   return {
     svg: sheet(
@@ -156,7 +156,7 @@ export const maps = {
       spots: [
         { at: [520, 590], words: 'stand here' },
         { at: [900, 580], words: 'and here' },
-        { at: [1120, 830], words: 'second creek: please keep away' },
+        { at: [820, 850], words: 'second creek: please keep away' },
       ],
     }),
 } satisfies Record<string, () => Picture>
