@@ -4,7 +4,7 @@ import { addTopic } from '../../forum/beginning.ts'
 import { addBoard } from '../../forum/board.ts'
 import { editPost } from '../../forum/edit.ts'
 import { laterDone } from '../../forum/later.ts'
-import { keepPictures, type Pictures } from '../../forum/pictures.ts'
+import { keepPictures, type Pictures, readPictures } from '../../forum/pictures.ts'
 import type { Post } from '../../forum/post.ts'
 import { flushReadings } from '../../forum/reading.ts'
 import { removePost } from '../../forum/removal.ts'
@@ -119,14 +119,7 @@ async function takePictures(
   const files = await Promise.all(names.map((name) => town.files.file(name)))
   // What follows the post before would take these away with its draft.
   await laterDone()
-  const form = {
-    files,
-    fileAlts: files.map(({ alt }) => alt),
-    added: [],
-    keep: undefined,
-    alts: new Map(),
-    leftOut: 0,
-  }
+  const form = readPictures({ imageAlt: files.map(({ alt }) => alt) }, files)
   return { pictures: await keepPictures(author, draft, form) }
 }
 
