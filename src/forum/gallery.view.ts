@@ -1,10 +1,10 @@
 import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
+import { findImages } from '../media/image.ts'
 import { showImage } from '../media/image.view.ts'
 import { visibleBoardIds } from './board-list.ts'
 import { cutPage } from './cursor.ts'
 import { type Post, Posts } from './post.ts'
-import { imagesOf } from './post-images.ts'
 import { findShownAccount, isSame } from './profile.view.ts'
 
 const PAGE = 24
@@ -45,14 +45,14 @@ export async function listPictures(
     .limit(size + 1)
     .lean<Pictured[]>()
   const { items, next } = cutPage(found, size, (post) => String(post._id))
-  const images = await imagesOf(items)
+  const images = await findImages(items.flatMap((post) => post.images ?? []))
   return {
-    pictures: [...images.values()].map((image) => {
+    pictures: images.map((image) => {
       const { href, width, height, alt } = showImage(image)
       return { href, src: `${href}/320`, width, height, alt }
     }),
     next,
-    tags: [...items.map(({ _id }) => `post:${_id}`), ...[...images.keys()].map((id) => `image:${id}`)],
+    tags: [...items.map(({ _id }) => `post:${_id}`), ...images.map(({ _id }) => `image:${_id}`)],
   }
 }
 

@@ -93,7 +93,7 @@ test('a title is found as long as its topic stands, also after its first post wa
   assert.deepEqual(await found('capercaillies'), [1])
   await removePost(author, String(topic.post._id))
   assert.deepEqual(await found('capercaillies'), [2])
-  await retitleTopic(author, topic.id, 'Feeding ptarmigans')
+  await retitleTopic(author, topic.id, { title: 'Feeding ptarmigans' })
   assert.deepEqual(await found('ptarmigans'), [2])
   assert.deepEqual(await found('capercaillies'), [])
   const other = await Accounts.findById(replies[0]?.author).lean()
@@ -110,7 +110,7 @@ test('a new title at the moment when the first post goes is the one that is foun
     await makePost({ topic: topic.id })
     await Promise.all([
       removePost(topic.author, String(topic.post._id)),
-      retitleTopic(topic.author, topic.id, `Whimbrels ${round}`),
+      retitleTopic(topic.author, topic.id, { title: `Whimbrels ${round}` }),
     ])
     assert.equal((await find({ q: `whimbrels ${round}` })).posts.length, 1)
   }

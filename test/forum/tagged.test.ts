@@ -8,7 +8,7 @@ import { flushTails } from '../../src/forum/topic-tails.ts'
 import { signedInAgent } from '../support/accounts.ts'
 import { makeBoard, makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
-import { makePictured } from '../support/pictured.ts'
+import { makePicturedTopic } from '../support/pictured-topic.ts'
 
 const here = forumSite()
 const guest = () => request(here.site.server)
@@ -140,7 +140,12 @@ test('N8: the page of a label shows each reader what they may see, and no more',
   for (const audience of ['public', 'members', 'staff'] as const) {
     const board = await makeBoard({ audience })
     const alt = `zebra of ${audience}`
-    const made = await makePictured({ board, author: staff.account, alt, title: `Quagga of ${audience}` })
+    const made = await makePicturedTopic({
+      board,
+      author: staff.account,
+      alt,
+      title: `Quagga of ${audience}`,
+    })
     await tag(staff.agent, made.address, 'Striped')
     await begin(staff.agent, board.slug, { title: `Okapi of ${audience}`, labels: ['striped'] }).expect(201)
   }
@@ -163,7 +168,7 @@ test('N8: the page of a label shows each reader what they may see, and no more',
 
 test('the page of a label follows its tags, and pictures that are removed', async () => {
   const { agent, account } = await signedInAgent(here.site)
-  const made = await makePictured({ author: account })
+  const made = await makePicturedTopic({ author: account })
   assert.equal((await page('/tag/ivy')).images.length, 0)
   const { body } = await tag(agent, made.address, 'Ivy')
   const shown = await page('/tag/ivy')
@@ -193,7 +198,7 @@ test('topics with a label go on by key, and so do pictures, each once', async ()
   assert.match(first.moreTopics, /^\/tag\/many\/topics\?before=/)
   const rest = await page(first.moreTopics)
   assert.deepEqual([rest.topics.length, rest.next], [2, undefined])
-  const { address } = await makePictured({ author: account, board })
+  const { address } = await makePicturedTopic({ author: account, board })
   for (const x of [0.1, 0.3, 0.5])
     await agent
       .post(`${address}/tags`)

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core'
 import type { Account } from '../../src/auth/account.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { accessFaults, type Person } from '../support/browser.ts'
-import { makePictured } from '../support/pictured.ts'
+import { makePicturedTopic } from '../support/pictured-topic.ts'
 import { enter, openHouse, settle } from './house.ts'
 
 const house = openHouse()
@@ -22,7 +22,7 @@ before(async () => {
 
 function pictured() {
   number += 1
-  return makePictured({
+  return makePicturedTopic({
     author: people.grace,
     alt: `The garden wall, row ${number}`,
     title: `The wall, part ${number}`,

@@ -7,7 +7,7 @@ import { cleanUpAfter } from '../../src/auth/account-gone.ts'
 import { Tags } from '../../src/media/tag.ts'
 import { makeAccount, signedInAgent } from '../support/accounts.ts'
 import { forumSite } from '../support/forum-site.ts'
-import { makePictured } from '../support/pictured.ts'
+import { makePicturedTopic } from '../support/pictured-topic.ts'
 
 const here = forumSite()
 const guest = () => request(here.site.server)
@@ -34,7 +34,7 @@ const tagsOn = async (agent: Agent | ReturnType<typeof request>, address: string
 
 async function scene() {
   const owner = await signedInAgent(here.site)
-  const made = await makePictured({ author: owner.account })
+  const made = await makePicturedTopic({ author: owner.account })
   return {
     ...made,
     owner,

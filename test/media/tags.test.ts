@@ -10,7 +10,7 @@ import { MOST_TAGS, Tags } from '../../src/media/tag.ts'
 import { makeAccount, signedInAgent } from '../support/accounts.ts'
 import { archiveBoard, makeBoard } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
-import { makePictured } from '../support/pictured.ts'
+import { makePicturedTopic } from '../support/pictured-topic.ts'
 
 const here = forumSite()
 const guest = () => request(here.site.server)
@@ -31,7 +31,7 @@ const tagsOn = async (agent: Agent | ReturnType<typeof request>, address: string
   ).body.tags
 
 test('any member labels a place in a picture, and everybody sees it on the image and in the topic', async () => {
-  const { address, path, image } = await makePictured()
+  const { address, path, image } = await makePicturedTopic()
   const { agent } = await signedInAgent(here.site)
   assert.match((await guest().get(address).expect(200)).text, /Nobody has said yet/)
   const form = { label: '  Red   Brick ', x: '0.1', y: '.5', w: '0.25', h: '0.2' }
@@ -56,7 +56,7 @@ test('any member labels a place in a picture, and everybody sees it on the image
 })
 
 test('a tag as JSON; percent as the form sends it; the whole picture without a box', async () => {
-  const { address } = await makePictured()
+  const { address } = await makePicturedTopic()
   const { agent } = await signedInAgent(here.site)
   const made = await tag(agent, address, { label: 'Sky', x: 0, y: 0, w: 1, h: 0.3 }).expect(201)
   assert.equal(made.body.label, 'Sky')
@@ -73,7 +73,7 @@ test('a tag as JSON; percent as the form sends it; the whole picture without a b
 })
 
 test('the same label at the same place is one tag', async () => {
-  const { address } = await makePictured()
+  const { address } = await makePicturedTopic()
   const { agent } = await signedInAgent(here.site)
   const first = await tag(agent, address, { label: 'Moss' }).expect(201)
   const again = await tag(agent, address, { label: 'MÓSS' }).expect(200)
@@ -85,7 +85,7 @@ test('the same label at the same place is one tag', async () => {
 })
 
 test('bad input is answered with 422, and what was typed comes back', async () => {
-  const { address } = await makePictured()
+  const { address } = await makePicturedTopic()
   const { agent, account } = await signedInAgent(here.site)
   const box = { x: 0.1, y: 0.1, w: 0.1, h: 0.1 }
   const bad: object[] = [
@@ -127,7 +127,7 @@ test('bad input is answered with 422, and what was typed comes back', async () =
 })
 
 test('HTML in a label stays words', async () => {
-  const { address } = await makePictured()
+  const { address } = await makePicturedTopic()
   const { agent } = await signedInAgent(here.site)
   await tag(agent, address, { label: '<img src=x onerror=a>', x: 0.1, y: 0.1, w: 0.2, h: 0.2 }).expect(201)
   const page = (await guest().get(address)).text
@@ -136,7 +136,7 @@ test('HTML in a label stays words', async () => {
 })
 
 test('a picture takes thirty tags, also when forty come at the same moment', async () => {
-  const { address, image } = await makePictured()
+  const { address, image } = await makePicturedTopic()
   const { agent } = await signedInAgent(here.site)
   const answers = await Promise.all(
     Array.from({ length: 40 }, (_, at) => tag(agent, address, { label: `Stone ${at}` })),
@@ -155,7 +155,7 @@ test('a picture takes thirty tags, also when forty come at the same moment', asy
 
 test('strangers, unconfirmed and limited members tag nothing; nothing new in an archive', async () => {
   const board = await makeBoard()
-  const { address, author } = await makePictured({ board })
+  const { address, author } = await makePicturedTopic({ board })
   await guest()
     .post(`${address}/tags`)
     .set('Sec-Fetch-Site', 'same-origin')
@@ -174,7 +174,7 @@ test('strangers, unconfirmed and limited members tag nothing; nothing new in an 
 })
 
 test('ids that name nothing, pictures that are gone, drafts of others', async () => {
-  const { address, image, author } = await makePictured()
+  const { address, image, author } = await makePicturedTopic()
   const { agent } = await signedInAgent(here.site)
   const made = await tag(agent, address, { label: 'Sky' }).expect(201)
   for (const id of ['nothing', '0'.repeat(24), '[object Object]', '__proto__'])
@@ -190,7 +190,7 @@ test('ids that name nothing, pictures that are gone, drafts of others', async ()
       .send({ answer: 'accept' })
       .expect(404)
   }
-  const other = await makePictured()
+  const other = await makePicturedTopic()
   await agent
     .delete(`${other.address}/tags/${made.body.id}`)
     .set(...json)
@@ -218,7 +218,7 @@ test('ids that name nothing, pictures that are gone, drafts of others', async ()
 
 test('N8: its maker and the owner of the picture remove a label; nobody else does, staff neither', async () => {
   const owner = await signedInAgent(here.site)
-  const { address } = await makePictured({ author: owner.account })
+  const { address } = await makePicturedTopic({ author: owner.account })
   const maker = await signedInAgent(here.site)
   const other = await signedInAgent(here.site, { role: 'admin' })
   const labels = await Promise.all(
@@ -250,11 +250,11 @@ test('N8: its maker and the owner of the picture remove a label; nobody else doe
 
 test('tags on a picture of a board for members stay with its readers', async () => {
   const board = await makeBoard({ audience: 'members' })
-  const { address, author } = await makePictured({ board })
+  const { address, author } = await makePicturedTopic({ board })
   const { agent } = await signedInAgent(here.site)
   await tag(agent, address, { label: 'Secret wall' }).expect(201)
   await guest().get(address).expect(404)
-  const staffOnly = await makePictured({
+  const staffOnly = await makePicturedTopic({
     board: await makeBoard({ audience: 'staff' }),
     author: await makeAccount({ role: 'moderator' }),
   })

@@ -30,7 +30,7 @@ function draw(): Promise<Buffer> {
 }
 
 /** A topic whose second post shows a picture, made as a member makes it. */
-export async function makePictured(wanted: Wanted = {}) {
+export async function makePicturedTopic(wanted: Wanted = {}) {
   const author = wanted.author ?? (await makeAccount())
   const { board, title } = wanted
   const made = await makeTopic({ author, ...(board && { board }), ...(title && { title }) })
@@ -53,6 +53,7 @@ export async function makePictured(wanted: Wanted = {}) {
     added: [image._id],
     keep: undefined,
     alts: new Map(),
+    dropped: [],
     leftOut: 0,
   }
   const { post } = await addPost(author, made.id, { body: 'Look at this.', pictures })
