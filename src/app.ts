@@ -20,6 +20,7 @@ import { listsRoutes } from './forum/lists.routes.ts'
 import { postsRoutes } from './forum/posts.routes.ts'
 import { previewRoutes } from './forum/preview.routes.ts'
 import { profileRoutes } from './forum/profile.routes.ts'
+import { reactionsRoutes } from './forum/reactions.routes.ts'
 import { readingRoutes } from './forum/reading.routes.ts'
 import { revisionsRoutes } from './forum/revisions.routes.ts'
 import { searchRoutes } from './forum/search.routes.ts'
@@ -79,6 +80,7 @@ export function createApp(): express.Express {
   app.use(topicsRoutes)
   app.use(postsRoutes)
   app.use(revisionsRoutes)
+  app.use(reactionsRoutes)
   app.use(draftsRoutes)
   app.use(previewRoutes)
   app.use(searchRoutes)

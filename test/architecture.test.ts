@@ -142,6 +142,27 @@ test('nothing weakens durability or needs more than the embedded engine has', ()
   )
 })
 
+/** N8: reactions are read to show, remove, export and judge them; nothing scores, sorts or recommends by them. */
+const readsReactions = [
+  /^src\/reactions\//,
+  /^src\/(privacy|reports)\//,
+  /^src\/forum\/(page-of-posts|post-faces|topic\.view|reacting|reactions\.view|reactions\.routes|removal)\.ts$/,
+]
+
+test('N8, T8.2: reactions are read by what displays, removes, exports or judges them, and by nothing that ranks', () => {
+  const readers = sources.filter((source) => importsOf(source).some((to) => to.startsWith('src/reactions/')))
+  assert.ok(readers.length > 4, 'the readers are found')
+  const wrong = readers
+    .map(({ path }) => path)
+    .filter((path) => !readsReactions.some((may) => may.test(path)))
+  assert.deepEqual(wrong, [])
+  const counting = sources.filter(({ path }) =>
+    /\/(top|topic-list|search|lists\.view|feeds\.view)\.ts$/.test(path),
+  )
+  assert.ok(counting.length >= 5)
+  assert.deepEqual(offences(counting, /\breact\w*\.ts'/g), [])
+})
+
 test('N0: nothing reaches out of the program but mail', () => {
   const outbound = /import (?!type)[^\n]* from ['"](?:node:)?(?:https?|http2|dgram|undici)['"]|\bfetch\(/g
   const found = offences(sources, outbound).filter((found) => !found.startsWith('src/server.ts: '))

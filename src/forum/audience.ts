@@ -7,6 +7,13 @@ export const audienceWords: Record<Audience, string> = {
   staff: 'Only moderators and admins can read this.',
 }
 
+/** The same for how somebody reacted to a post there. */
+export const reactionAudience: Record<Audience, string> = {
+  public: 'Anyone on the internet can see how you reacted.',
+  members: 'Everybody who is signed in can see how you reacted.',
+  staff: 'Only moderators and admins can see how you reacted.',
+}
+
 /** One word or two, for rows. */
 export const audienceNames: Record<Audience, string> = {
   public: 'Open to everybody',

@@ -2,6 +2,7 @@ import { type Person, type Shown as ShownPerson, shownPerson } from '../auth/peo
 import { minutes } from '../clock.ts'
 import { excerpt } from '../content/excerpt.ts'
 import type { ImageView } from '../media/image.view.ts'
+import { type Counts, countReactions, noReactions } from '../reactions/reaction.ts'
 import type { Board } from './board.ts'
 import { fillPosts } from './filling.ts'
 import type { KnownTopic } from './known-topics.ts'
@@ -21,6 +22,7 @@ export interface PostView {
   images: ImageView[]
   /** Number of the post it answers. */
   replyTo: number | null
+  reactions: Readonly<Counts>
   permalink: string
   replyToHref?: string
   revisionsHref?: string
@@ -69,7 +71,7 @@ type Shown = Pick<
   | 'removedBy'
 >
 
-/** The posts from number `first` on, twenty numbers wide; one query, and one look-up for names and quotes. */
+/** The posts from number `first` on, twenty numbers wide; one query, and one look-up each for names, quotes and reactions. */
 export async function buildPage(topic: KnownTopic, board: Board, first: number): Promise<TopicPage> {
   const found: Shown[] = await Posts.find({ topic: topic._id, number: { $gte: first } }, fields)
     .sort({ number: 1 })
@@ -78,17 +80,21 @@ export async function buildPage(topic: KnownTopic, board: Board, first: number):
   const shown = found.filter((post) => post.number < first + PAGE_SIZE)
   const after = found[shown.length]
   const standing = shown.filter((post) => !post.removedAt)
-  const { htmls, people, tags } = await fillPosts(
-    standing.map((post) => post.html ?? ''),
-    board,
-    standing.map((post) => post.author),
-  )
-  const pictured = await imagesOf(standing)
+  const [{ htmls, people, tags }, pictured, counts] = await Promise.all([
+    fillPosts(
+      standing.map((post) => post.html ?? ''),
+      board,
+      standing.map((post) => post.author),
+    ),
+    imagesOf(standing),
+    countReactions(standing.map(({ _id }) => ({ kind: 'post', id: String(_id) }))),
+  ])
   const html = new Map(standing.map((post, at) => [post.number, htmls[at] ?? '']))
   return {
     posts: shown.map((post) => {
       const author = people.get(String(post.author))
-      return showPost({ topic, post, html: html.get(post.number), author, pictured })
+      const reactions = counts.get(String(post._id))
+      return showPost({ topic, post, html: html.get(post.number), author, pictured, reactions })
     }),
     authors: shown.map((post) => (post.removedAt || !post.author ? undefined : String(post.author))),
     texts: shown.map((post) => excerpt(post.text ?? '', post.number === 1 ? 1000 : 200)),
@@ -119,9 +125,10 @@ interface Showing {
   html: string | undefined
   author: Person | undefined
   pictured: Pictured
+  reactions: Counts | undefined
 }
 
-function showPost({ topic, post, html, author, pictured }: Showing): PostView | Tombstone {
+function showPost({ topic, post, html, author, pictured, reactions }: Showing): PostView | Tombstone {
   const id = String(post._id)
   const place = { id, number: post.number, permalink: postPath(topic, post.number) }
   if (html === undefined)
@@ -135,6 +142,7 @@ function showPost({ topic, post, html, author, pictured }: Showing): PostView | 
     editedAt,
     revision: post.revision,
     images: showImages(post, pictured),
+    reactions: reactions ?? noReactions,
     replyTo: post.replyTo,
     ...(post.replyTo && { replyToHref: postPath(topic, post.replyTo) }),
     ...(editedAt && { revisionsHref: `/posts/${id}/revisions` }),

@@ -63,6 +63,18 @@ export function canDelete(actor: Actor, post: Standing): boolean {
   return isAuthor(actor, post) && !post.removedAt && !post.hiddenBy
 }
 
+/** Why somebody who reads the post cannot react to it; undefined where they can. */
+export function whyNotReact(
+  actor: Actor,
+  post: Standing,
+  board: Pick<Board, 'archivedAt'>,
+): string | undefined {
+  if (!actor) return 'Join or sign in to react.'
+  if (isAuthor(actor, post)) return 'This is your own post: how others see it is up to them.'
+  if (board.archivedAt) return 'This board is archived: nothing new is added to it.'
+  return standing.whyNotPost(actor)
+}
+
 /** A title is words like those of a post: its author's to change, and in an archived board nobody's. */
 export function canRetitle(
   actor: Actor,

@@ -120,6 +120,10 @@ export async function newestNumber(topic: number): Promise<number> {
   return newest?.number ?? 0
 }
 
+export async function isStanding(id: string): Promise<boolean> {
+  return (await Posts.exists({ _id: id, removedAt: null })) !== null
+}
+
 /** @returns the post as it is now, or null where the words are not the author's any more or not the revision seen. */
 export async function replaceWords(
   seen: Pick<Post, '_id' | 'author' | 'revision'>,

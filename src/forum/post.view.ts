@@ -15,6 +15,7 @@ import { type Actor, canDelete, canEdit, isAuthor } from './policy.ts'
 import { type Post, Posts } from './post.ts'
 import { imagesOf, showImages } from './post-images.ts'
 import { type Reached, reachPost } from './reach.ts'
+import { countsOf } from './reacting.ts'
 
 interface PlacedPost {
   post: Post
@@ -29,7 +30,10 @@ const headOf = ({ topic, board }: Reached) => ({
 
 /** One post as JSON clients get it. */
 export async function postModel({ post, topic, board }: PlacedPost) {
-  const { htmls, people } = await fillPosts([post.html ?? ''], board, [post.author])
+  const [{ htmls, people }, reactions] = await Promise.all([
+    fillPosts([post.html ?? ''], board, [post.author]),
+    countsOf(post),
+  ])
   const author = people.get(String(post.author))
   return {
     id: String(post._id),
@@ -42,6 +46,7 @@ export async function postModel({ post, topic, board }: PlacedPost) {
     revision: post.revision,
     images: showImages(post, await imagesOf([post])),
     replyTo: post.replyTo,
+    reactions,
     permalink: postPath(topic, post.number),
   }
 }

@@ -2,6 +2,7 @@ import type { Account } from '../auth/account.ts'
 import { now } from '../clock.ts'
 import { Forbidden, Gone } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
+import { dropReactionsOf } from '../reactions/reaction.ts'
 import { findBoard } from './board-list.ts'
 import { dropBookmarksOf } from './bookmark.ts'
 import { dropDraftsFor } from './draft.ts'
@@ -48,6 +49,7 @@ export async function finishRemoval(post: Removed): Promise<Settled> {
     removeImagesOf(post),
     dropDraftsFor(`edit:${id}`),
     dropBookmarksOf([post._id]),
+    dropReactionsOf([{ kind: 'post', id }]),
   ])
   const settled = await settleTopic(post.topic)
   const board = await findBoard(post.board)

@@ -1,15 +1,18 @@
 import type { Account } from '../auth/account.ts'
 import { canPost } from '../auth/policy.ts'
 import { NotFound } from '../errors.ts'
+import { reactionsOf } from '../reactions/reaction.ts'
+import { reactionAudience } from './audience.ts'
 import { listBoards } from './board-list.ts'
 import { boardView } from './boards.view.ts'
 import { bookmarkedBy } from './bookmark.ts'
 import { composerFor } from './composer.view.ts'
 import { showLabels } from './labels.ts'
-import type { PostView, TopicPage } from './page-of-posts.ts'
+import type { TopicPage } from './page-of-posts.ts'
 import { firstOnPage, pagePath, postPath, topicPath } from './paths.ts'
 import { canPostIn, canRetitle, isStaff, whyNotPostIn } from './policy.ts'
 import { newestNumber } from './post.ts'
+import { faceOf } from './post-faces.ts'
 import { type Reached, reachTopic } from './reach.ts'
 import { markRead, type Position, readingOf } from './reading.ts'
 import { topicPage } from './topic-pages.ts'
@@ -73,50 +76,30 @@ async function lastPlace({ topic }: Reached, first: number): Promise<string> {
 async function forMember(actor: Account, reached: Reached, page: TopicPage, quote: number | undefined) {
   const { topic, board } = reached
   const me = String(actor._id)
-  const [reading, bookmarks] = await Promise.all([readingOf(me, topic._id), bookmarkedBy(me)])
+  const [reading, bookmarks, reactions] = await Promise.all([
+    readingOf(me, topic._id),
+    bookmarkedBy(me),
+    reactionsOf(
+      me,
+      page.posts.flatMap((post) => ('html' in post ? [{ kind: 'post' as const, id: post.id }] : [])),
+    ),
+  ])
   markRead(me, topic._id, page.posts.at(-1)?.number ?? 1)
   const mayPost = canPostIn(actor, board, topic)
-  const reader = { canQuote: mayPost, canEdit: board.archivedAt === null && canPost(actor), bookmarks }
+  const isOpen = board.archivedAt === null && canPost(actor)
+  const reader = { topic, board, canQuote: mayPost, canChange: isOpen, bookmarks, reactions }
   return {
     posts: page.posts.map((post, at) =>
-      'html' in post ? faceOf(topic, post, page.authors[at] === me, reader) : post,
+      'html' in post ? faceOf(post, { mine: page.authors[at] === me, ...reader }) : post,
     ),
     reading,
+    ...(isOpen && { reactionAudience: reactionAudience[board.audience] }),
     newFrom: firstNew(page, reading),
     isWaiting: reading.lastRead > 0 && reading.lastRead < (page.posts[0]?.number ?? 1) - 1,
     ...(canRetitle(actor, topic, board) && { retitleHref: `/t/${topic._id}/edit` }),
     ...(isStaff(actor) && { staff: await staffPart(actor, reached) }),
     ...(mayPost && { composer: await composerFor(actor, reached, quote) }),
   }
-}
-
-interface Reader {
-  canQuote: boolean
-  canEdit: boolean
-  bookmarks: ReadonlySet<string>
-}
-
-const faces = new WeakMap<object, Map<string, PostView>>()
-
-/**
- * A post has few faces: one's own or not, bookmarked or not, open for replies or not. Each is made once and then is the
- * same object for every reader, so that the template can print it from memory.
- */
-function faceOf(topic: Reached['topic'], post: PostView, mine: boolean, reader: Reader): PostView {
-  const { canQuote, canEdit, bookmarks } = reader
-  const isBookmarked = bookmarks.has(post.id)
-  const key = [mine, isBookmarked, canQuote, canEdit].join()
-  const made = faces.get(post) ?? new Map<string, PostView>()
-  const face = made.get(key) ?? {
-    ...post,
-    canBookmark: true,
-    isBookmarked,
-    ...(canQuote && { canQuote, quoteHref: `${topicPath(topic)}/${post.number}?quote=${post.number}#reply` }),
-    ...(mine && { mine, canDelete: true, deleteHref: `/posts/${post.id}/delete` }),
-    ...(mine && canEdit && { canEdit, editHref: `/posts/${post.id}/edit` }),
-  }
-  faces.set(post, made.set(key, face))
-  return face
 }
 
 /** The first post that was not there at the last visit, unless the page begins with it. */

@@ -6,6 +6,12 @@ export interface LiveEvents {
   'post:new': { topic: number; post: string; number: number }
   'post:edited': { topic: number; post: string; number: number; revision: number }
   'post:removed': { topic: number; post: string; number: number }
+  'reaction:changed': {
+    topic: number
+    post: string
+    number: number
+    counts: { agree: number; disagree: number; thanks: number }
+  }
   'topic:new': { topic: number; board: string }
   'topic:changed': { topic: number; board: string }
   'topic:gone': { topic: number; board: string }
