@@ -3,6 +3,7 @@ import { accountsRoutes } from './auth/accounts.routes.ts'
 import { confirmationsRoutes } from './auth/confirmations.routes.ts'
 import { firstAdminRoutes } from './auth/first-admin.routes.ts'
 import { forumSettingsRoutes } from './auth/forum-settings.routes.ts'
+import { ignoresRoutes } from './auth/ignores.routes.ts'
 import { membersRoutes } from './auth/members.routes.ts'
 import { sessionMiddleware } from './auth/middleware.ts'
 import { resetsRoutes } from './auth/resets.routes.ts'
@@ -66,6 +67,7 @@ export function createApp(): express.Express {
   app.use(sessionsRoutes)
   app.use(resetsRoutes)
   app.use(settingsRoutes)
+  app.use(ignoresRoutes)
   app.use(membersRoutes)
   app.use(forumSettingsRoutes)
   app.use(firstAdminRoutes)

@@ -4,6 +4,7 @@ const pages = [
   ['/my/password', 'Password'],
   ['/my/sessions', 'Sessions'],
   ['/my/tags', 'Tags'],
+  ['/my/ignored', 'Ignored'],
 ] as const
 
 /** The pages of one's own settings, for the `tabs` partial. */

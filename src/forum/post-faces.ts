@@ -6,6 +6,8 @@ import type { Reached } from './reach.ts'
 
 /** What a reader's view of a post depends on. */
 interface Looking extends Reached {
+  /** They ignore who wrote it. */
+  isIgnored: boolean
   /** They wrote it. */
   mine: boolean
   canQuote: boolean
@@ -22,10 +24,10 @@ const faces = new WeakMap<object, Map<string, PostView>>()
  * once and then is the same object for every reader, so that the template can print it from memory.
  */
 export function faceOf(post: PostView, looking: Looking): PostView {
-  const { mine, canQuote, canChange, bookmarks, reactions } = looking
+  const { mine, isIgnored, canQuote, canChange, bookmarks, reactions } = looking
   const isBookmarked = bookmarks.has(post.id)
   const reacted = reactions.get(post.id) ?? null
-  const key = [mine, isBookmarked, canQuote, canChange, reacted].join()
+  const key = [mine, isIgnored, isBookmarked, canQuote, canChange, reacted].join()
   const made = faces.get(post) ?? new Map<string, PostView>()
   const face = made.get(key) ?? makeFace(post, looking, { isBookmarked, reacted })
   faces.set(post, made.set(key, face))
@@ -38,12 +40,13 @@ interface Own {
 }
 
 function makeFace(post: PostView, looking: Looking, { isBookmarked, reacted }: Own): PostView {
-  const { topic, board, mine, canQuote, canChange } = looking
+  const { topic, board, mine, isIgnored, canQuote, canChange } = looking
   const canReact = !mine && canChange
   const face = {
     ...post,
     canBookmark: true,
     isBookmarked,
+    ...(isIgnored && { isIgnored }),
     ...(canQuote && { canQuote, quoteHref: `${topicPath(topic)}/${post.number}?quote=${post.number}#reply` }),
     ...(mine && { mine, canDelete: true, deleteHref: `/posts/${post.id}/delete` }),
     ...(mine && canChange && { canEdit: true, editHref: `/posts/${post.id}/edit` }),

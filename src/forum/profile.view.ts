@@ -1,5 +1,6 @@
 import type { Types } from 'mongoose'
 import { type Account, findAccount } from '../auth/account.ts'
+import { isIgnoring } from '../auth/ignored.ts'
 import { isConfirmed } from '../auth/policy.ts'
 import { excerpt } from '../content/excerpt.ts'
 import { NotFound } from '../errors.ts'
@@ -24,6 +25,7 @@ export async function showProfile(
   const account = await findShownAccount(viewer, username)
   const boards = await visibleBoardIds(viewer)
   const list = await listPostsBy(account._id, boards, before)
+  const isOwn = isSame(viewer, account)
   const rows = await postRows(list.items, boards)
   const address = `/u/${account.username}`
   return {
@@ -39,7 +41,12 @@ export async function showProfile(
       bioLines: account.bio.split('\n').filter((line) => line.trim() !== ''),
       role: account.role,
       createdAt: account.createdAt,
-      isOwn: isSame(viewer, account),
+      isOwn,
+      ...(viewer &&
+        !isOwn && {
+          isIgnored: await isIgnoring(String(viewer._id), String(account._id)),
+          ignoreAddress: `${address}/ignore`,
+        }),
       posts: rows.map(({ row, post }) => ({ ...row, excerpt: excerpt(post.text ?? '', 240) })),
       next: list.next && `${address}?before=${list.next}`,
       previous: before && address,

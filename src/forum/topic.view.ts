@@ -1,4 +1,5 @@
 import type { Account } from '../auth/account.ts'
+import { ignoredBy } from '../auth/ignored.ts'
 import { canPost } from '../auth/policy.ts'
 import { NotFound } from '../errors.ts'
 import { reactionsOf } from '../reactions/reaction.ts'
@@ -76,9 +77,10 @@ async function lastPlace({ topic }: Reached, first: number): Promise<string> {
 async function forMember(actor: Account, reached: Reached, page: TopicPage, quote: number | undefined) {
   const { topic, board } = reached
   const me = String(actor._id)
-  const [reading, bookmarks, reactions] = await Promise.all([
+  const [reading, bookmarks, ignored, reactions] = await Promise.all([
     readingOf(me, topic._id),
     bookmarkedBy(me),
+    ignoredBy(me),
     reactionsOf(
       me,
       page.posts.flatMap((post) => ('html' in post ? [{ kind: 'post' as const, id: post.id }] : [])),
@@ -89,9 +91,11 @@ async function forMember(actor: Account, reached: Reached, page: TopicPage, quot
   const isOpen = board.archivedAt === null && canPost(actor)
   const reader = { topic, board, canQuote: mayPost, canChange: isOpen, bookmarks, reactions }
   return {
-    posts: page.posts.map((post, at) =>
-      'html' in post ? faceOf(post, { mine: page.authors[at] === me, ...reader }) : post,
-    ),
+    posts: page.posts.map((post, at) => {
+      const author = page.authors[at] ?? ''
+      if (!('html' in post)) return post
+      return faceOf(post, { ...reader, mine: author === me, isIgnored: ignored.has(author) })
+    }),
     reading,
     ...(isOpen && { reactionAudience: reactionAudience[board.audience] }),
     newFrom: firstNew(page, reading),

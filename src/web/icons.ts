@@ -17,6 +17,7 @@ export const iconNames = [
   'circle-alert',
   'code',
   'eye',
+  'eye-off',
   'flag',
   'heart',
   'history',

@@ -1,7 +1,9 @@
 import { type Account, saveProfile } from '../../src/auth/account.ts'
+import { ignorePerson } from '../../src/auth/ignored.ts'
 import { days, now } from '../../src/clock.ts'
 import { keepBookmark } from '../../src/forum/bookmarks.view.ts'
 import { editPost } from '../../src/forum/edit.ts'
+import { react } from '../../src/forum/reacting.ts'
 import { removePost } from '../../src/forum/removal.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
@@ -74,6 +76,10 @@ export async function furnish(): Promise<Furnished> {
   ])
     await makePost({ topic: topic.id, author: other, body: words })
   const mine = await makePost({ topic: topic.id, author: member, body: 'I shall post a picture in spring.' })
+  await react(other, String(topic.post._id), 'thanks')
+  await react(admin, String(topic.post._id), 'agree')
+  await react(admin, String(mine._id), 'disagree')
+  await ignorePerson(member, admin.username)
   const gone = await makePost({ topic: topic.id, author: member, body: 'Not this.' })
   await removePost(member, String(gone._id))
   await editPost(member, String(mine._id), { body: 'I shall post two pictures in spring.' })
@@ -93,6 +99,7 @@ export async function furnish(): Promise<Furnished> {
   ])
     await makeTopic({ board, author: other, title, body: letter })
   const places = {
+    first: String(topic.post._id),
     topic: topic.path,
     id: topic.id,
     mine: String(mine._id),
@@ -102,13 +109,9 @@ export async function furnish(): Promise<Furnished> {
   return { admin, member, topic: topic.path, ...pagesOf(places) }
 }
 
-function pagesOf({
-  topic,
-  id,
-  mine,
-  gone,
-  image,
-}: Record<'topic' | 'mine' | 'gone' | 'image', string> & { id: number }) {
+type Places = Record<'first' | 'topic' | 'mine' | 'gone' | 'image', string> & { id: number }
+
+function pagesOf({ first, topic, id, mine, gone, image }: Places) {
   const forGuests = {
     home: '/',
     latest: '/latest',
@@ -119,6 +122,7 @@ function pagesOf({
     topic,
     later: `${topic}/21`,
     revisions: `/posts/${mine}/revisions`,
+    reactions: `/posts/${first}/reactions`,
     profile: '/u/rosa',
     pictures: '/u/rosa/pictures',
     'no-pictures': '/u/tomek/pictures',
@@ -150,10 +154,13 @@ function pagesOf({
     image: `/images/${image}`,
     bookmarks: '/bookmarks',
     profile: '/u/rosa',
+    'other-profile': '/u/tomek',
+    'ignored-profile': '/u/grace',
     settings: '/my/settings',
     email: '/my/email',
     password: '/my/password',
     sessions: '/my/sessions',
+    ignored: '/my/ignored',
     welcome: '/welcome',
     refused: '/admin',
   }

@@ -4,7 +4,8 @@ import { quoteSelection } from './quoting.ts'
 const state = { isOn: true }
 
 function things(): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>('.post, .tombstone, .row')]
+  const all = document.querySelectorAll<HTMLElement>('.post, .tombstone, .row')
+  return [...all].filter((thing) => thing.checkVisibility())
 }
 
 function chosen(): HTMLElement | null {
