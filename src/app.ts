@@ -18,6 +18,7 @@ import { draftsRoutes } from './forum/drafts.routes.ts'
 import { feedsRoutes } from './forum/feeds.routes.ts'
 import { homeRoutes } from './forum/home.routes.ts'
 import { listsRoutes } from './forum/lists.routes.ts'
+import { peopleRoutes } from './forum/people.routes.ts'
 import { postsRoutes } from './forum/posts.routes.ts'
 import { previewRoutes } from './forum/preview.routes.ts'
 import { profileRoutes } from './forum/profile.routes.ts'
@@ -85,6 +86,7 @@ export function createApp(): express.Express {
   app.use(reactionsRoutes)
   app.use(draftsRoutes)
   app.use(previewRoutes)
+  app.use(peopleRoutes)
   app.use(searchRoutes)
   app.use(taggedRoutes)
   app.use(profileRoutes)

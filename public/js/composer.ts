@@ -1,4 +1,5 @@
 import { keepDraft } from './lib/drafts.ts'
+import { completeNames } from './lib/mentions.ts'
 import { enablePictures } from './lib/pictures.ts'
 import { enablePreview } from './lib/preview.ts'
 import { enableToolbar } from './lib/toolbar.ts'
@@ -9,5 +10,6 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-compose
   enableToolbar(form, box)
   enablePreview(form, box)
   enablePictures(form)
+  completeNames(box)
   keepDraft(form)
 }

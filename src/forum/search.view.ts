@@ -1,16 +1,14 @@
 import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
-import { type Person, searchPeople } from '../auth/people.ts'
-import { fold } from '../content/fold.ts'
 import { Invalid } from '../errors.ts'
 import { listBoards } from './board-list.ts'
+import { findNamed } from './find-named.ts'
 import { postRows } from './post-row.view.ts'
 import { searchPosts } from './search.ts'
 import { excerptAround, markWords } from './search-marks.ts'
-import { parseSearch, type Wanted, wordsIn } from './search-words.ts'
+import { parseSearch, type Wanted } from './search-words.ts'
 
 const MOST_PEOPLE = 6
-const MOST_NAME_WORDS = 4
 
 export interface SearchInput {
   /** Undefined or empty: nothing was looked for yet. */
@@ -47,7 +45,7 @@ export async function showSearch(viewer: Account | undefined, { q = '', board, b
   const ids = boards.map((one) => one._id)
   const [found, people] = await Promise.all([
     searchPosts(wanted, ids, before),
-    before || board ? [] : findNamed(q),
+    before || board ? [] : findNamed(q, MOST_PEOPLE),
   ])
   const rows = await postRows(found.items, ids)
   return {
@@ -65,12 +63,6 @@ function markedParts(title: string, text: string | undefined, { roots }: Wanted)
     title: markWords(title, roots),
     excerpt: markWords(excerptAround(text ?? '', roots), roots),
   }
-}
-
-function findNamed(q: string): Promise<Person[]> {
-  const username = q.trim().replace(/^@/, '')
-  const words = wordsIn(q).slice(0, MOST_NAME_WORDS).map(fold)
-  return searchPeople(/^[\w.-]{1,40}$/.test(username) ? username : '', words, MOST_PEOPLE)
 }
 
 function searchPath({ q, board, before }: { q: string; board: string | undefined; before?: string }): string {
