@@ -5,6 +5,7 @@ import { limit } from '../web/limits.ts'
 import { redirect, respond } from '../web/respond.ts'
 import { membersOnly, signedIn } from './gates.ts'
 import { ignorePerson, listIgnored, stopIgnoring } from './ignored.ts'
+import { shownPerson } from './people.ts'
 import { settingsTabs } from './settings-tabs.ts'
 
 export const ignoresRoutes = Router()
@@ -18,7 +19,7 @@ ignoresRoutes.get('/my/ignored', membersOnly, async (req: Request, res: Response
   const people = await listIgnored(signedIn(req))
   const model = {
     tabs: settingsTabs('/my/ignored'),
-    people: people.map(({ username, name }) => ({ username, name, href: `/u/${username}` })),
+    people: people.map((person) => ({ ...shownPerson(person), href: `/u/${person.username}` })),
   }
   respond(req, res, { view: 'settings/ignored', title: 'Members you ignore', model, noindex: true })
 })

@@ -1,5 +1,5 @@
 import type { Types } from 'mongoose'
-import { findPeople } from '../auth/people.ts'
+import { findPeople, shownPerson } from '../auth/people.ts'
 import { listReactors } from '../reactions/reaction.ts'
 import { reactionAudience } from './audience.ts'
 import { cutPage } from './cursor.ts'
@@ -34,8 +34,8 @@ export async function showReactions(actor: Actor, id: string, before: Types.Obje
       counts,
       audienceWords: reactionAudience[board.audience],
       reactions: list.items.flatMap(({ account, kind }) => {
-        const person = people.get(String(account))
-        return person ? [{ account: { username: person.username, name: person.name }, kind }] : []
+        const person = shownPerson(people.get(String(account)))
+        return person ? [{ account: person, kind }] : []
       }),
       next: list.next && `${address}?before=${list.next}`,
       previous: before && address,
