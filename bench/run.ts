@@ -3,9 +3,12 @@ import { parseArgs } from 'node:util'
 import { timeInserts } from './baselines/inserts.ts'
 import { countTransfers, phoneScores } from './browser.ts'
 import { startChild, stopAll, stopChild } from './children.ts'
+import { makePictured, strangersPost } from './pictured.ts'
+import { measureReactions } from './reactions.ts'
 import { atLeast, atMost, printReport } from './report.ts'
 import { engineUri, makeTopic, residentBytes, type Site, startSite, words } from './site.ts'
 import { record } from './transfers.ts'
+import { measureUploads } from './uploads.ts'
 import { answersPerSecond, compare, hasWrk, median } from './wrk.ts'
 
 const { values: options } = parseArgs({
@@ -91,6 +94,10 @@ async function measureAll(): Promise<boolean> {
     guests: () => measureGuests(site, paths),
     member: () => measureSignedIn(site, topic),
     replies: () => measureReplies(site),
+    reactions: async () => measureReactions(site, await strangersPost(site), seconds),
+    uploads: async () => measureUploads(site, topic, await makeTopic(site, 'A topic for pictures', 0)),
+    pictured: async () =>
+      measureGuests(site, { 'topic of 20 pictures and 200 reactions': await makePictured(site) }),
   }
   for (const [name, measure] of Object.entries(parts))
     if (!options.only || options.only === name) await measure()
