@@ -12,6 +12,8 @@ import { Posts } from '../../src/forum/post.ts'
 import { Revisions } from '../../src/forum/revision.ts'
 import { Topics } from '../../src/forum/topic.ts'
 import { Images } from '../../src/media/image.ts'
+import { Tags } from '../../src/media/tag.ts'
+import { Reactions } from '../../src/reactions/reaction.ts'
 import { demoMarker, emptyDemoFolder } from '../../src/seeding/demo/folder.ts'
 import { makeDemo } from '../../src/seeding/demo/make.ts'
 import { demoPassword } from '../../src/seeding/demo/people.ts'
@@ -45,6 +47,10 @@ test('the demo makes a whole, consistent forum', async () => {
   assert.ok((await Revisions.countDocuments()) >= 5)
 
   await picturesHang(script)
+  assert.ok((await Reactions.countDocuments()) > 500)
+  assert.ok((await Tags.countDocuments({ kind: 'label' })) > 40)
+  assert.ok((await Tags.countDocuments({ kind: 'person', state: 'accepted' })) >= 3)
+  assert.ok((await Topics.countDocuments({ 'labels.0': { $exists: true } })) > 30)
 
   for (const topic of await Topics.find().sort({ _id: 1 }).lean()) {
     const posts = await Posts.find({ topic: topic._id }).sort({ number: 1 }).lean()

@@ -11,6 +11,7 @@ import { removePost } from '../../forum/removal.ts'
 import { addPost } from '../../forum/reply.ts'
 import { closeTopic, pinTopic } from '../../forum/stewardship.ts'
 import { flushTails } from '../../forum/topic-tails.ts'
+import { answerTown, labelsOf } from './answers.ts'
 import type { WrittenPost, WrittenTopic } from './parse.ts'
 import { makeMembers } from './people.ts'
 import { openPictureFiles, type PictureFiles } from './picture-files.ts'
@@ -50,6 +51,8 @@ export async function makeDemo(script: Script): Promise<Made> {
       moveClock(happening.at - nowMs())
       await happen(town, happening)
     }
+    resetClock()
+    await answerTown(town.members, town.topics)
     await laterDone()
     await flushTails()
     await flushReadings()
@@ -87,7 +90,12 @@ async function write({ town, topic, number, post, author, version }: Writing): P
   const growing = town.topics.get(topic)
   if (!growing) {
     const pictures = await takePictures(town, author, `new:${topic.board}`, post.pictures)
-    const begun = await addTopic(author, topic.board, { title: topic.title, body: words, ...pictures })
+    const begun = await addTopic(author, topic.board, {
+      title: topic.title,
+      labels: labelsOf(topic),
+      body: words,
+      ...pictures,
+    })
     town.topics.set(topic, {
       id: begun.topic._id,
       posts: [String(begun.post._id)],
