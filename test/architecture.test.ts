@@ -142,10 +142,10 @@ test('nothing weakens durability or needs more than the embedded engine has', ()
   )
 })
 
-/** N8: reactions are read to show, remove, export and judge them; nothing scores, sorts or recommends by them. */
+/** N8: reactions are read to show, remove, export and judge them, and the demo makes some; nothing scores, sorts or recommends by them. */
 const readsReactions = [
   /^src\/reactions\//,
-  /^src\/(privacy|reports)\//,
+  /^src\/(privacy|reports|seeding)\//,
   /^src\/forum\/(page-of-posts|post-faces|topic\.view|reacting|reactions\.view|reactions\.routes|removal)\.ts$/,
 ]
 
