@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Account } from '../auth/account.ts'
 import { Forbidden } from '../errors.ts'
 import { publish } from '../live/bus.ts'
@@ -49,9 +50,18 @@ export async function takeBack(account: Account, id: string) {
   return { post, address: postPath(topic, post.number) }
 }
 
+/** Milliseconds. Many who react at the same moment are counted, and told of, once. */
+const PAUSE = 200
+const toldSoon = new Set<string>()
+
 function tell({ _id, topic, number }: Told): void {
+  const id = String(_id)
+  if (toldSoon.has(id)) return
+  toldSoon.add(id)
   doLater('reaction:changed', async () => {
+    await wait(PAUSE)
+    toldSoon.delete(id)
     const counts = await countsOf({ _id })
-    publish(`topic:${topic}`, 'reaction:changed', { topic, post: String(_id), number, counts })
+    publish(`topic:${topic}`, 'reaction:changed', { topic, post: id, number, counts })
   })
 }

@@ -1,6 +1,7 @@
 import { Types } from 'mongoose'
 import { insertImage, type Place, type StandingImage } from './image.ts'
-import { type Made, makeFace, makePicture, Unreadable } from './making.ts'
+import { type Made, Unreadable } from './made.ts'
+import { makeFace, makePicture } from './making.ts'
 import { imageStore } from './store.ts'
 
 /** A file that arrived: see `web/uploads.ts`. */

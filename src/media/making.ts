@@ -1,170 +1,95 @@
-import { open } from 'node:fs/promises'
-import sharp, { type Sharp } from 'sharp'
-import { Expected } from '../errors.ts'
-import { hashOf } from './hash.ts'
-import type { Variant } from './image.ts'
-import { HEAD, kindOf } from './kinds.ts'
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { minutes } from '../clock.ts'
+import { type Made, Unreadable } from './made.ts'
 import { inPool } from './pool.ts'
 
-const MOST_PIXELS = 50_000_000
-/** All frames of an animation together. */
-const MOST_FRAMES = 500
-/** Seconds for each step; what takes longer was made to. */
-const PATIENCE = 20
-
-/** Widths; what is smaller is not blown up. */
-export const SIZES = [1920, 960, 320] as const
-export const FACE = 192
-const webp = { quality: 80, effort: 3, smartSubsample: false } as const
-
-// Decoded pictures are seen once: keeping them, or a core's worth of threads for each, only takes memory from readers.
-sharp.cache(false)
-sharp.concurrency(1)
-
-export interface Made {
-  width: number
-  height: number
-  isAnimated: boolean
-  hash: string
-  variants: (Variant & { body: Buffer })[]
+export interface StudioTask {
+  id: number
+  path: string
+  isFace: boolean
 }
 
-/** Why a file is no picture for us, as a sentence for its owner. */
-export class Unreadable extends Error {}
+export type StudioAnswer =
+  | { id: number; made: Made }
+  | { id: number; why: string }
+  | { id: number; fault: string }
 
-async function headOf(path: string): Promise<Buffer> {
-  const file = await open(path)
+interface Waiting {
+  resolve(made: Made): void
+  reject(error: Error): void
+}
+
+const file = fileURLToPath(new URL('studio.ts', import.meta.url))
+const waiting = new Map<number, Waiting>()
+let studio: ChildProcess | undefined
+let count = 0
+let closing: NodeJS.Timeout | undefined
+
+/** Without pictures to make it costs nothing; the first one after a while waits for its start. */
+const IDLE = minutes(1)
+
+function hear(answer: StudioAnswer): void {
+  const task = waiting.get(answer.id)
+  waiting.delete(answer.id)
+  if (!task) return
+  if ('made' in answer) task.resolve(answer.made)
+  else task.reject('why' in answer ? new Unreadable(answer.why) : new Error(answer.fault))
+}
+
+function openStudio(): ChildProcess {
+  if (studio?.connected) return studio
+  const child = fork(file, [], {
+    execArgv: [],
+    // Whatever a file makes a decoder do, the secrets of the forum are not there to be found.
+    env: { PATH: process.env.PATH },
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  child.on('message', hear)
+  child.once('exit', () => {
+    if (studio === child) studio = undefined
+    // The decoder itself was brought down: by a file, then, that nobody should try again.
+    for (const task of waiting.values())
+      task.reject(new Unreadable('could not be read. Please try another picture.'))
+    waiting.clear()
+  })
+  child.unref()
+  studio = child
+  return child
+}
+
+/** A process that waits for nothing but its studio may end. */
+function rest(): void {
+  if (waiting.size > 0) return
+  studio?.channel?.unref()
+  closing = setTimeout(() => studio?.disconnect(), IDLE).unref()
+}
+
+async function order(path: string, isFace: boolean): Promise<Made> {
+  clearTimeout(closing)
+  const child = openStudio()
+  child.channel?.ref()
+  count += 1
+  const id = count
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
-  }
-}
-
-/** The beginning of every way through the decoder, with all its bounds. */
-function decoder(input: string | Buffer, isAnimated = false): Sharp {
-  return sharp(input, {
-    limitInputPixels: MOST_PIXELS,
-    failOn: 'error',
-    sequentialRead: true,
-    ...(isAnimated && { pages: -1 }),
-  }).timeout({ seconds: PATIENCE })
-}
-
-interface Looked {
-  width: number
-  height: number
-  frames: number
-}
-
-const tooManyPixels = 'has more than 50 million pixels. Please make it smaller.'
-
-/** @throws Unreadable */
-async function lookAt(path: string): Promise<Looked> {
-  const kind = kindOf(await headOf(path))
-  if (!kind) throw new Unreadable('is not a picture we can show. JPEG, PNG, WebP, AVIF and GIF work.')
-  const found = await decoder(path)
-    .metadata()
-    .catch((error: Error) => {
-      if (/pixel limit/i.test(error.message)) throw new Unreadable(tooManyPixels)
-      return undefined
+    return await new Promise((resolve, reject) => {
+      waiting.set(id, { resolve, reject })
+      child.send({ id, path, isFace } satisfies StudioTask, (error) => {
+        if (error && waiting.delete(id)) reject(error)
+      })
     })
-  if (!found?.width || !found.height) throw new Unreadable('is damaged: it could not be read.')
-  const frames = found.pages ?? 1
-  if (found.width * found.height * frames > MOST_PIXELS || frames > MOST_FRAMES)
-    throw new Unreadable(tooManyPixels)
-  const isTurned = (found.orientation ?? 1) >= 5
-  const [width, height] = isTurned ? [found.height, found.width] : [found.width, found.height]
-  return { width, height, frames }
-}
-
-async function shrink(from: Sharp, name: number): Promise<Variant & { body: Buffer }> {
-  const { data, info } = await from
-    .resize({ width: name, height: 2 * name, fit: 'inside', withoutEnlargement: true })
-    .webp(webp)
-    .toBuffer({ resolveWithObject: true })
-  return { name, width: info.width, height: info.pageHeight ?? info.height, bytes: data.length, body: data }
-}
-
-/** A still picture is decoded once; the smaller sizes are made from the largest. */
-async function stillVariants(path: string, width: number): Promise<Made['variants']> {
-  const [most] = SIZES
-  const { data, info } = await decoder(path)
-    .autoOrient()
-    .resize({ width: most, height: 2 * most, fit: 'inside', withoutEnlargement: true })
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  const { width: rawWidth, height, channels } = info
-  const again = () =>
-    sharp(data, { raw: { width: rawWidth, height, channels } }).timeout({ seconds: PATIENCE })
-  const variants: Made['variants'] = []
-  for (const name of sizesFor(width)) variants.push(await shrink(again(), name))
-  return variants
-}
-
-async function movingVariants(path: string, width: number): Promise<Made['variants']> {
-  const variants: Made['variants'] = []
-  for (const name of sizesFor(width)) variants.push(await shrink(decoder(path, true), name))
-  return variants
-}
-
-/** The smallest always, and each larger one that shows more than the one before. */
-function sizesFor(width: number): number[] {
-  return SIZES.filter((_size, at) => at === SIZES.length - 1 || width > (SIZES[at + 1] ?? 0))
-}
-
-async function make(path: string): Promise<Made> {
-  const { width, height, frames } = await lookAt(path)
-  const isAnimated = frames > 1
-  const variants = await (isAnimated ? movingVariants(path, width) : stillVariants(path, width))
-  const smallest = variants.at(-1)
-  if (!smallest) throw new Error('A picture was made in no size.')
-  return { width, height, isAnimated, hash: await hashOf(sharp(smallest.body)), variants }
-}
-
-async function makeSquare(path: string): Promise<Made> {
-  await lookAt(path)
-  const { data, info } = await decoder(path)
-    .autoOrient()
-    .resize(FACE, FACE, { fit: 'cover' })
-    .webp(webp)
-    .toBuffer({ resolveWithObject: true })
-  const size = { width: info.width, height: info.height }
-  const variant = { name: FACE, ...size, bytes: data.length, body: data }
-  return { ...size, isAnimated: false, hash: await hashOf(sharp(data)), variants: [variant] }
-}
-
-async function inWords<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await inPool(work)
-  } catch (error) {
-    if (error instanceof Expected || error instanceof Unreadable) throw error
-    if (error instanceof Error && /timeout/i.test(error.message))
-      throw new Unreadable('takes too long to read. Please make it smaller.')
-    // libvips says what was wrong with the file in many ways; all of them mean the same to its owner.
-    if (
-      error instanceof Error &&
-      /pixel limit|corrupt|premature|truncat|VipsJpeg|pngload|webp|gif|heif|read error|Input (file|buffer)/i.test(
-        error.message,
-      )
-    )
-      throw new Unreadable('is damaged: it could not be read to its end.')
-    throw error
+  } finally {
+    rest()
   }
 }
 
-/**
- * Decodes a file completely and makes its sizes anew from the pixels: nothing of the file itself is kept, so neither places
- * nor names nor anything that hid in it travels on.
- * @throws Unreadable, Unavailable
- */
+/** All sizes of a picture, made by the studio. @throws Unreadable, Unavailable */
 export function makePicture(path: string): Promise<Made> {
-  return inWords(() => make(path))
+  return inPool(() => order(path, false))
 }
 
-/** A face: one small square. @throws Unreadable, Unavailable */
+/** @throws Unreadable, Unavailable */
 export function makeFace(path: string): Promise<Made> {
-  return inWords(() => makeSquare(path))
+  return inPool(() => order(path, true))
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { distance } from '../../src/media/hash.ts'
-import { makeFace, makePicture, Unreadable } from '../../src/media/making.ts'
+import { Unreadable } from '../../src/media/made.ts'
+import { makeFace, makePicture } from '../../src/media/making.ts'
 import { inFile, makeGif, makeJpeg } from '../support/pictures.ts'
 
 const make = (bytes: Buffer | string) => makePicture(inFile(bytes).path)
@@ -164,3 +166,18 @@ test('what hides behind or inside a picture does not come out again', async () =
   for (const bytes of [inside, Buffer.concat([jpeg, comment])])
     for (const { body } of (await make(bytes)).variants) assert.equal(body.includes('polyglot'), false)
 })
+
+test('a decoder that is brought down takes nobody with it, and the next picture is made', async () => {
+  const slow = makePicture(inFile(await makeJpeg(6000, 5000)).path)
+  const fallen = assert.rejects(slow, /could not be read/)
+  for (let tries = 0; tries < 100 && children().length === 0; tries += 1) await wait(20)
+  for (const pid of children()) process.kill(pid, 'SIGKILL')
+  await fallen
+  assert.equal((await make(await makeJpeg())).width, 640)
+})
+
+/** Process ids of what this process has started. */
+function children(): number[] {
+  const list = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim()
+  return list === '' ? [] : list.split(' ').map(Number)
+}
