@@ -43,7 +43,8 @@ export async function newestNumber(topic: number): Promise<number> {
 }
 
 export async function isStanding(id: string): Promise<boolean> {
-  return (await Posts.exists({ _id: id, removedAt: null })) !== null
+  const standing = { _id: new Types.ObjectId(id), removedAt: null }
+  return (await Posts.collection.findOne(standing, { projection: { _id: 1 } })) !== null
 }
 
 /** @returns the post as it is now, or null where the words are not the author's any more or not the revision seen. */

@@ -14,7 +14,7 @@ import { doLater } from './later.ts'
 import { postPath } from './paths.ts'
 import { whyNotReact } from './policy.ts'
 import { isStanding, type Post } from './post.ts'
-import { reachPost } from './reach.ts'
+import { reachPlaced } from './reach.ts'
 
 type Told = Pick<Post, '_id' | 'topic' | 'number'>
 
@@ -26,7 +26,7 @@ export async function countsOf(post: Pick<Post, '_id'>): Promise<Counts> {
 
 /** @returns where the post stands. @throws Forbidden with the reason, NotFound, Gone */
 export async function react(account: Account, id: string, kind: ReactionKind) {
-  const { post, topic, board } = await reachPost(account, id)
+  const { post, topic, board } = await reachPlaced(account, id)
   const why = whyNotReact(account, post, board)
   if (why) throw new Forbidden(why)
   const isNew = await setReaction(String(account._id), about(post), kind)
@@ -39,13 +39,13 @@ export async function react(account: Account, id: string, kind: ReactionKind) {
 async function keepOffRemoved(account: Account, id: string): Promise<void> {
   if (await isStanding(id)) return
   await withdrawReaction(String(account._id), { kind: 'post', id })
-  await reachPost(account, id)
+  await reachPlaced(account, id)
 }
 
 /** One's own click can always be taken back, also in archived boards and where one may not post any more. */
 export async function takeBack(account: Account, id: string) {
   const wasThere = await withdrawReaction(String(account._id), { kind: 'post', id })
-  const { post, topic } = await reachPost(account, id)
+  const { post, topic } = await reachPlaced(account, id)
   if (wasThere) tell(post)
   return { post, address: postPath(topic, post.number) }
 }
