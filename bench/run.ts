@@ -9,7 +9,7 @@ import { atLeast, atMost, printReport } from './report.ts'
 import { engineUri, makeTopic, residentBytes, type Site, startSite, words } from './site.ts'
 import { record } from './transfers.ts'
 import { measureUploads } from './uploads.ts'
-import { answersPerSecond, compare, hasWrk, median } from './wrk.ts'
+import { answersPerSecond, compare, compareRates, hasWrk } from './wrk.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -60,14 +60,12 @@ async function measureReplies(site: Site): Promise<void> {
   const stored = { source: words(1), html: words(1).repeat(2), text: words(1), createdAt: new Date() }
   const url = `${site.url}/t/${address.split('/').at(-1)}/posts`
   const load = { url, seconds, connections: 10, script: 'reply.lua', headers: { Cookie: site.cookie } }
-  const rates = { ours: [] as number[], baseline: [] as number[] }
-  await answersPerSecond({ ...load, seconds: 2 })
-  for (let round = 0; round < 3; round += 1) {
-    rates.baseline.push((await timeInserts(await engineUri(site), count, stored)).perSecond)
-    rates.ours.push(await answersPerSecond(load))
-  }
-  const [ours, baseline] = [median(rates.ours), median(rates.baseline)]
-  atLeast('reply acknowledged ÷ one journalled insert', { ours, baseline, ratio: ours / baseline }, 0.25)
+  const uri = await engineUri(site)
+  const found = await compareRates(
+    () => answersPerSecond(load),
+    async () => (await timeInserts(uri, count, stored)).perSecond,
+  )
+  atLeast('reply acknowledged ÷ one journalled insert', found, 0.25)
 }
 
 async function measureWeight(site: Site, paths: Record<string, string>): Promise<void> {

@@ -39,15 +39,36 @@ export function median(numbers: number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0
 }
 
-/** Ours and the baseline in turn, so that whatever else the machine does hits both; then the medians' ratio. */
-export async function compare(ours: Load, baseline: Load, rounds = 3) {
-  const rates = { ours: [] as number[], baseline: [] as number[] }
-  // Both get warm first: neither is measured while it is being compiled.
-  for (const load of [baseline, ours]) await answersPerSecond({ ...load, seconds: 2 })
+const ROUNDS = 5
+
+export interface Found {
+  ours: number
+  baseline: number
+  ratio: number
+}
+
+/**
+ * Ours and the baseline in turn, after both were warmed up. Whatever else the machine does meanwhile hits neighbours in
+ * time alike, so the ratio is the median of the rounds' ratios, not the ratio of two medians.
+ */
+export async function compareRates(
+  ours: () => Promise<number>,
+  baseline: () => Promise<number>,
+  rounds = ROUNDS,
+): Promise<Found> {
+  for (const measure of [baseline, ours]) await measure()
+  const found: Found[] = []
   for (let round = 0; round < rounds; round += 1) {
-    rates.baseline.push(await answersPerSecond(baseline))
-    rates.ours.push(await answersPerSecond(ours))
+    const rates = { baseline: await baseline(), ours: await ours() }
+    found.push({ ...rates, ratio: rates.ours / rates.baseline })
   }
-  const [a, b] = [median(rates.ours), median(rates.baseline)]
-  return { ours: a, baseline: b, ratio: a / b }
+  const middle = (name: keyof Found) => median(found.map((one) => one[name]))
+  return { ours: middle('ours'), baseline: middle('baseline'), ratio: middle('ratio') }
+}
+
+export function compare(ours: Load, baseline: Load): Promise<Found> {
+  return compareRates(
+    () => answersPerSecond(ours),
+    () => answersPerSecond(baseline),
+  )
 }

@@ -42,11 +42,6 @@ export async function newestNumber(topic: number): Promise<number> {
   return newest?.number ?? 0
 }
 
-export async function isStanding(id: string): Promise<boolean> {
-  const standing = { _id: new Types.ObjectId(id), removedAt: null }
-  return (await Posts.collection.findOne(standing, { projection: { _id: 1 } })) !== null
-}
-
 /** @returns the post as it is now, or null where the words are not the author's any more or not the revision seen. */
 export async function replaceWords(
   seen: Pick<Post, '_id' | 'author' | 'revision'>,

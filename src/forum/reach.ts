@@ -2,6 +2,7 @@ import { Types } from 'mongoose'
 import { Gone, NotFound } from '../errors.ts'
 import type { Board } from './board.ts'
 import { findBoard } from './board-list.ts'
+import { knowPost, type PlacedPost } from './known-posts.ts'
 import { type KnownTopic, knowTopic } from './known-topics.ts'
 import { type Actor, canSeeBoard } from './policy.ts'
 import { type Post, Posts } from './post.ts'
@@ -37,16 +38,9 @@ export async function reachPost(actor: Actor, id: string): Promise<Reached & { p
   return reachLoaded(actor, await Posts.findById(new Types.ObjectId(id)).lean())
 }
 
-/** Where a post stands and whose it is; its words stay where they are. */
-export type PlacedPost = Omit<Post, 'source' | 'html' | 'text' | 'images'>
-const placing = { source: 0, html: 0, text: 0, images: 0 }
-
-/** As `reachPost`, for those who do not need the words. */
+/** As `reachPost`, for those who do not need the words; see `knowPost` for what it may have missed. */
 export async function reachPlaced(actor: Actor, id: string): Promise<Reached & { post: PlacedPost }> {
-  return reachLoaded(
-    actor,
-    await Posts.collection.findOne<PlacedPost>({ _id: new Types.ObjectId(id) }, { projection: placing }),
-  )
+  return reachLoaded(actor, await knowPost(id))
 }
 
 async function reachLoaded<P extends PlacedPost>(

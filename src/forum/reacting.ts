@@ -10,11 +10,12 @@ import {
   setReaction,
   withdrawReaction,
 } from '../reactions/reaction.ts'
+import { knowPost } from './known-posts.ts'
 import { doLater } from './later.ts'
 import { postPath } from './paths.ts'
 import { whyNotReact } from './policy.ts'
-import { isStanding, type Post } from './post.ts'
-import { reachPlaced } from './reach.ts'
+import type { Post } from './post.ts'
+import { reachPlaced, reachPost } from './reach.ts'
 
 type Told = Pick<Post, '_id' | 'topic' | 'number'>
 
@@ -35,11 +36,16 @@ export async function react(account: Account, id: string, kind: ReactionKind) {
   return { post, address: postPath(topic, post.number) }
 }
 
-/** The post may have gone while this was on its way: then nothing stays behind (N8). @throws Gone */
+/**
+ * The post may have gone while this was on its way: then nothing stays behind (N8). A removal makes every process forget
+ * the post before it deletes the reactions, so what is still remembered as standing is met by that deletion.
+ * @throws Gone
+ */
 async function keepOffRemoved(account: Account, id: string): Promise<void> {
-  if (await isStanding(id)) return
+  const post = await knowPost(id)
+  if (post && !post.removedAt) return
   await withdrawReaction(String(account._id), { kind: 'post', id })
-  await reachPlaced(account, id)
+  await reachPost(account, id)
 }
 
 /** One's own click can always be taken back, also in archived boards and where one may not post any more. */

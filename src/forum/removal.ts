@@ -44,6 +44,8 @@ export async function removePost(
 /** Everything that hung on the words. As often as wanted: the start calls it for what a crash left undone. */
 export async function finishRemoval(post: Removed): Promise<Settled> {
   const id = String(post._id)
+  // Before the reactions go: whoever writes one from here on learns that the post is gone (`keepOffRemoved`).
+  await changed(`post-facts:${id}`)
   await Promise.all([
     deleteRevisionsOf(post._id),
     removeImagesOf(post),

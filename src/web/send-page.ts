@@ -24,7 +24,8 @@ function compress(body: Buffer, encoding: Encoding, effort: Effort): Buffer {
         [constants.BROTLI_PARAM_LGWIN]: 16,
       },
     })
-  if (encoding === 'gzip') return gzipSync(body, { level: effort.gzip, chunkSize: 65_536 })
+  if (encoding === 'gzip')
+    return gzipSync(body, { level: effort.gzip, chunkSize: 16_384, memLevel: 7, windowBits: 14 })
   return body
 }
 
