@@ -3,6 +3,8 @@ interface Row {
   found: string
   wanted: string
   isKept: boolean
+  /** The number that was found. */
+  value: number
 }
 
 const rows: Row[] = []
@@ -21,11 +23,16 @@ export function atLeast(
   least: number,
 ): void {
   const words = `${rounded(found.ratio)} = ${rounded(found.ours)} ÷ ${rounded(found.baseline)}`
-  add({ what, found: words, wanted: `at least ${least}`, isKept: found.ratio >= least })
+  add({ what, found: words, wanted: `at least ${least}`, isKept: found.ratio >= least, value: found.ratio })
 }
 
 export function atMost(what: string, found: number, most: number): void {
-  add({ what, found: rounded(found), wanted: `at most ${most}`, isKept: found <= most })
+  add({ what, found: rounded(found), wanted: `at most ${most}`, isKept: found <= most, value: found })
+}
+
+/** What was found, by what it is about. */
+export function foundValues(): Record<string, number> {
+  return Object.fromEntries(rows.map(({ what, value }) => [what, value]))
 }
 
 /** @returns whether every target was kept */

@@ -1,12 +1,13 @@
-import { rm } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { timeInserts } from './baselines/inserts.ts'
 import { countTransfers, phoneScores } from './browser.ts'
 import { startChild, stopAll, stopChild } from './children.ts'
 import { makePictured, strangersPost } from './pictured.ts'
 import { measureReactions } from './reactions.ts'
-import { atLeast, atMost, printReport } from './report.ts'
+import { atLeast, atMost, foundValues, printReport } from './report.ts'
 import { engineUri, makeTopic, residentBytes, type Site, startSite, words } from './site.ts'
+import { measureSize } from './size.ts'
 import { record } from './transfers.ts'
 import { measureUploads } from './uploads.ts'
 import { answersPerSecond, compare, compareRates, hasWrk } from './wrk.ts'
@@ -16,6 +17,8 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '5' },
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
+    posts: { type: 'string', default: '0' },
+    values: { type: 'string' },
   },
 })
 const seconds = Number(options.seconds)
@@ -83,7 +86,7 @@ async function measureWeight(site: Site, paths: Record<string, string>): Promise
 
 async function measureAll(): Promise<boolean> {
   if (!(await hasWrk())) throw new Error('The bench needs wrk: apt-get install wrk')
-  const site = await startSite()
+  const site = await startSite(Number(options.posts))
   const topic = await makeTopic(site, 'Twenty posts about a village', 19)
   for (let n = 0; n < 30; n += 1) await makeTopic(site, `Another subject, number ${n}`, 1)
   const paths = { home: '/', board: '/c/general', topic }
@@ -98,10 +101,12 @@ async function measureAll(): Promise<boolean> {
       measureGuests(site, { 'topic of 20 pictures and 200 reactions': await makePictured(site) }),
   }
   for (const [name, measure] of Object.entries(parts))
-    if (!options.only || options.only === name) await measure()
+    if (!options.only || options.only.split(',').includes(name)) await measure()
   atMost('memory of the web process afterwards, megabytes', (await residentBytes(site.pid)) / 1024 ** 2, 300)
+  if (Number(options.posts) > 0) await measureSize(site)
   await stopAll()
   await rm(site.dataDir, { recursive: true, force: true })
+  if (options.values) await writeFile(options.values, JSON.stringify(foundValues()))
   return printReport()
 }
 

@@ -19,6 +19,8 @@ export interface Site {
   dataDir: string
   /** The `Cookie` header of a signed-in admin. */
   cookie: string
+  /** Seconds from its start to its first answer. */
+  startedIn: number
 }
 
 async function freePort(): Promise<number> {
@@ -44,8 +46,21 @@ async function startArguments(): Promise<string[]> {
   return scripts.start.split(' ').slice(1)
 }
 
-/** The real program, as `npm start` runs it, with an empty data folder and relaxed limits. */
-export async function startSite(): Promise<Site> {
+/** `npm run seed`, into an empty data folder. */
+async function seed(posts: number, env: NodeJS.ProcessEnv): Promise<void> {
+  const seeding = spawn(process.execPath, ['src/seeding/seed.ts', '--posts', String(posts)], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const [code] = await once(adopt(seeding), 'exit')
+  if (code !== 0) throw new Error(`The seed ended with ${code}.`)
+}
+
+/**
+ * The real program, as `npm start` runs it, with an empty data folder and relaxed limits.
+ * @param posts how many posts of other people are there before
+ */
+export async function startSite(posts = 0): Promise<Site> {
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-bench-'))
   const port = await freePort()
   const env = {
@@ -56,12 +71,15 @@ export async function startSite(): Promise<Site> {
     SITE_URL: `http://127.0.0.1:${port}`,
     RATE_LIMITS: 'relaxed',
   }
+  if (posts > 0) await seed(posts, env)
+  const began = performance.now()
   const child = adopt(
     spawn(process.execPath, await startArguments(), { env, stdio: ['ignore', 'ignore', 'inherit'] }),
   )
   const url = `http://127.0.0.1:${port}`
   await untilHealthy(url)
-  return { url, pid: child.pid ?? 0, dataDir, cookie: await signIn(url) }
+  const startedIn = (performance.now() - began) / 1000
+  return { url, pid: child.pid ?? 0, dataDir, cookie: await signIn(url), startedIn }
 }
 
 async function signIn(url: string): Promise<string> {

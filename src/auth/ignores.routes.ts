@@ -6,7 +6,6 @@ import { redirect, respond } from '../web/respond.ts'
 import { membersOnly, signedIn } from './gates.ts'
 import { ignorePerson, listIgnored, stopIgnoring } from './ignored.ts'
 import { shownPerson } from './people.ts'
-import { settingsTabs } from './settings-tabs.ts'
 
 export const ignoresRoutes = Router()
 
@@ -18,7 +17,6 @@ const pace = limit('ignoring', { points: 100, seconds: 600, by: 'account' })
 ignoresRoutes.get('/my/ignored', membersOnly, async (req: Request, res: Response) => {
   const people = await listIgnored(signedIn(req))
   const model = {
-    tabs: settingsTabs('/my/ignored'),
     people: people.map((person) => ({ ...shownPerson(person), href: `/u/${person.username}` })),
   }
   respond(req, res, { view: 'settings/ignored', title: 'Members you ignore', model, noindex: true })

@@ -11,7 +11,6 @@ import { forgetSession, ownSessionId, signOut } from './middleware.ts'
 import { authenticate } from './passport.ts'
 import { givenPassword } from './password-rule.ts'
 import { endSession, endSessions, listSessions } from './session.ts'
-import { settingsTabs } from './settings-tabs.ts'
 import { isStayAllowed, signIn } from './sign-in.ts'
 import { viewerOf } from './viewer.ts'
 import { pathWithin } from './way-on.ts'
@@ -77,7 +76,6 @@ async function sessionsPage(req: Request): Promise<Page> {
   const own = ownSessionId(req)
   const sessions = await listSessions(String(signedIn(req)._id))
   const model = {
-    tabs: settingsTabs('/my/sessions'),
     sessions: sessions.map((session) => ({ ...session, isOwn: session.id === own })),
   }
   return { view: 'sessions/index', title: 'Where you are signed in', model, noindex: true }

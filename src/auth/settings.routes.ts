@@ -13,7 +13,7 @@ import { ownSessionId } from './middleware.ts'
 import { changePassword } from './password-change.ts'
 import { givenPassword, newPassword } from './password-rule.ts'
 import { isConfirmed } from './policy.ts'
-import { settingsTabs } from './settings-tabs.ts'
+import { showSettings } from './settings.view.ts'
 
 export const settingsRoutes = Router()
 
@@ -30,14 +30,18 @@ function typedOr(typed: unknown, kept: string): string {
 export function profilePage(req: Request): Page {
   const { username, ...kept } = signedIn(req)
   const [name, bio] = [typedOr(req.body?.name, kept.name), typedOr(req.body?.bio, kept.bio)]
-  const tabs = settingsTabs('/my/settings')
-  const model = { username, name, bio, mostName: MOST_NAME, mostBio: MOST_BIO, tabs, isSaved: saved(req) }
+  const model = { username, name, bio, mostName: MOST_NAME, mostBio: MOST_BIO, isSaved: saved(req) }
   return { view: 'settings/profile', title: 'Your profile', model, noindex: true }
 }
 
 settingsRoutes.get('/my/account', (_req: Request, res: Response) => res.redirect(303, '/my/settings'))
 
-settingsRoutes.get('/my/settings', membersOnly, (req: Request, res: Response) =>
+settingsRoutes.get('/my/settings', membersOnly, async (req: Request, res: Response) => {
+  const model = await showSettings(signedIn(req), req.headers)
+  respond(req, res, { view: 'settings/index', title: 'Settings', model, noindex: true })
+})
+
+settingsRoutes.get('/my/profile', membersOnly, (req: Request, res: Response) =>
   respond(req, res, profilePage(req)),
 )
 
@@ -55,14 +59,13 @@ settingsRoutes.put(
     // Without a name of their own, people go by the user name.
     const kept = { name: name || account.username, bio }
     await saveProfile(String(account._id), kept)
-    redirect(req, res, '/my/settings?saved=yes', { model: { username: account.username, ...kept } })
+    redirect(req, res, '/my/profile?saved=yes', { model: { username: account.username, ...kept } })
   },
 )
 
 function emailPage(req: Request): Page {
   const account = signedIn(req)
-  const tabs = settingsTabs('/my/email')
-  const model = { email: account.email, isConfirmed: isConfirmed(account), tabs, isSaved: saved(req) }
+  const model = { email: account.email, isConfirmed: isConfirmed(account), isSaved: saved(req) }
   return { view: 'settings/email', title: 'Your e-mail address', model, noindex: true }
 }
 
@@ -87,7 +90,6 @@ function passwordPage(req: Request): Page {
   const model = {
     username,
     leastLength: LEAST_LENGTH,
-    tabs: settingsTabs('/my/password'),
     isSaved: saved(req),
   }
   return { view: 'settings/password', title: 'Your password', model, noindex: true }

@@ -48,6 +48,7 @@ export async function addTopic(
     board: board._id,
     author: author._id,
     title,
+    labels,
     replyTo: null,
   }
   const post = await withPictures(author, `new:${board.slug}`, pictures, (hung) =>

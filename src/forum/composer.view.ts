@@ -15,6 +15,7 @@ export interface Composer {
   method: 'POST' | 'PUT'
   value: string
   title?: string
+  labels?: string
   titleField?: true
   audienceWords: string
   draftKey: string
@@ -96,6 +97,7 @@ export async function topicComposer(actor: Account, board: Board): Promise<Compo
     method: 'POST',
     value: draft?.body ?? '',
     title: draft?.title ?? '',
+    labels: draft?.labels ?? '',
     titleField: true,
     audienceWords: audienceWords[board.audience],
     draftKey,

@@ -1,6 +1,6 @@
 import type { Account } from '../auth/account.ts'
 import { Expected, Forbidden } from '../errors.ts'
-import { type Draft, dropDraft, saveDraft } from './draft.ts'
+import { type DraftWords, dropDraft, saveDraft } from './draft.ts'
 import { isAuthor } from './policy.ts'
 import { reachPost } from './reach.ts'
 
@@ -9,11 +9,7 @@ import { reachPost } from './reach.ts'
  * after the writing: words of a post that went do not come back this way (N8).
  * @throws Gone, NotFound, Forbidden for the draft of an edit that can never be sent
  */
-export async function keepDraft(
-  author: Account,
-  key: string,
-  words: Pick<Draft, 'title' | 'body'>,
-): Promise<void> {
+export async function keepDraft(author: Account, key: string, words: DraftWords): Promise<void> {
   await saveDraft(author._id, key, words)
   if (!key.startsWith('edit:')) return
   try {

@@ -15,6 +15,8 @@ export interface Draft {
   /** What it will become: `new:<board slug>`, `reply:<topic>` or `edit:<post>`. */
   key: string
   title: string
+  /** As typed, separated by commas. */
+  labels: string
   body: string
   updatedAt: Date
 }
@@ -35,6 +37,7 @@ const draftSchema = new Schema<Draft>(
     account: { type: Schema.Types.ObjectId, required: true, personal: { ...words, export: false } },
     key: { type: String, required: true, personal: words },
     title: { type: String, default: '', personal: words },
+    labels: { type: String, default: '', personal: words },
     body: { type: String, default: '', personal: words },
     updatedAt: { type: Date, required: true, personal: words },
   },
@@ -50,20 +53,23 @@ onAccountRemoved(async (account) => {
   await Drafts.deleteMany({ account })
 })
 
+export type DraftWords = Pick<Draft, 'title' | 'body'> & Partial<Pick<Draft, 'labels'>>
+const noWords: DraftWords = { title: '', labels: '', body: '' }
+
 const MOST = 100
 
 /** Empty words are no draft. */
-export async function saveDraft(
-  account: Types.ObjectId,
-  key: string,
-  words: Pick<Draft, 'title' | 'body'>,
-): Promise<void> {
+export async function saveDraft(account: Types.ObjectId, key: string, words: DraftWords): Promise<void> {
   const keys = await keysOf(account)
-  if (words.title === '' && words.body === '' && !(await hasPictures(account, key, keys)))
+  if (Object.values(words).join('') === '' && !(await hasPictures(account, key, keys)))
     return dropDraft(account, key)
   if (keys.size >= MOST && !keys.has(key))
     throw new Invalid({ '': 'You have a hundred drafts. Please send or discard one first.' })
-  await Drafts.updateOne({ account, key }, { $set: { ...words, updatedAt: now() } }, { upsert: true })
+  await Drafts.updateOne(
+    { account, key },
+    { $set: { ...noWords, ...words, updatedAt: now() } },
+    { upsert: true },
+  )
   if (!keys.has(key)) await changed(`drafts:${account}`)
 }
 
@@ -103,8 +109,7 @@ async function deleteDraft(account: Types.ObjectId, key: string): Promise<void> 
 export async function finishDraft(account: Types.ObjectId, key: string): Promise<void> {
   const keys = await keysOf(account)
   if (!keys.has(key)) return
-  if (await hasPictures(account, key, keys))
-    await Drafts.updateOne({ account, key }, { $set: { title: '', body: '' } })
+  if (await hasPictures(account, key, keys)) await Drafts.updateOne({ account, key }, { $set: noWords })
   else await deleteDraft(account, key)
 }
 
@@ -119,8 +124,7 @@ export async function dropDraftIf(
   const draft = await Drafts.findOne({ account, key }).lean()
   if (!draft || !isMeant(draft)) return
   const seen = { _id: draft._id, body: draft.body, title: draft.title }
-  if ((await draftImages(account, key)).length > 0)
-    await Drafts.updateOne(seen, { $set: { title: '', body: '' } })
+  if ((await draftImages(account, key)).length > 0) await Drafts.updateOne(seen, { $set: noWords })
   else await Drafts.deleteOne(seen)
   await changed(`drafts:${account}`)
 }

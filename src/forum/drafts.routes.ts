@@ -15,6 +15,7 @@ const keyParam = z.object({ key: draftKey })
 /** More than a post may have: what is too long is told when it is sent, and is not lost before. */
 const draftInput = z.object({
   title: prose(0, 1000).optional().default(''),
+  labels: prose(0, 2000).optional().default(''),
   body: prose(0, 200_000).optional().default(''),
 })
 const pace = limit('drafts', { points: 300, seconds: 300, by: 'account' })

@@ -1,5 +1,6 @@
 import { Schema, type Types } from 'mongoose'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
+import type { Label } from './topic-record.ts'
 
 export interface Post {
   _id: Types.ObjectId
@@ -11,6 +12,8 @@ export interface Post {
   author: Types.ObjectId | null
   /** Only on the first post that its author did not remove: the topic's title, for searching. */
   title?: string
+  /** Beside the title: what a topic is made of again where a crash came before its record. */
+  labels?: Label[]
   /** Absent, like `html` and `text`, once the author removed the post. */
   source?: string
   html?: string
@@ -53,6 +56,17 @@ export const postSchema = new Schema<Post>(
     author: { type: Schema.Types.ObjectId, default: null, personal: who },
     // The topic holds it for its author; this is the copy that is searched.
     title: { type: String, personal: { ...words, export: false } },
+    labels: {
+      type: [
+        {
+          _id: false,
+          key: { type: String, required: true, personal: { ...words, export: false } },
+          words: { type: String, required: true, personal: { ...words, export: false } },
+        },
+      ],
+      default: undefined,
+      personal: { ...words, export: false },
+    },
     source: { type: String, personal: words },
     html: { type: String, personal: { ...words, export: false } },
     text: { type: String, personal: { ...words, export: false } },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { model, Types } from 'mongoose'
 import { now } from '../clock.ts'
 import { type Post, postSchema } from './post-record.ts'
@@ -10,7 +11,7 @@ export const Posts = model<Post>('Post', postSchema, 'posts')
 export type Words = Required<Pick<Post, 'source' | 'html' | 'text' | 'rendererVersion'>>
 
 export type NewPost = Words &
-  Pick<Post, 'topic' | 'number' | 'board' | 'author' | 'replyTo' | 'title' | 'images'> & {
+  Pick<Post, 'topic' | 'number' | 'board' | 'author' | 'replyTo' | 'title' | 'labels' | 'images'> & {
     _id?: Types.ObjectId
   }
 
@@ -64,7 +65,7 @@ export async function clearPost(id: Types.ObjectId, author: Types.ObjectId): Pro
     { _id: id, author, removedAt: null },
     {
       $set: { author: null, removedAt: now(), removedBy: 'author', editedAt: null, clearing: true },
-      $unset: { source: 1, html: 1, text: 1, title: 1, images: 1 },
+      $unset: { source: 1, html: 1, text: 1, title: 1, labels: 1, images: 1 },
     },
     { returnDocument: 'before' },
   ).lean()
@@ -96,10 +97,16 @@ export async function movePosts(topic: number, board: Types.ObjectId): Promise<v
   await Posts.updateMany({ topic, board: { $ne: board } }, { $set: { board } })
 }
 
-/** The title that search knows: on the first post that still has words, and gone with them. */
-export async function titlePost(topic: number, title: string): Promise<void> {
+/** Title and labels of the topic: on the first post that still has words, and gone with them. */
+export type Naming = Pick<Post, 'title' | 'labels'>
+
+export async function namePost(topic: number, { title, labels = [] }: Naming): Promise<void> {
   const standing = { topic, source: { $type: 'string' as const } }
-  const first = await Posts.findOne(standing, 'title').sort({ number: 1 }).lean()
-  if (first && first.title !== title)
-    await Posts.updateOne({ ...standing, _id: first._id }, { $set: { title } })
+  const first = await Posts.findOne(standing, 'title labels').sort({ number: 1 }).lean()
+  if (!first || isSameNaming(first, { title, labels })) return
+  await Posts.updateOne({ ...standing, _id: first._id }, { $set: { title, labels } })
+}
+
+export function isSameNaming(one: Naming, other: Naming): boolean {
+  return one.title === other.title && isDeepStrictEqual(one.labels ?? [], other.labels ?? [])
 }

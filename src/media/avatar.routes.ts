@@ -19,11 +19,11 @@ avatarRoutes.put(
   takeFiles('avatar', 1),
   async (req: Request, res: Response) => {
     const avatar = await changeAvatar(signedIn(req), req.uploads?.[0])
-    redirect(req, res, '/my/settings?saved=yes', { model: { avatar } })
+    redirect(req, res, '/my/profile?saved=yes', { model: { avatar } })
   },
 )
 
 avatarRoutes.delete('/my/avatar', membersOnly, changing, async (req: Request, res: Response) => {
   await removeAvatar(signedIn(req))
-  redirect(req, res, '/my/settings?saved=yes', { model: { avatar: null } })
+  redirect(req, res, '/my/profile?saved=yes', { model: { avatar: null } })
 })

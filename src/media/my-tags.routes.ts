@@ -1,7 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { membersOnly, signedIn } from '../auth/gates.ts'
-import { settingsTabs } from '../auth/settings-tabs.ts'
 import { onFault } from '../web/forms.ts'
 import { input, objectId, queryOf } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
@@ -30,7 +29,7 @@ const options = [
 async function myTagsPage(req: Request): Promise<Page> {
   const { before } = queryOf(req, pageQuery)
   const shown = await showMyTags(signedIn(req), before)
-  const model = { ...shown, options, tabs: settingsTabs('/my/tags'), isSaved: req.query.saved === 'yes' }
+  const model = { ...shown, options, isSaved: req.query.saved === 'yes' }
   return { view: 'settings/tags', title: 'Pictures you are tagged in', model, noindex: true }
 }
 

@@ -263,14 +263,14 @@ test('a session ended elsewhere is not brought back by a request still under way
 
 test('a page for a signed-in person asks the database nothing about session and account', async () => {
   const { agent } = await signedInAgent(site)
-  await agent.get('/my/settings').expect(200)
+  await agent.get('/my/profile').expect(200)
   const prototype = mongoose.mongo.Collection.prototype
   const reads = [
     mock.method(prototype, 'findOne'),
     mock.method(prototype, 'find'),
     mock.method(prototype, 'updateOne'),
   ]
-  await agent.get('/my/settings').expect(200)
+  await agent.get('/my/profile').expect(200)
   assert.deepEqual(
     reads.map((read) => read.mock.callCount()),
     [0, 0, 0],

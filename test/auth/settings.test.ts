@@ -8,7 +8,7 @@ import { Kept } from '../../src/auth/kept.ts'
 import { findByUsernames, findPeople, findSignedIn } from '../../src/auth/people.ts'
 import { isNewcomer } from '../../src/auth/policy.ts'
 import { moveClock, resetClock, seconds } from '../../src/clock.ts'
-import { makeAccount, signedInAgent } from '../support/accounts.ts'
+import { makeAccount, passwordOfAll, signedInAgent } from '../support/accounts.ts'
 import { connectSite, type TestSite } from '../support/site.ts'
 
 let site: TestSite
@@ -22,14 +22,39 @@ const save = (agent: Agent, form: object) => agent.post('/my/profile?_method=PUT
 
 test('N8: beside each field of the profile stands who can see it', async () => {
   const { agent } = await signedInAgent(site)
-  const { text } = await agent.get('/my/settings').expect(200)
+  const { text } = await agent.get('/my/profile').expect(200)
   for (const name of ['name', 'bio']) assert.match(text, new RegExp(`id="f-${name}-seen"`))
   assert.match(text, /Anyone on the internet can see it/)
   assert.match((await agent.get('/my/email')).text, /Only you can see it/)
 })
 
+test('one calm page says how everything is settled, and leads to where it is changed', async () => {
+  const { agent, account } = await signedInAgent(site)
+  await save(agent, { bio: 'I <b>mend</b> walls.' })
+  await agent.put('/my/tagging').type('form').send({ taggable: 'nobody' }).expect(303)
+  const page = async () => (await agent.get('/my/settings').expect(200)).text
+  const first = await page()
+  for (const words of [
+    'I &lt;b&gt;mend&lt;/b&gt; walls.',
+    account.email,
+    'Only here',
+    'Nobody',
+    'Keep me signed in',
+  ])
+    assert.ok(first.includes(words), words)
+  const links = [...first.matchAll(/class="row-title" href="([^"]+)"/g)].map(([, href]) => String(href))
+  assert.equal(links.length, 9)
+  for (const href of links) await agent.get(href).expect(200)
+  await request(site.server)
+    .post('/session')
+    .type('form')
+    .send({ login: account.username, password: passwordOfAll, allowSignInCookie: 'yes' })
+    .expect(303)
+  assert.match(await page(), /2 browsers/)
+})
+
 test('the settings are for those who are signed in', async () => {
-  for (const path of ['/my/settings', '/my/email', '/my/password', '/my/sessions'])
+  for (const path of ['/my/settings', '/my/profile', '/my/email', '/my/password', '/my/sessions'])
     assert.equal(
       (await request(site.server).get(path).expect(303)).headers.location,
       `/sign-in?next=${encodeURIComponent(path)}`,
@@ -45,7 +70,7 @@ test('N22: a correction is shown at once, to the person and to others', async ()
   await save(agent, { name: '  Nora   Dale ', bio: 'I grow\r\n<b>leeks</b>.' }).expect(303)
   assert.equal((await findPeople([id])).get(id)?.name, 'Nora Dale')
   assert.equal((await findAccount(account.username))?.bio, 'I grow\n<b>leeks</b>.')
-  const page = (await agent.get('/my/settings?saved=yes').expect(200)).text
+  const page = (await agent.get('/my/profile?saved=yes').expect(200)).text
   assert.match(page, /value="Nora Dale"/)
   assert.match(page, /I grow\n&lt;b&gt;leeks&lt;\/b&gt;\./)
   assert.match(page, /Your profile is saved/)

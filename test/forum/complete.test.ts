@@ -32,11 +32,13 @@ test('a topic of which only the first post was stored is there after the next st
   const author = await makeAccount()
   const words = await writeWords(author, 'only half a topic')
   const place = { topic: 4711, number: 1, board: board._id, author: author._id }
-  await insertPost({ ...words, ...place, title: 'Half a topic', replyTo: null })
+  const labels = [{ key: 'half', words: 'Half' }]
+  await insertPost({ ...words, ...place, title: 'Half a topic', labels, replyTo: null })
   await completeTopics()
   const topic = await Topics.findById(4711).lean()
   assert.equal(topic?.title, 'Half a topic')
   assert.equal(topic?.slug, 'half-a-topic')
+  assert.deepEqual(topic?.labels, labels)
   assert.equal(String(topic?.author), String(author._id))
 })
 

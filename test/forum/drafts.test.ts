@@ -46,6 +46,20 @@ test('a draft is discarded with a plain button, or by emptying it', async () => 
   assert.equal(await Drafts.countDocuments({ account: account._id }), 0)
 })
 
+test('the draft of a new topic brings title, labels and words back; labels alone are a draft too', async () => {
+  const { agent } = await signedInAgent(here.site)
+  const { slug } = await makeBoard()
+  const put = (words: object) => agent.put(`/my/drafts/new:${slug}`).send(words).expect(303)
+  await put({ title: 'Walls', labels: 'lime, sa', body: 'half' })
+  const page = (await agent.get(`/c/${slug}/new`)).text
+  assert.match(page, /name="title"[^>]* value="Walls"/)
+  assert.match(page, /name="labels"[^>]* value="lime, sa"/)
+  await put({ title: '', labels: 'lime', body: '' })
+  assert.match((await agent.get(`/c/${slug}/new`)).text, /name="labels"[^>]* value="lime"/)
+  await put({ title: '', labels: '', body: '' })
+  assert.doesNotMatch((await agent.get(`/c/${slug}/new`)).text, /name="labels"[^>]* value="lime"/)
+})
+
 test('the draft of an edit comes back in the edit form', async () => {
   const { agent, account } = await signedInAgent(here.site)
   const { id } = await makeTopic()

@@ -53,6 +53,18 @@ async function faultsOn(page: Page): Promise<string[]> {
   return faults
 }
 
+test('what is not accessible is found out', async () => {
+  const { page, context } = await house.welcome()
+  await page.setContent('<p style="color:#ccc;background:#fff">Pale</p><img src="data:,"><input>')
+  const faults = await faultsOn(page)
+  for (const rule of ['light 390 color-contrast', 'dark 390 image-alt', 'light 1280 label', 'has not one h1'])
+    assert.ok(
+      faults.some((fault) => fault.startsWith(rule)),
+      rule,
+    )
+  await context.close()
+})
+
 for (const who of ['guest', 'member', 'admin'] as const)
   test(`every page is accessible and whole for ${who}s, light and dark, on a phone and a desk`, async () => {
     const { account, pages } = readings()[who]
@@ -213,7 +225,9 @@ test('nothing on a topic page moves while it loads', async () => {
       const person = await house.welcome({ viewport: { width, height: 800 } })
       if (account) await enter(person, account)
       await person.page.goto(furnished.topic, { waitUntil: 'networkidle' })
-      assert.equal(await shiftOf(person.page), 0, `${account?.username ?? 'guest'} ${width}`)
+      const shift = await shiftOf(person.page)
+      // A browser that has no time draws half a table first, and counts some ten-thousandths for the rest of it.
+      assert.ok(shift < 0.001, `${account?.username ?? 'guest'} ${width}: ${shift}`)
       await person.context.close()
     }
 })

@@ -157,6 +157,7 @@ function pagesOf({ first, topic, id, mine, gone, image }: Places) {
     'other-profile': '/u/tomek',
     'ignored-profile': '/u/grace',
     settings: '/my/settings',
+    'own-profile': '/my/profile',
     email: '/my/email',
     password: '/my/password',
     sessions: '/my/sessions',

@@ -15,8 +15,10 @@ interface Draft {
 
 function contentOf(form: HTMLFormElement): string {
   const fields = new FormData(form)
-  const title = fields.get('title')
-  return JSON.stringify({ ...(title !== null && { title }), body: fields.get('body') ?? '' })
+  const named = ['title', 'labels', 'body'].flatMap((name) =>
+    fields.has(name) ? [[name, fields.get(name)]] : [],
+  )
+  return JSON.stringify(Object.fromEntries(named))
 }
 
 function tell(draft: Draft, words: string): void {
