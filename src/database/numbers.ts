@@ -32,3 +32,14 @@ export async function takeNumbers(sequence: string, count: number): Promise<numb
   if (!counter) throw new Error(`No numbers came back for ${sequence}.`)
   return counter.value - count + 1
 }
+
+/** Remembers that a sequence which counts by itself has come to this number; it never goes back. */
+export async function reachNumber(sequence: string, number: number): Promise<void> {
+  await Counters.updateOne({ _id: sequence }, { $max: { value: number } }, { upsert: true })
+}
+
+/** The highest number of a sequence so far, 0 before the first. */
+export async function highestNumber(sequence: string): Promise<number> {
+  const counter = await Counters.findById(sequence).lean()
+  return counter?.value ?? 0
+}

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
-import { model, Schema, Types } from 'mongoose'
+import { model, Schema, type Types } from 'mongoose'
 import { days, now } from '../clock.ts'
 import { config } from '../config.ts'
+import { type ChainHome, makeAppend } from '../database/chain.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
+import { type Verified, verifyChain } from '../database/verify-chain.ts'
 import type { DisclosureClause, RecipientKind } from './clauses.ts'
 import { pseudonym } from './pseudonym.ts'
 
@@ -83,81 +84,35 @@ export const Disclosures = model('Disclosure', disclosureSchema, 'disclosures')
 
 export type Fact = Omit<Disclosure, '_id' | 'number' | 'at' | 'previous' | 'hash' | 'deleteAt'>
 
-const sealed = [
-  ...['number', 'kind', 'at', 'clause', 'purpose', 'recipient', 'recipientKind', 'fields', 'subjects'],
-  ...['basis', 'caseRef', 'approvedBy', 'channel', 'document', 'of', 'outcome', 'previous'],
-] as (keyof Disclosure)[]
-
-function seal(row: Omit<Disclosure, '_id' | 'hash'>): string {
-  const values = sealed.map((name) => (row as Partial<Disclosure>)[name] ?? null)
-  return createHash('sha256').update(JSON.stringify(values)).digest('base64url')
+const chain: ChainHome<Fact, Disclosure> = {
+  sequence: 'disclosure',
+  sealed: [
+    ...(['number', 'kind', 'at', 'clause', 'purpose', 'recipient', 'recipientKind', 'fields'] as const),
+    ...(['subjects', 'basis', 'caseRef', 'approvedBy', 'channel', 'document', 'of', 'outcome'] as const),
+    'previous',
+  ],
+  complete(fact) {
+    const at = now()
+    const deleteAt = new Date(at.getTime() + days(config.retention.disclosure_log.days ?? 0))
+    return { ...fact, at, deleteAt }
+  },
+  newest: () => Disclosures.findOne().sort({ number: -1 }).select('number hash').lean(),
+  insert: (rows) => Disclosures.insertMany(rows),
+  countStored: (ids) => Disclosures.countDocuments({ _id: { $in: ids } }),
 }
 
-interface Waiting {
-  fact: Fact
-  resolve(number: number): void
-  reject(fault: unknown): void
-}
-
-const waiting: Waiting[] = []
-let isWriting = false
+const append = makeAppend(chain)
 
 /** Appends to the chain and returns the row's number. Stored, journalled, when it resolves. */
-export function appendFact(fact: Fact): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>()
-  waiting.push({ fact, resolve, reject })
-  if (!isWriting) void writeWaiting()
-  return promise
+export async function appendFact(fact: Fact): Promise<number> {
+  const { number } = await append(fact)
+  return number
 }
 
-/** What came in while the last rows were written goes in together: a chain has one end, so writers would queue. */
-async function writeWaiting(): Promise<void> {
-  isWriting = true
-  while (waiting.length > 0) {
-    const batch = waiting.splice(0, 100)
-    try {
-      const numbers = await append(batch.map(({ fact }) => fact))
-      for (const [index, number] of numbers.entries()) batch[index]?.resolve(number)
-    } catch (fault) {
-      for (const { reject } of batch) reject(fault)
-    }
-  }
-  isWriting = false
-}
-
-async function append(facts: Fact[]): Promise<number[]> {
-  const last = await Disclosures.findOne().sort({ number: -1 }).select('number hash').lean()
-  const at = now()
-  const deleteAt = new Date(at.getTime() + days(config.retention.disclosure_log.days ?? 0))
-  let [number, previous] = [last?.number ?? 0, last?.hash ?? '']
-  const rows = facts.map((fact) => {
-    number += 1
-    const row = { ...fact, number, at, previous, deleteAt }
-    previous = seal(row)
-    return { ...row, _id: new Types.ObjectId(), hash: previous }
-  })
-  const numbers = rows.map((row) => row.number)
-  try {
-    await Disclosures.insertMany(rows)
-    return numbers
-  } catch (error) {
-    if ((error as { code?: number }).code !== 11000) throw error
-    // Another process was quicker: the rows before the clash are in, the rest goes behind the other's.
-    const stored = await Disclosures.countDocuments({ _id: { $in: rows.map(({ _id }) => _id) } })
-    return [...numbers.slice(0, stored), ...(await append(facts.slice(stored)))]
-  }
-}
-
-/** The number of the first row that was altered or whose predecessor is missing; undefined if all are sound. */
-export async function findBrokenDisclosure(): Promise<number | undefined> {
-  let before: Disclosure | undefined
-  for await (const row of Disclosures.find().sort({ number: 1 }).lean().cursor()) {
-    // The oldest row's predecessor has reached the end of its time.
-    const follows = !before || (row.number === before.number + 1 && row.previous === before.hash)
-    if (!follows || seal(row) !== row.hash) return row.number
-    before = row
-  }
-  return undefined
+/** Finds the first row that was altered or whose predecessor is missing; the oldest rows reach the end of their time. */
+export function verifyDisclosures(): Promise<Verified> {
+  const rows = Disclosures.find().sort({ number: 1 }).lean<Disclosure[]>().cursor()
+  return verifyChain(chain, { rows, isWhole: false })
 }
 
 /** What left about an account, with what became of it, newest first. */

@@ -16,7 +16,7 @@ const { config } = await import('../../src/config.ts')
 const { Mails } = await import('../../src/mail/mail.ts')
 const { queueMail, runOutbox, startOutbox, stopOutbox } = await import('../../src/mail/outbox.ts')
 const { openFolder, purgeOutboxFolder } = await import('../../src/mail/eml.ts')
-const { Disclosures, findBrokenDisclosure } = await import('../../src/disclosure/disclosure.ts')
+const { Disclosures, verifyDisclosures } = await import('../../src/disclosure/disclosure.ts')
 const { closeTestDatabase, emptyTestDatabase, openTestDatabase } = await import('../support/database.ts')
 const { mailsIn } = await import('../support/mails.ts')
 
@@ -147,7 +147,7 @@ test('several processes at once send each mail once, and their log is one sound 
   await stopOutbox()
   assert.deepEqual(office.taken.map(({ to }) => to).sort(), addresses.sort())
   assert.equal(await Disclosures.countDocuments(), 120)
-  assert.equal(await findBrokenDisclosure(), undefined)
+  assert.equal((await verifyDisclosures()).fault?.number, undefined)
 })
 
 test('without a mail server a mail is a file, and a process killed while writing leaves one, not two', async () => {
