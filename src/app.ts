@@ -36,6 +36,7 @@ import { myTagsRoutes } from './media/my-tags.routes.ts'
 import { tagsRoutes } from './media/tags.routes.ts'
 import { choicesRoutes } from './privacy/choices.routes.ts'
 import { noticeRoutes } from './privacy/notice.routes.ts'
+import { logRoutes } from './reports/log.routes.ts'
 import { readBody } from './web/body.ts'
 import { answerErrors, answerPlainly, nothingHere } from './web/errors.ts'
 import { markReading } from './web/kept-pages.ts'
@@ -96,6 +97,7 @@ export function createApp(): express.Express {
   app.use(myTagsRoutes)
   app.use(draftImagesRoutes)
   app.use(sitemapRoutes)
+  app.use(logRoutes)
   app.use(noticeRoutes)
   app.use(choicesRoutes)
 

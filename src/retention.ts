@@ -45,6 +45,7 @@ const table = {
   mail_token: [1, '24 hours', 'it is sent'],
   rate_limit: [1, '24 hours', 'the last try'],
   policy_versions: [null, 'for good; there is no personal data in it', 'publication'],
+  public_log: [null, 'for good; there is no personal data in it', 'the decision'],
   settings: [null, 'while the forum runs', 'it is set'],
 } as const satisfies Record<string, readonly [number | null, string, string]>
 

@@ -5,6 +5,8 @@ import { keepBookmark } from '../../src/forum/bookmarks.view.ts'
 import { editPost } from '../../src/forum/edit.ts'
 import { react } from '../../src/forum/reacting.ts'
 import { removePost } from '../../src/forum/removal.ts'
+import { appendLine } from '../../src/reports/log-line.ts'
+import { someLine } from '../reports/making.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
 import { makePictured } from '../support/pictures.ts'
@@ -98,6 +100,10 @@ export async function furnish(): Promise<Furnished> {
     `Long words ${'wall'.repeat(20)}`,
   ])
     await makeTopic({ board, author: other, title, body: letter })
+  await appendLine(someLine())
+  await appendLine(
+    someLine({ event: 'appeal-decided', outcome: 'not_upheld', measures: ['none'], ground: null }),
+  )
   const places = {
     first: String(topic.post._id),
     topic: topic.path,
@@ -136,6 +142,8 @@ function pagesOf({ first, topic, id, mine, gone, image }: Places) {
     'reset-sent': '/reset/sent',
     missing: '/t/nothing/999999',
     gone: `/posts/${gone}`,
+    log: '/log',
+    'log-end': '/log?before=1',
     choices: '/privacy/choices',
     rights: '/privacy/rights',
     privacy: '/privacy',
