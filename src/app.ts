@@ -34,6 +34,7 @@ import { avatarRoutes } from './media/avatar.routes.ts'
 import { imagesRoutes } from './media/images.routes.ts'
 import { myTagsRoutes } from './media/my-tags.routes.ts'
 import { tagsRoutes } from './media/tags.routes.ts'
+import { notificationsRoutes, ringBell } from './notifications/notifications.routes.ts'
 import { choicesRoutes } from './privacy/choices.routes.ts'
 import { noticeRoutes } from './privacy/notice.routes.ts'
 import { logRoutes } from './reports/log.routes.ts'
@@ -63,6 +64,7 @@ export function createApp(): express.Express {
   app.use(refuseWritesWhenFull)
   app.use(readBody)
   app.use(sessionMiddleware(sessionSecret()))
+  app.use(ringBell)
 
   app.use(accountsRoutes)
   app.use(confirmationsRoutes)
@@ -73,6 +75,7 @@ export function createApp(): express.Express {
   app.use(membersRoutes)
   app.use(forumSettingsRoutes)
   app.use(firstAdminRoutes)
+  app.use(notificationsRoutes)
   app.use(homeRoutes)
   app.use(listsRoutes)
   app.use(boardPageRoutes)

@@ -81,7 +81,7 @@ export async function showSettings(
         settings: [
           {
             name: 'What we write to you about',
-            now: 'Your account, and nothing else. There is no newsletter.',
+            now: 'Your account, and what is decided about your posts, reports and appeals. There is no newsletter.',
             href: '/my/email',
           },
         ],

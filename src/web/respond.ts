@@ -54,6 +54,7 @@ function htmlOf(req: Request, res: Response, page: Page): string {
       path: req.method === 'GET' || req.method === 'HEAD' ? req.originalUrl : undefined,
     },
     viewer: res.locals.viewer,
+    bell: res.locals.bell,
     banner: isBannerOpen(req.headers),
   })
 }

@@ -7,6 +7,7 @@ import { react } from '../../src/forum/reacting.ts'
 import { removePost } from '../../src/forum/removal.ts'
 import { appendLine } from '../../src/reports/log-line.ts'
 import { someLine } from '../reports/making.ts'
+import { markRead, notify } from '../../src/notifications/notification.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
 import { makePictured } from '../support/pictures.ts'
@@ -87,6 +88,7 @@ export async function furnish(): Promise<Furnished> {
   await editPost(member, String(mine._id), { body: 'I shall post two pictures in spring.' })
   const { images } = await makePictured(member, topic.id, ['A wall of 1870', 'Lime in a tub'])
   await keepBookmark(member, String(topic.post._id))
+  await tellNews(String(member._id))
   for (let number = 7; number < 26; number += 1)
     await makePost({
       topic: topic.id,
@@ -113,6 +115,16 @@ export async function furnish(): Promise<Furnished> {
     image: String(images[0]),
   }
   return { admin, member, topic: topic.path, ...pagesOf(places) }
+}
+
+/** One that was read, two that were not. */
+async function tellNews(account: string): Promise<void> {
+  const text = 'The post “A damp corner” is hidden now. Thank you for telling us.'
+  const titles = ['We looked at your report', `Long words ${'wall'.repeat(30)}`, 'We looked again']
+  for (const title of titles) {
+    await notify({ account, kind: 'report', title, text, href: '/latest', once: title })
+    if (title === titles[0]) await markRead(account, 'all')
+  }
 }
 
 type Places = Record<'first' | 'topic' | 'mine' | 'gone' | 'image', string> & { id: number }
@@ -161,6 +173,8 @@ function pagesOf({ first, topic, id, mine, gone, image }: Places) {
     revisions: `/posts/${mine}/revisions`,
     image: `/images/${image}`,
     bookmarks: '/bookmarks',
+    notifications: '/notifications',
+    'old-notifications': `/notifications?before=${'0'.repeat(24)}`,
     profile: '/u/rosa',
     'other-profile': '/u/tomek',
     'ignored-profile': '/u/grace',
