@@ -38,6 +38,7 @@ import { notificationsRoutes, ringBell } from './notifications/notifications.rou
 import { choicesRoutes } from './privacy/choices.routes.ts'
 import { noticeRoutes } from './privacy/notice.routes.ts'
 import { logRoutes } from './reports/log.routes.ts'
+import { rulesRoutes } from './reports/rules.routes.ts'
 import { readBody } from './web/body.ts'
 import { answerErrors, answerPlainly, nothingHere } from './web/errors.ts'
 import { markReading } from './web/kept-pages.ts'
@@ -101,6 +102,7 @@ export function createApp(): express.Express {
   app.use(draftImagesRoutes)
   app.use(sitemapRoutes)
   app.use(logRoutes)
+  app.use(rulesRoutes)
   app.use(noticeRoutes)
   app.use(choicesRoutes)
 

@@ -16,6 +16,7 @@ import { connectRedis } from './live/redis.ts'
 import { onDistrust } from './live/trust.ts'
 import { log } from './log.ts'
 import { removeOrphans } from './media/removal.ts'
+import { prepareRules } from './reports/rule.ts'
 import { startTimetable } from './timetable.ts'
 import { prepareAssets } from './web/assets.ts'
 import { createFront, openFrontLane, setReady, setServing } from './web/front.ts'
@@ -61,6 +62,7 @@ function checkDataFolder(): void {
 /** What has to be there, or to be completed after a crash, before the first request. */
 async function prepareSite(): Promise<void> {
   await prepareBoards()
+  await prepareRules()
   await completeTopics()
   await emptyIncoming()
   await settleHangingImages()

@@ -42,7 +42,7 @@ export async function sitemapIndex(): Promise<string> {
 export async function boardSitemap(): Promise<string> {
   const boards = await listBoards(guest)
   const places = boards.map((board) => ({ path: boardPath(board) }))
-  return writePlaces('urlset', 'url', [{ path: '/' }, ...places, { path: '/privacy' }])
+  return writePlaces('urlset', 'url', [{ path: '/' }, ...places, { path: '/rules' }, { path: '/privacy' }])
 }
 
 /** @throws NotFound where no public topic has such a number */

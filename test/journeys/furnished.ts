@@ -5,9 +5,9 @@ import { keepBookmark } from '../../src/forum/bookmarks.view.ts'
 import { editPost } from '../../src/forum/edit.ts'
 import { react } from '../../src/forum/reacting.ts'
 import { removePost } from '../../src/forum/removal.ts'
+import { markRead, notify } from '../../src/notifications/notification.ts'
 import { appendLine } from '../../src/reports/log-line.ts'
 import { someLine } from '../reports/making.ts'
-import { markRead, notify } from '../../src/notifications/notification.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
 import { makePictured } from '../support/pictures.ts'
@@ -156,6 +156,8 @@ function pagesOf({ first, topic, id, mine, gone, image }: Places) {
     gone: `/posts/${gone}`,
     log: '/log',
     'log-end': '/log?before=1',
+    rules: '/rules',
+    'rules-then': '/rules/1',
     choices: '/privacy/choices',
     rights: '/privacy/rights',
     privacy: '/privacy',
@@ -192,6 +194,7 @@ function pagesOf({ first, topic, id, mine, gone, image }: Places) {
     admin: '/admin',
     boards: '/admin/boards',
     members: '/admin/members',
+    rules: '/admin/rules',
     'forum-settings': '/admin/settings',
   }
   return { forGuests, forMembers, forAdmins }

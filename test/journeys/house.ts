@@ -6,6 +6,7 @@ import { prepareBoards } from '../../src/forum/board.ts'
 import { laterDone } from '../../src/forum/later.ts'
 import { flushReadings } from '../../src/forum/reading.ts'
 import { flushTails } from '../../src/forum/topic-tails.ts'
+import { prepareRules } from '../../src/reports/rule.ts'
 import { passwordOfAll } from '../support/accounts.ts'
 import { newPerson, openBrowser, type Person } from '../support/browser.ts'
 import { connectSite, type TestSite } from '../support/site.ts'
@@ -24,6 +25,7 @@ export function openHouse(): House {
   before(async () => {
     site = await connectSite()
     await prepareBoards()
+    await prepareRules()
     browser = await openBrowser()
     house.url = site.url
     house.welcome = (options) => newPerson(browser, house.url, options)
