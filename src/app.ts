@@ -37,8 +37,12 @@ import { tagsRoutes } from './media/tags.routes.ts'
 import { notificationsRoutes, ringBell } from './notifications/notifications.routes.ts'
 import { choicesRoutes } from './privacy/choices.routes.ts'
 import { noticeRoutes } from './privacy/notice.routes.ts'
+import { decisionsRoutes } from './reports/decisions.routes.ts'
 import { logRoutes } from './reports/log.routes.ts'
 import { rulesRoutes } from './reports/rules.routes.ts'
+import './reports/evidence-reach.ts'
+import { reportsRoutes } from './reports/reports.routes.ts'
+import { reviewRoutes } from './reports/review.routes.ts'
 import { readBody } from './web/body.ts'
 import { answerErrors, answerPlainly, nothingHere } from './web/errors.ts'
 import { markReading } from './web/kept-pages.ts'
@@ -103,6 +107,9 @@ export function createApp(): express.Express {
   app.use(sitemapRoutes)
   app.use(logRoutes)
   app.use(rulesRoutes)
+  app.use(reportsRoutes)
+  app.use(reviewRoutes)
+  app.use(decisionsRoutes)
   app.use(noticeRoutes)
   app.use(choicesRoutes)
 

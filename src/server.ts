@@ -16,6 +16,8 @@ import { connectRedis } from './live/redis.ts'
 import { onDistrust } from './live/trust.ts'
 import { log } from './log.ts'
 import { removeOrphans } from './media/removal.ts'
+import { finishDecisions } from './reports/deciding.ts'
+import { settleReports } from './reports/filing.ts'
 import { prepareRules } from './reports/rule.ts'
 import { startTimetable } from './timetable.ts'
 import { prepareAssets } from './web/assets.ts'
@@ -66,6 +68,8 @@ async function prepareSite(): Promise<void> {
   await completeTopics()
   await emptyIncoming()
   await settleHangingImages()
+  await settleReports()
+  await finishDecisions()
 }
 
 /** What waits in memory is written before the database goes. */

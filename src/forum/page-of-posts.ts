@@ -34,6 +34,10 @@ export interface Tombstone {
   removedAt: Date
   removedBy: 'author' | 'decision'
   permalink: string
+  /** Hidden before anything is decided. */
+  isInterim?: true
+  /** Where the decision says what it rests on. */
+  whyHref?: string
 }
 
 export interface TopicPage {
@@ -54,7 +58,8 @@ export interface TopicPage {
 /** People mend a slip right after sending; only later changes concern those who have read it. */
 const QUIET_EDIT = minutes(5)
 
-const fields = 'number author html text revision images replyTo createdAt editedAt removedAt removedBy'
+const fields =
+  'number author html text revision images replyTo createdAt editedAt removedAt removedBy hiddenBy'
 type Shown = Pick<
   Post,
   | '_id'
@@ -69,6 +74,7 @@ type Shown = Pick<
   | 'editedAt'
   | 'removedAt'
   | 'removedBy'
+  | 'hiddenBy'
 >
 
 /** The posts from number `first` on, twenty numbers wide; one query, and one look-up each for names, quotes and reactions. */
@@ -132,7 +138,12 @@ function showPost({ topic, post, html, author, pictured, reactions }: Showing): 
   const id = String(post._id)
   const place = { id, number: post.number, permalink: postPath(topic, post.number) }
   if (html === undefined)
-    return { ...place, removedAt: post.removedAt ?? post.createdAt, removedBy: post.removedBy ?? 'author' }
+    return {
+      ...place,
+      removedAt: post.removedAt ?? post.createdAt,
+      removedBy: post.removedBy ?? 'author',
+      ...whyHidden(post),
+    }
   const editedAt = shownEdit(post)
   return {
     ...place,
@@ -147,6 +158,12 @@ function showPost({ topic, post, html, author, pictured, reactions }: Showing): 
     ...(post.replyTo && { replyToHref: postPath(topic, post.replyTo) }),
     ...(editedAt && { revisionsHref: `/posts/${id}/revisions` }),
   }
+}
+
+/** A decision is called "D-12", a case that still looks into it "C-7"; see `hidePost`. */
+function whyHidden({ hiddenBy }: Pick<Post, 'hiddenBy'>): Pick<Tombstone, 'isInterim' | 'whyHref'> {
+  if (hiddenBy?.startsWith('C-')) return { isInterim: true }
+  return hiddenBy?.startsWith('D-') ? { whyHref: `/decisions/${hiddenBy}` } : {}
 }
 
 export function shownEdit({ editedAt, createdAt }: Pick<Post, 'editedAt' | 'createdAt'>): Date | null {

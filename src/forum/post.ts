@@ -75,8 +75,15 @@ export async function endClearing(id: Types.ObjectId): Promise<void> {
   await Posts.updateOne({ _id: id }, { $unset: { clearing: 1 } })
 }
 
-/** Effect of a recorded decision (N9), and as often as wanted: nothing but a decision may call it. */
-export async function hidePost(id: Types.ObjectId, decision: string): Promise<boolean> {
+/**
+ * Effect of a recorded decision (N9), and as often as wanted: nothing but a decision may call it.
+ * @param over the interim decision, or the one appealed against, whose place this one takes
+ */
+export async function hidePost(id: Types.ObjectId, decision: string, over?: string): Promise<boolean> {
+  if (over !== undefined) {
+    const taken = await Posts.updateOne({ _id: id, hiddenBy: over }, { $set: { hiddenBy: decision } })
+    if (taken.matchedCount > 0) return true
+  }
   const hidden = await Posts.updateOne(
     { _id: id, removedAt: null },
     { $set: { hiddenBy: decision, removedAt: now(), removedBy: 'decision' } },

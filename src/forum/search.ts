@@ -11,7 +11,8 @@ export type FoundPost = Pick<Post, '_id' | 'topic' | 'number' | 'board' | 'autho
 }
 
 const PAGE = 20
-const MOST_MS = 1000
+/** Milliseconds for the engine; with the way there and back people wait less than a second. */
+const MOST_MS = 800
 const inTurn = takeTurns(2, 8)
 
 const gaveUp =

@@ -1,9 +1,9 @@
 import { Schema, type Types } from 'mongoose'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 
-/** Where an image hangs. `id` is a post's id, the key of a draft, or the id of the account whose face it is. */
+/** Where an image hangs. `id` is a post's id, the key of a draft, the id of the account whose face it is, or of evidence. */
 export interface Place {
-  kind: 'post' | 'draft' | 'avatar'
+  kind: 'post' | 'draft' | 'avatar' | 'evidence'
   id: string
 }
 
@@ -60,7 +60,7 @@ export const imageSchema = new Schema<Image>(
     _id: { type: Schema.Types.ObjectId, auto: true, personal: plain },
     owner: { type: Schema.Types.ObjectId, personal: mine },
     place: {
-      kind: { type: String, enum: ['post', 'draft', 'avatar'], personal: mine },
+      kind: { type: String, enum: ['post', 'draft', 'avatar', 'evidence'], personal: mine },
       id: { type: String, personal: mine },
     },
     alt: { type: String, personal: mine },

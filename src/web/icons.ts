@@ -15,6 +15,7 @@ export const iconNames = [
   'chevron-left',
   'chevron-right',
   'circle-alert',
+  'clock',
   'code',
   'eye',
   'eye-off',

@@ -1,0 +1,69 @@
+import type { Account } from '../auth/account.ts'
+import { Conflict, Forbidden, NotFound } from '../errors.ts'
+import { months } from './appeal-window.ts'
+import { type Case, findCase, moveCase } from './case.ts'
+import type { Side } from './case-state.ts'
+import { type Decision, findDecision } from './decision.ts'
+import { inProcedure } from './expected.ts'
+import { openReport, type Report } from './report.ts'
+
+/** Whoever may object: the author, or a reporter with their account or private link. */
+export interface Party {
+  side: Side
+  report?: Report
+}
+
+/** How somebody is concerned by a decision; undefined for everybody else. */
+export async function sideOf(
+  person: Account | undefined,
+  found: Case,
+  link: { ref: string; key: string } | undefined,
+): Promise<Party | undefined> {
+  if (person && found.subjects.some(({ author }) => author?.equals(person._id))) return { side: 'author' }
+  const opened = link && (await openReport(link.ref, link.key, person))
+  if (opened?.report.case === found.ref) return { side: 'reporter', report: opened.report }
+  if (person && found.parties.some((party) => party.equals(person._id))) return { side: 'reporter' }
+  return undefined
+}
+
+/** Why nobody can object to it any more, or not like this; undefined where they can. */
+export function whyNotAppeal(found: Case, decision: Decision, side: Side, at: Date): string | undefined {
+  if (found.state.appeals[side]) return 'You have objected to it once already; the second decision stands.'
+  if (at > months(decision.at, 6)) return 'The six months for objecting are over.'
+  if (side === 'author' && decision.measures.every((measure) => measure === 'none'))
+    return 'Nothing of yours is restricted by it.'
+  return undefined
+}
+
+export interface Objection {
+  argument: string
+  /** The private link of a report, for those without an account. */
+  link: { ref: string; key: string } | undefined
+  at: Date
+}
+
+/** Somebody else looks at it again, and decides in the same way. @throws NotFound, Forbidden, Conflict, Invalid */
+export async function appeal(
+  person: Account | undefined,
+  ref: string,
+  { argument, link, at }: Objection,
+): Promise<Case> {
+  const decision = await findDecision(ref)
+  const found = decision && (await findCase(decision.case))
+  if (!decision || !found) throw new NotFound()
+  const party = await sideOf(person, found, link)
+  if (!party)
+    throw new Forbidden(
+      'Only those whom the decision concerns can object to it: its author, and whoever reported it.',
+    )
+  const why = whyNotAppeal(found, decision, party.side, at)
+  if (why) throw new Conflict(why)
+  const who = party.side === 'author' ? 'The author' : 'A reporter'
+  return inProcedure(() =>
+    moveCase(found.ref, {
+      events: [{ type: 'appealed', side: party.side, argument }],
+      entry: { act: 'appealed', words: `${who} objects: ${argument}` },
+      set: { assignee: null },
+    }),
+  )
+}

@@ -1,0 +1,184 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { model, Types } from 'mongoose'
+import { days, now, nowMs } from '../clock.ts'
+import { takeNumber } from '../database/numbers.ts'
+import { Conflict } from '../errors.ts'
+import { type Case, type CaseEntry, type CaseSubject, caseSchema } from './case-record.ts'
+import type { CaseEvent, CaseState } from './case-state.ts'
+import { dueOf, firstClocks } from './due.ts'
+import { type KindName, kinds } from './kinds.ts'
+import { next } from './states.ts'
+
+export type { Case, CaseEntry, CaseSubject, Interim } from './case-record.ts'
+
+export const Cases = model<Case>('Case', caseSchema, 'cases')
+
+const isDuplicate = (error: unknown) => (error as { code?: number }).code === 11000
+
+const undecided = ['received', 'acknowledged', 'triaged', 'investigating']
+const waiting = [...undecided, 'decided', 'appealed']
+
+/** What lists and the unique index ask for, from the one state. */
+function flagsOf({ name }: CaseState) {
+  return {
+    isOpen: name !== 'closed',
+    isWaiting: waiting.includes(name),
+    isUndecided: undecided.includes(name),
+  }
+}
+
+export interface Opening {
+  origin: Case['origin']
+  kind: KindName
+  /** `subjectKey` of the first. */
+  subject: string
+  subjects: CaseSubject[]
+  evidence: Types.ObjectId[]
+  /** Who reported or found it; null for somebody without an account. */
+  by: Types.ObjectId | null
+}
+
+/** Whoever comes at the same moment gets the same case. @returns it, and whether it was opened just now, by this call */
+export async function openCase(opening: Opening): Promise<{ found: Case; isNew: boolean }> {
+  const { origin, kind, subject, subjects, evidence, by } = opening
+  const owner = subjects[0]?.author ?? null
+  const opened = next(null, {
+    type: 'opened',
+    source: origin,
+    kind,
+    by: by && String(by),
+    subjectsOwner: owner && String(owner),
+  })
+  const state = origin === 'report' ? next(opened, { type: 'acknowledged' }) : opened
+  const openedAt = now()
+  const clocks = firstClocks(kind, openedAt)
+  const fresh: Case = {
+    _id: new Types.ObjectId(),
+    ref: `C-${await takeNumber('case')}`,
+    origin,
+    kinds: [kind],
+    subject,
+    subjects,
+    evidence,
+    state,
+    ...flagsOf(state),
+    isUrgent: kinds[kind].isUrgent,
+    version: 1,
+    clocks,
+    due: dueOf(clocks),
+    assignee: null,
+    reports: origin === 'report' ? 1 : 0,
+    parties: partiesOf(subjects, origin === 'report' ? by : null),
+    interim: null,
+    history: [
+      { at: openedAt, act: 'opened', words: kinds[kind].label, ...(by && origin !== 'report' && { by }) },
+    ],
+    openedAt,
+    closedAt: null,
+  }
+  try {
+    await Cases.collection.insertOne(fresh)
+    return { found: fresh, isNew: true }
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+    const found = await findUndecided(subject)
+    return found ? { found, isNew: false } : openCase(opening)
+  }
+}
+
+function partiesOf(subjects: readonly CaseSubject[], by: Types.ObjectId | null): Types.ObjectId[] {
+  return [...subjects.flatMap(({ author }) => author ?? []), ...(by ? [by] : [])]
+}
+
+export async function findUndecided(subject: string): Promise<Case | undefined> {
+  return (await Cases.findOne({ subject, isUndecided: true }).lean()) ?? undefined
+}
+
+export async function findCase(ref: string): Promise<Case | undefined> {
+  return (await Cases.findOne({ ref }).lean()) ?? undefined
+}
+
+/** Beside the state. */
+type Change = Partial<
+  Pick<Case, 'assignee' | 'interim' | 'isUrgent' | 'clocks' | 'due' | 'closedAt' | 'deleteAt'>
+>
+
+export interface Step {
+  events: CaseEvent[] | ((found: Case) => CaseEvent[])
+  entry?: Omit<CaseEntry, 'at'>
+  set?: Change | ((found: Case) => Change)
+  /** One more report, by this account if it has one. */
+  joining?: { by: Types.ObjectId | null; kind: KindName; evidence: Types.ObjectId[] }
+}
+
+const TRIES = 200
+
+/**
+ * Moves a case by what the states allow, from whatever state it is in at that moment.
+ * @throws Refused
+ */
+export async function moveCase(ref: string, { events, entry, set = {}, joining }: Step): Promise<Case> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const found = await findCase(ref)
+    if (!found) throw new Error(`There is no case ${ref}.`)
+    const list = typeof events === 'function' ? events(found) : events
+    const state = list.reduce<CaseState>((before, event) => next(before, event), found.state)
+    const more = typeof set === 'function' ? set(found) : set
+    const moved = await Cases.findOneAndUpdate(
+      { ref, version: found.version },
+      {
+        $set: { state, ...flagsOf(state), ...more },
+        $inc: { version: 1, ...(joining && { reports: 1 }) },
+        ...(entry && { $push: { history: { at: now(), ...entry } } }),
+        ...(joining && {
+          $addToSet: {
+            kinds: joining.kind,
+            evidence: { $each: joining.evidence },
+            ...(joining.by && { parties: joining.by }),
+          },
+        }),
+      },
+      { returnDocument: 'after' },
+    ).lean()
+    if (moved) return moved
+    // Many at once: those who come again in step would only meet again.
+    await wait(Math.random() * Math.min(100, 5 * tries))
+  }
+  throw new Conflict('Many people are at work on this case right now. Please try again.')
+}
+
+/** For one person at a time, and visibly. @throws Conflict where somebody else has it */
+export async function claimCase(ref: string, by: Types.ObjectId): Promise<Case> {
+  const found = await findCase(ref)
+  if (found?.assignee?.equals(by)) return found
+  const claimed = await Cases.findOneAndUpdate(
+    { ref, assignee: null },
+    { $set: { assignee: by }, $push: { history: { at: now(), by, act: 'claimed', words: '' } } },
+    { returnDocument: 'after' },
+  ).lean()
+  if (!claimed) throw new Conflict('Somebody else has just taken this case.')
+  return claimed
+}
+
+/** @returns false where it was not theirs */
+export async function releaseCase(ref: string, by: Types.ObjectId): Promise<boolean> {
+  const released = await Cases.updateOne(
+    { ref, assignee: by },
+    { $set: { assignee: null }, $push: { history: { at: now(), by, act: 'released', words: '' } } },
+  )
+  return released.matchedCount > 0
+}
+
+export async function noteInCase(ref: string, entry: Omit<CaseEntry, 'at'>): Promise<void> {
+  await Cases.updateOne({ ref }, { $push: { history: { at: now(), ...entry } } })
+}
+
+/** Interim decisions that nobody turned into a real one in time. */
+export function findLapsed(): Promise<Case[]> {
+  return Cases.find({ isUndecided: true, 'interim.choice': 'hide', 'interim.until': { $lte: now() } }).lean()
+}
+
+/** For the end of a case: from here on its time runs. */
+export function endingIn(keepDays: number): Pick<Case, 'closedAt'> & { deleteAt: Date } {
+  return { closedAt: now(), deleteAt: new Date(nowMs() + days(keepDays)) }
+}

@@ -1,0 +1,39 @@
+import type { Account } from '../auth/account.ts'
+import { Conflict } from '../errors.ts'
+import { appendAct } from './audit.ts'
+import { claimCase, moveCase, releaseCase } from './case.ts'
+import { reachCase } from './case-reach.ts'
+import type { CaseEvent } from './case-state.ts'
+import { inProcedure } from './expected.ts'
+
+/** One person leads a case at a time, and everybody sees who. @throws Conflict */
+export async function take(person: Account, ref: string): Promise<void> {
+  const found = await reachCase(person, ref)
+  if (!found.isWaiting) throw new Conflict('This case is decided; there is nothing to do in it.')
+  await claimCase(ref, person._id)
+  await appendAct({ by: person._id, act: 'case:claimed', caseRef: ref })
+}
+
+/** Given back, for whoever comes next. To have given it back already is a success. */
+export async function release(person: Account, ref: string): Promise<void> {
+  await reachCase(person, ref)
+  if (await releaseCase(ref, person._id))
+    await appendAct({ by: person._id, act: 'case:released', caseRef: ref })
+}
+
+/** Seen by those who lead the case, and by nobody else. The first one shows that somebody looked into it. */
+export async function addNote(person: Account, ref: string, note: string): Promise<void> {
+  await reachCase(person, ref)
+  const by = String(person._id)
+  await inProcedure(() =>
+    moveCase(ref, {
+      events: ({ state }): CaseEvent[] => {
+        const isNew = state.name === 'received' || state.name === 'acknowledged'
+        const sorted: CaseEvent[] = isNew ? [{ type: 'triaged', by, kind: state.kind }] : []
+        return [...sorted, { type: 'investigated', by, note }]
+      },
+      entry: { act: 'note', by: person._id, words: note },
+    }),
+  )
+  await appendAct({ by: person._id, act: 'note:added', caseRef: ref })
+}

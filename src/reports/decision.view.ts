@@ -1,0 +1,45 @@
+import type { Account } from '../auth/account.ts'
+import { now } from '../clock.ts'
+import { NotFound } from '../errors.ts'
+import { sideOf, whyNotAppeal } from './appeal.ts'
+import { months } from './appeal-window.ts'
+import { findCase } from './case.ts'
+import { groundInWords, measuresInWords, outcomeWords } from './case-words.ts'
+import { findDecision } from './decision.ts'
+import { statementOf } from './outcome-letters.ts'
+import { rulePath } from './rules.view.ts'
+
+/**
+ * A decision as whoever asks may read it. Everybody: what was decided and what it rests on, about nobody in particular. Its
+ * author: the whole statement of reasons. A reporter: why. Each of them: how to object.
+ * @throws NotFound
+ */
+export async function openDecision(
+  person: Account | undefined,
+  ref: string,
+  link: { ref: string; key: string } | undefined,
+) {
+  const decision = await findDecision(ref)
+  const found = decision && (await findCase(decision.case))
+  if (!decision || !found) throw new NotFound()
+  const party = await sideOf(person, found, link)
+  const whyNot = party && whyNotAppeal(found, decision, party.side, now())
+  return {
+    ref,
+    at: decision.at,
+    outcome: decision.outcome,
+    outcomeWords: outcomeWords[decision.outcome],
+    measures: measuresInWords(decision),
+    ground: groundInWords(decision),
+    ruleHref: decision.ground === 'rule' ? rulePath(decision.rules, Number(decision.groundRef)) : undefined,
+    isAgain: decision.round > 1,
+    until: months(decision.at, 6),
+    side: party?.side,
+    statement: party?.side === 'author' ? statementOf(found, decision) : undefined,
+    reason: party ? decision.reason : undefined,
+    canAppeal: party !== undefined && whyNot === undefined,
+    whyNot,
+    isAppealed: found.state.name === 'appealed',
+    link,
+  }
+}

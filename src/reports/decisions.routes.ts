@@ -1,0 +1,56 @@
+import { type Request, type Response, Router } from 'express'
+import { z } from 'zod'
+import { now } from '../clock.ts'
+import { onFault } from '../web/forms.ts'
+import { input, paramsOf, prose, queryOf } from '../web/input.ts'
+import { limit } from '../web/limits.ts'
+import { type Page, redirect, respond } from '../web/respond.ts'
+import { appeal } from './appeal.ts'
+import { openDecision } from './decision.view.ts'
+
+export const decisionsRoutes = Router()
+
+const refParam = z.object({ ref: z.string().regex(/^D-[1-9][0-9]{0,11}$/) })
+const linkQuery = z.object({
+  report: z
+    .string()
+    .regex(/^R-[0-9]{4,12}$/)
+    .optional()
+    .catch(undefined),
+  key: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .optional()
+    .catch(undefined),
+})
+
+function linkOf({ report, key }: z.infer<typeof linkQuery>) {
+  return report && key ? { ref: report, key } : undefined
+}
+
+async function decisionPage(req: Request): Promise<Page> {
+  const { ref } = paramsOf(req, refParam)
+  const given = req.method === 'GET' || req.method === 'HEAD' ? req.query : req.body
+  const link = linkOf(linkQuery.safeParse(given).data ?? {})
+  const model = await openDecision(req.user, ref, link)
+  return { view: 'decisions/show', title: `Decision ${ref}`, model, noindex: true }
+}
+
+decisionsRoutes.get('/decisions/:ref', async (req: Request, res: Response) => {
+  queryOf(req, linkQuery)
+  respond(req, res, await decisionPage(req))
+})
+
+decisionsRoutes.post(
+  '/decisions/:ref/appeals',
+  limit('appeals', { points: 20, seconds: 3600, by: 'both' }),
+  onFault(decisionPage),
+  async (req: Request, res: Response) => {
+    const { ref } = paramsOf(req, refParam)
+    const { argument, ...link } = input(req, linkQuery.extend({ argument: prose(1, 10_000) }))
+    await appeal(req.user, ref, { argument, link: linkOf(link), at: now() })
+    const back =
+      link.report && link.key ? `?${new URLSearchParams({ report: link.report, key: link.key })}` : ''
+    redirect(req, res, `/decisions/${ref}${back}`, { status: 201, model: { ref, appealed: true } })
+  },
+)

@@ -1,0 +1,128 @@
+import { Types } from 'mongoose'
+import type { Account } from '../auth/account.ts'
+import { days } from '../clock.ts'
+import { Invalid } from '../errors.ts'
+import { acceptFile, type Incoming } from '../media/accept.ts'
+import { removeImagesAt } from '../media/removal.ts'
+import { freeze, loadEvidence } from './evidence.ts'
+import { hideByRule, joinCase } from './intake.ts'
+import { type KindName, kinds } from './kinds.ts'
+import { mailReceipt } from './letters.ts'
+import {
+  countToAddress,
+  findWithoutCase,
+  markAcknowledged,
+  putInCase,
+  type Report,
+  type Taken,
+  takeReport,
+} from './report.ts'
+import { findSubject, type Subject, subjectKey } from './subject.ts'
+
+export const MOST_ADDRESSES = 20
+export const MOST_ATTACHMENTS = 5
+/** Receipts to one address in a day. Whoever really reports more has the page, which always says the same. */
+const MOST_RECEIPTS = 10
+
+/** What a form says. */
+export interface Complaint {
+  about: string[]
+  kind: KindName
+  details: string
+  answers: Record<string, string>
+  name: string
+  email: string
+  files: Incoming[]
+}
+
+/** What the complaint is about, all of it. @throws Invalid naming the address that leads nowhere; Gone, NotFound where it is the only one */
+async function findSubjects(
+  reporter: Account | undefined,
+  about: readonly string[],
+): Promise<[Subject, ...Subject[]]> {
+  const [first, ...rest] = [...new Set(about)]
+  if (first === undefined)
+    throw new Invalid({ about: 'Please say what it is about: an address on this site.' })
+  if (rest.length >= MOST_ADDRESSES)
+    throw new Invalid({ about: `Please give at most ${MOST_ADDRESSES} addresses; you can report again.` })
+  if (rest.length === 0) return [await findSubject(reporter, first)]
+  const subjects: Subject[] = []
+  for (const address of [first, ...rest])
+    try {
+      subjects.push(await findSubject(reporter, address))
+    } catch {
+      throw new Invalid({
+        about: `There is nothing that you can read at ${address.slice(0, 200)}. Please check it, or leave it out.`,
+      })
+    }
+  return subjects as [Subject, ...Subject[]]
+}
+
+/** Pictures that show what happened: staff see them, nobody else. */
+async function keepAttachments(
+  report: Types.ObjectId,
+  files: readonly Incoming[],
+): Promise<Types.ObjectId[]> {
+  const place = { kind: 'evidence' as const, id: String(report) }
+  const kept: Types.ObjectId[] = []
+  for (const file of files) {
+    const accepted = await acceptFile(file, { owner: report, place, alt: '' })
+    if ('image' in accepted) {
+      kept.push(accepted.image._id)
+      continue
+    }
+    await removeImagesAt(place)
+    throw new Invalid({ attachments: accepted.why })
+  }
+  return kept
+}
+
+/**
+ * Takes a complaint from anybody. When it returns, it stands, with what it is about as it is now, and belongs to a case; the
+ * receipt is on its way.
+ * @throws Invalid, NotFound, Gone
+ */
+export async function fileReport(reporter: Account | undefined, complaint: Complaint): Promise<Taken> {
+  const subjects = await findSubjects(reporter, complaint.about)
+  const { kind, details, answers, name, email } = complaint
+  const _id = new Types.ObjectId()
+  const attachments = await keepAttachments(_id, complaint.files)
+  const frozen = []
+  for (const subject of subjects) frozen.push((await freeze(subject))._id)
+  const [first] = subjects
+  const taken = await takeReport(
+    { _id, kind, details, answers, attachments, reporter, name, email },
+    { subject: subjectKey(first), revision: first.revision, evidence: frozen },
+  )
+  await settle(taken.report, subjects)
+  await acknowledge(taken)
+  return taken
+}
+
+/** Into the case about the same thing, or into a new one. As often as wanted. */
+async function settle(report: Report, subjects: readonly Subject[]): Promise<void> {
+  if (report.case) return
+  const ref = await joinCase(report, subjects)
+  await putInCase(report._id, ref)
+  if (kinds[report.kind].isHiddenAtOnce) await hideByRule(ref, report.kind)
+}
+
+async function acknowledge({ report, ref, secret, isJoined }: Taken): Promise<void> {
+  const isMailed = report.email !== '' && (await countToAddress(report.email, days(1))) <= MOST_RECEIPTS
+  if (isMailed && !report.optOut && !isJoined) await mailReceipt(report, ref, secret)
+  await markAcknowledged(report._id)
+}
+
+/** Reports that a killed process left without a case get one at the start. Their page is there; the receipt's link was never made known. */
+export async function settleReports(): Promise<void> {
+  for (const report of await findWithoutCase()) await settle(report, await subjectsOf(report))
+}
+
+async function subjectsOf({ evidence }: Report): Promise<Subject[]> {
+  return (await loadEvidence(evidence)).map(({ subject, author, images, ...kept }) => ({
+    ...kept,
+    id: subject.slice(subject.indexOf(':') + 1),
+    author: author && String(author),
+    images: images.map(String),
+  }))
+}

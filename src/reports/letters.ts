@@ -1,0 +1,57 @@
+import { config } from '../config.ts'
+import { log } from '../log.ts'
+import { NotMailable } from '../mail/compose.ts'
+import { queueMail } from '../mail/outbox.ts'
+import type { Report } from './report.ts'
+
+const { siteName, siteUrl } = config
+
+/** Whom a letter from the moderators goes to. It comes from a role, never from a person. */
+export interface Letter {
+  to: string
+  account: string | null
+  subject: string
+  purpose: string
+  paragraphs: string[]
+  once: string
+}
+
+/** An address that cannot be written to was the person's own typing: the page has told them all the same. */
+export async function sendLetter({ to, account, paragraphs, ...letter }: Letter): Promise<void> {
+  const text = ['Hello,', ...paragraphs, `The moderators of ${siteName}`].join('\n\n')
+  try {
+    await queueMail({ ...letter, to, text, clause: 'N13', fields: ['email'], about: account })
+  } catch (error) {
+    if (!(error instanceof NotMailable)) throw error
+    log.warn({ purpose: letter.purpose }, 'a letter about a complaint had no usable address')
+  }
+}
+
+export function statusAddress(ref: string, secret?: string): string {
+  return `/reports/${ref}${secret ? `?key=${secret}` : ''}`
+}
+
+/** What we will do with it, when, and what may come of it: on the page and in the mail alike. */
+export const whatHappensNext = [
+  'A moderator reads your report and looks at what it is about. Usually you hear from us within five working days, and within fifteen at most.',
+  'We may hide it while we look into it, remove it, limit or close an account, or find that it may stay. You learn the outcome and the reasons either way.',
+  'Whoever wrote it never learns from us who reported it.',
+  'If you think the outcome is wrong, you can object for six months, and somebody else decides. You can also go to a court or to a regulator at any time.',
+] as const
+
+export function mailReceipt(report: Report, ref: string, secret: string): Promise<void> {
+  return sendLetter({
+    to: report.email,
+    account: report.account && String(report.account),
+    subject: `We have your report ${ref}`,
+    purpose: 'to say that we have your report and what happens next',
+    once: `receipt:${ref}`,
+    paragraphs: [
+      `Thank you. Your report ${ref} is with us. You can see how it stands at this address, which is for you alone:`,
+      siteUrl + statusAddress(ref, secret),
+      ...whatHappensNext,
+      'You can switch off further mails about it on the same page.',
+      'If you did not write it, somebody typed your address by mistake: you need not do anything.',
+    ],
+  })
+}

@@ -1,0 +1,146 @@
+import { config } from '../config.ts'
+import { notify } from '../notifications/notification.ts'
+import type { Case } from './case-record.ts'
+import { groundInWords, measuresInWords, outcomeWords } from './case-words.ts'
+import { type Decision, findDecision } from './decision.ts'
+import { sendLetter, statusAddress } from './letters.ts'
+import { markAnswered, reportsIn } from './report.ts'
+
+const { siteUrl } = config
+
+export const decisionPath = (ref: string) => `/decisions/${ref}`
+
+const isRestricting = ({ measures }: Pick<Decision, 'measures'>) =>
+  measures.some((measure) => measure !== 'none')
+
+/** The statement of reasons, as its author reads it; never who complained, nor their words (N13). */
+export function statementOf({ subjects }: Pick<Case, 'subjects'>, decision: Decision): string[] {
+  const what = subjects.map(({ title }) => title).join('; ')
+  return [
+    `This is about ${what}. ${measuresInWords(decision).join(' ')}`,
+    `What we found: ${decision.facts}`,
+    `What it rests on: ${groundInWords(decision)}.`,
+    `What speaks for whoever is affected by it: ${decision.complainantSide}`,
+    `What speaks for you: ${decision.authorSide}`,
+    `Why the ${decision.yields === 'author' ? 'one outweighs the other, to your cost' : 'balance is in your favour'}: ${decision.reason}`,
+    `What milder measure we thought of: ${decision.leastRestrictive}`,
+    'A person decided this, not a program. If you think it is wrong, you can object within six months: somebody else then decides. You can also go to a court at any time.',
+  ]
+}
+
+/** Told no later than the restriction begins. Who is not restricted, and was not, is told nothing: it would only alarm them. */
+export async function tellAuthor(found: Case, decision: Decision): Promise<void> {
+  const before = decision.over?.startsWith('D-') ? await findDecision(decision.over) : undefined
+  const wasRestricted = found.state.interim === 'restored' || (before !== undefined && isRestricting(before))
+  if (!isRestricting(decision) && !wasRestricted) return
+  const paragraphs = isRestricting(decision)
+    ? statementOf(found, decision)
+    : [
+        'We looked into a complaint about something of yours. It may stay, and everybody can see it again.',
+        decision.reason,
+      ]
+  await tellOwners(found, {
+    once: `decided:${decision.ref}`,
+    title: isRestricting(decision)
+      ? 'Something of yours was restricted'
+      : 'Something of yours is visible again',
+    text: outcomeWords[decision.outcome],
+    href: decisionPath(decision.ref),
+    paragraphs,
+  })
+}
+
+interface Told {
+  once: string
+  title: string
+  text: string
+  href: string
+  paragraphs: string[]
+}
+
+async function tellOwners(
+  { subjects }: Pick<Case, 'subjects'>,
+  { paragraphs, ...news }: Told,
+): Promise<void> {
+  const owners = new Set(subjects.flatMap(({ author }) => (author ? [String(author)] : [])))
+  for (const account of owners)
+    await notify({
+      ...news,
+      account,
+      kind: 'decision',
+      mail: {
+        subject: news.title,
+        paragraphs,
+        clause: 'N13',
+        purpose: 'to tell you what was decided about something of yours',
+      },
+    })
+}
+
+/** The provisional statement of reasons: hidden while it is looked into. */
+export function tellAuthorMeanwhile(found: Case): Promise<void> {
+  const what = found.subjects.map(({ title }) => title).join('; ')
+  const why =
+    found.interim?.ground === 'law_requires'
+      ? 'the law asks for it'
+      : 'the complaint looks justified at first sight'
+  return tellOwners(found, {
+    once: `interim:${found.ref}:${found.version}`,
+    title: 'Something of yours is hidden for now',
+    text: 'It is hidden while a complaint about it is looked into.',
+    href: '/notifications',
+    paragraphs: [
+      `This is about ${what}. It is hidden while we look into a complaint, because ${why}. Nothing is deleted, and nothing is decided yet.`,
+      found.interim?.automated
+        ? 'A rule of the program hid it; a moderator looks at it next.'
+        : 'A moderator hid it.',
+      'You hear from us as soon as it is decided, within fifteen days. If we find nothing wrong, it comes back as it was.',
+    ],
+  })
+}
+
+/** To each reporter who wants mail: what came of it, why in short, and what they can do. */
+export async function tellReporters(found: Case, decision: Decision): Promise<void> {
+  for (const report of await reportsIn(found.ref)) {
+    if (report.answeredAt && decision.round === 1) continue
+    const once = `outcome:${decision.ref}:${report.ref}`
+    const paragraphs = [
+      `Your report ${report.ref} is decided. ${outcomeWords[decision.outcome]} ${decision.outcome === 'not_upheld' ? '' : measuresInWords(decision).join(' ')}`.trim(),
+      `Why: ${decision.reason}`,
+      `It rests on: ${groundInWords(decision)}.`,
+      'If you think this is wrong, you can object for six months on the page of your report, and somebody else decides. You can also complain to a regulator, or go to a court, at any time.',
+    ]
+    // After "no basis" nothing more is sent about the case; the page still tells (N9).
+    const isSilent = decision.outcome === 'no_basis' || report.optOut
+    if (report.account)
+      await notify({
+        account: String(report.account),
+        kind: 'report',
+        title: `Your report ${report.ref} is decided`,
+        text: outcomeWords[decision.outcome],
+        href: statusAddress(report.ref),
+        once,
+        ...(!isSilent && {
+          mail: {
+            subject: `Your report ${report.ref} is decided`,
+            paragraphs,
+            clause: 'N13' as const,
+            purpose: 'to tell you what came of your report',
+          },
+        }),
+      })
+    else if (report.email && !isSilent)
+      await sendLetter({
+        to: report.email,
+        account: null,
+        subject: `Your report ${report.ref} is decided`,
+        purpose: 'to tell you what came of your report',
+        paragraphs: [
+          ...paragraphs,
+          `The private link to your report is in the first mail we sent you. What was decided, for everybody to read: ${siteUrl}/log`,
+        ],
+        once,
+      })
+    await markAnswered(report._id)
+  }
+}

@@ -1,0 +1,69 @@
+import type { Account } from '../auth/account.ts'
+import { Gone } from '../errors.ts'
+import { type KindName, kinds } from './kinds.ts'
+import { findSubject, type Subject } from './subject.ts'
+
+/** The first question, in plain lines; most lead to one kind, some ask once more. */
+const doors: { words: string; leads: KindName[] }[] = [
+  { words: 'It breaks the rules here', leads: ['rules'] },
+  { words: 'It is about me', leads: ['privacy', 'intimate-image', 'defamation', 'rights'] },
+  { words: 'Somebody may get hurt, or a child is harmed', leads: ['danger', 'child-abuse', 'child-harm'] },
+  { words: 'It is against the law', leads: ['illegal'] },
+  { words: 'I have a complaint about this site or how it dealt with something', leads: ['service'] },
+]
+
+const formAddress = (about: string, kind: string) =>
+  `/report?${new URLSearchParams({ ...(about && { about }), kind })}`
+
+/** What a page about the thing tells: never more than the reader could read there. */
+function shown({ kind, title, path }: Subject) {
+  return { kind, title, href: path }
+}
+
+async function subjectFor(reader: Account | undefined, about: string): Promise<Subject | undefined> {
+  return about === '' ? undefined : findSubject(reader, about)
+}
+
+/** The page that asks what is wrong. @throws NotFound, Gone */
+export async function chooseKind(reader: Account | undefined, about: string) {
+  const subject = await subjectFor(reader, about)
+  return {
+    subject: subject && shown(subject),
+    doors: doors.map(({ words, leads }) => ({
+      words,
+      ways: leads.map((name) => ({
+        label: kinds[name].label,
+        sentence: kinds[name].sentence,
+        href: formAddress(about, name),
+      })),
+    })),
+    disagreeHref: subject?.kind === 'post' ? subject.path : undefined,
+  }
+}
+
+/** The form of one kind, with only what that kind needs. What was typed comes back in it. */
+export async function reportForm(reader: Account | undefined, about: string, name: KindName) {
+  const kind = kinds[name]
+  // Where the thing has gone meanwhile, what was typed still comes back.
+  const subject = await subjectFor(reader, about).catch((error) => {
+    if (error instanceof Gone) return undefined
+    throw error
+  })
+  return {
+    kind: { name, label: kind.label, sentence: kind.sentence },
+    about,
+    subject: subject && shown(subject),
+    fields: kind.fields.map((field) => ({
+      ...field,
+      isTick: field.choices?.length === 1,
+      tickLabel: field.choices?.[0]?.label,
+      isText: !field.choices,
+    })),
+    asksContact: kind.asksContact,
+    needsContact: kind.needsContact,
+    isUrgent: kind.isUrgent,
+    isHiddenAtOnce: kind.isHiddenAtOnce,
+    isMember: reader !== undefined,
+    otherKindsHref: `/report${about && `?${new URLSearchParams({ about })}`}`,
+  }
+}

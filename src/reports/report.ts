@@ -1,0 +1,167 @@
+import { model, type Types } from 'mongoose'
+import type { Account } from '../auth/account.ts'
+import { hashSecret, makeSecret } from '../auth/secret-hash.ts'
+import { days, now, nowMs } from '../clock.ts'
+import { noticeVersion } from '../consent/notice-version.ts'
+import { takeNumber } from '../database/numbers.ts'
+import { pseudonym } from '../disclosure/pseudonym.ts'
+import type { KindName } from './kinds.ts'
+import { type Filing, type Report, reportSchema } from './report-record.ts'
+
+export type { Filing, Report } from './report-record.ts'
+
+export const Reports = model<Report>('Report', reportSchema, 'reports')
+
+/** What a report says, once it is known that it can be taken. */
+export interface NewReport {
+  _id: Types.ObjectId
+  kind: KindName
+  details: string
+  answers: Record<string, string>
+  attachments: Types.ObjectId[]
+  reporter: Account | undefined
+  name: string
+  email: string
+}
+
+/** A report that was taken, and the secret of the private link to it: the only copy there is. */
+export interface Taken {
+  report: Report
+  /** By which the person knows it. */
+  ref: string
+  secret: string
+  /** The same person had complained about the same version before: these words were added to theirs. */
+  isJoined: boolean
+}
+
+/** One person's words about one thing; more would only cost those who have to read them. */
+const MOST_FILINGS = 20
+
+/** Two reports with the same value are the same person's, about the same thing as it then was. */
+function sameness({ reporter, email }: NewReport, subject: string, revision: number): string | undefined {
+  const who = reporter ? `account ${reporter._id}` : email && `address ${email.toLowerCase()}`
+  return who ? pseudonym('report', [who, subject, revision].join(' ')) : undefined
+}
+
+interface About {
+  subject: string
+  revision: number
+  evidence: Types.ObjectId[]
+}
+
+/** Stored and journalled when it returns. The same person's second report joins the first. */
+export async function takeReport(given: NewReport, about: About): Promise<Taken> {
+  const secret = makeSecret()
+  const { details, answers, attachments } = given
+  const ref = `R-${1000 + (await takeNumber('report'))}`
+  const filing: Filing = { ref, at: now(), key: hashSecret(secret), details, answers, attachments }
+  const same = sameness(given, about.subject, about.revision)
+  const joined = same && (await joinFirst(same, filing))
+  if (joined) return { report: joined, ref, secret, isJoined: true }
+  const report = makeReport(given, about, filing, same)
+  try {
+    await Reports.collection.insertOne(report)
+    return { report, ref, secret, isJoined: false }
+  } catch (error) {
+    const first = (error as { code?: number }).code === 11000 && same && (await joinFirst(same, filing))
+    if (!first) throw error
+    return { report: first, ref, secret, isJoined: true }
+  }
+}
+
+function makeReport(given: NewReport, { evidence }: About, filing: Filing, same: string | undefined): Report {
+  const { _id, kind, reporter, name } = given
+  const email = given.email || reporter?.email || ''
+  return {
+    _id,
+    ref: filing.ref,
+    case: null,
+    kind,
+    evidence,
+    filings: [filing],
+    account: reporter?._id ?? null,
+    name,
+    email,
+    ...(same && { same }),
+    ...(email && { recipient: recipientOf(email) }),
+    optOut: false,
+    goodFaith: true,
+    noticeVersion,
+    receivedAt: filing.at,
+    acknowledgedAt: null,
+    answeredAt: null,
+  }
+}
+
+function recipientOf(email: string): string {
+  return pseudonym('address', email.toLowerCase())
+}
+
+/** @returns the first one, with these words in it unless there were very many already */
+async function joinFirst(same: string, filing: Filing): Promise<Report | null> {
+  const joined = await Reports.findOneAndUpdate(
+    { same, [`filings.${MOST_FILINGS - 1}`]: { $exists: false } },
+    { $push: { filings: filing } },
+    { returnDocument: 'after' },
+  ).lean()
+  return joined ?? Reports.findOne({ same }).lean()
+}
+
+export async function putInCase(report: Types.ObjectId, ref: string): Promise<void> {
+  await Reports.updateOne({ _id: report, case: null }, { $set: { case: ref } })
+}
+
+/** Left by a process that was killed between a report and its case. */
+export function findWithoutCase(): Promise<Report[]> {
+  return Reports.find({ case: null }).lean()
+}
+
+export function reportsIn(ref: string): Promise<Report[]> {
+  return Reports.find({ case: ref }).sort({ receivedAt: 1 }).limit(500).lean()
+}
+
+export async function markAcknowledged(report: Types.ObjectId): Promise<void> {
+  await Reports.updateOne({ _id: report, acknowledgedAt: null }, { $set: { acknowledgedAt: now() } })
+}
+
+export async function markAnswered(report: Types.ObjectId): Promise<void> {
+  await Reports.updateOne({ _id: report, answeredAt: null }, { $set: { answeredAt: now() } })
+}
+
+/** Receipts that went to this address lately: nobody shall be bombed with mail by a stranger. */
+export function countToAddress(email: string, time: number): Promise<number> {
+  return Reports.countDocuments({
+    recipient: recipientOf(email),
+    receivedAt: { $gt: new Date(nowMs() - time) },
+  })
+}
+
+export async function saveOptOut(report: Types.ObjectId, optOut: boolean): Promise<void> {
+  await Reports.updateOne({ _id: report }, { $set: { optOut } })
+}
+
+/** From the close of its case on the time runs out. */
+export async function endReportsOf(ref: string, keepDays: number): Promise<void> {
+  await Reports.updateMany({ case: ref }, { $set: { deleteAt: new Date(nowMs() + days(keepDays)) } })
+}
+
+export interface Opened {
+  report: Report
+  /** The words that the link was given for; all of them for the reporter who is signed in. */
+  filings: Filing[]
+}
+
+/** For whoever has the private link, or is signed in as the reporter; to everybody else it is not there. */
+export async function openReport(
+  ref: string,
+  key: string | undefined,
+  reader: Account | undefined,
+): Promise<Opened | undefined> {
+  const report = await Reports.findOne({ 'filings.ref': ref }).lean()
+  if (!report) return undefined
+  if (report.account && reader && report.account.equals(reader._id))
+    return { report, filings: report.filings }
+  const hash = key === undefined ? '' : hashSecret(key)
+  const filings = report.filings.filter((filing) => filing.key === hash && filing.ref === ref)
+  return filings.length > 0 ? { report, filings } : undefined
+}

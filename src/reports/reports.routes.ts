@@ -1,0 +1,148 @@
+import { type Request, type Response, Router } from 'express'
+import { z } from 'zod'
+import { email as emailField } from '../auth/fields.ts'
+import { Invalid, NotFound } from '../errors.ts'
+import { onFault } from '../web/forms.ts'
+import { input, line, paramsOf, prose, queryOf, tick, ticked } from '../web/input.ts'
+import { limit } from '../web/limits.ts'
+import { type Page, redirect, respond } from '../web/respond.ts'
+import { takeFiles } from '../web/uploads.ts'
+import { fileReport, MOST_ATTACHMENTS } from './filing.ts'
+import { isKindName, type KindName, kindNames, kinds } from './kinds.ts'
+import { statusAddress } from './letters.ts'
+import { openReport, saveOptOut } from './report.ts'
+import { chooseKind, reportForm } from './report-form.view.ts'
+import { showStatus } from './status.view.ts'
+
+export const reportsRoutes = Router()
+
+const text = z.string().catch('')
+const reportQuery = z.object({ about: text.optional().default(''), kind: text.optional().default('') })
+
+reportsRoutes.get('/report', async (req: Request, res: Response) => {
+  const { about, kind } = queryOf(req, reportQuery)
+  if (isKindName(kind)) return respond(req, res, await formPage(req, about, kind))
+  const model = await chooseKind(req.user, about)
+  respond(req, res, { view: 'reports/kinds', title: 'What is wrong?', model, noindex: true })
+})
+
+async function formPage(req: Request, about: string, kind: KindName): Promise<Page> {
+  const model = await reportForm(req.user, about, kind)
+  return { view: 'reports/new', title: `Report: ${model.kind.label}`, model, noindex: true }
+}
+
+/** One address or several, a line each. */
+const addresses = z
+  .union([z.string(), z.array(z.string()).max(50)], 'Please say what it is about: an address on this site.')
+  .transform((given) =>
+    [given]
+      .flat()
+      .flatMap((lines) => lines.split(/\s+/))
+      .filter((address) => address !== ''),
+  )
+
+const MOST_DETAILS = 10_000
+const complaint = z.object({
+  about: addresses.optional().default([]),
+  kind: z.enum(kindNames, 'Please choose what is wrong.'),
+  details: prose(0, MOST_DETAILS).optional().default(''),
+  name: line(0, 100).optional().default(''),
+  email: z
+    .union([z.literal(''), emailField])
+    .optional()
+    .default(''),
+  goodFaith: ticked('Please tick that what you tell us is true as far as you know.'),
+})
+
+/** What the kind asks for beside. @throws Invalid with a sentence for each that is missing */
+function answersOf(req: Request, kind: KindName): Record<string, string> {
+  const answers: Record<string, string> = {}
+  const faults: Record<string, string> = {}
+  for (const { name, required, choices, lines } of kinds[kind].fields) {
+    const read = (lines > 1 ? prose(0, 5000) : line(0, 500)).safeParse(req.body?.[name] ?? '')
+    const isChoice =
+      choices === undefined || read.data === '' || choices.some(({ value }) => value === read.data)
+    if (!read.success) faults[name] = read.error.issues[0]?.message ?? 'Please check this.'
+    else if (!isChoice) faults[name] = 'Please choose one of these.'
+    else if (required && read.data === '')
+      faults[name] = 'Please fill this in: we need it for this kind of report.'
+    else if (read.data) answers[name] = read.data
+  }
+  if (Object.keys(faults).length > 0) throw new Invalid(faults)
+  return answers
+}
+
+function checkNeeds(req: Request, { kind, details, name, email }: z.infer<typeof complaint>): void {
+  const { needsContact, fields } = kinds[kind]
+  const faults: Record<string, string> = {}
+  if (needsContact && name === '' && !req.user)
+    faults.name = 'The law asks for your name in a report like this.'
+  if (needsContact && email === '' && !req.user)
+    faults.email = 'The law asks for a way to reach you in a report like this.'
+  if (details === '' && fields.length === 0) faults.details = 'Please say in a sentence or two what is wrong.'
+  if (Object.keys(faults).length > 0) throw new Invalid(faults)
+}
+
+const typedKind = (req: Request) => (isKindName(req.body?.kind) ? req.body.kind : 'rules')
+const typedAbout = (req: Request) => addresses.safeParse(req.body?.about).data?.[0] ?? ''
+
+reportsRoutes.post(
+  '/reports',
+  limit('reports', {
+    points: 40,
+    seconds: 3600,
+    by: 'address',
+    because: 'Many reports came from your network just now.',
+  }),
+  onFault((req) => formPage(req, typedAbout(req), typedKind(req))),
+  takeFiles('attachments', MOST_ATTACHMENTS),
+  async (req: Request, res: Response) => {
+    const given = input(req, complaint)
+    const answers = answersOf(req, given.kind)
+    checkNeeds(req, given)
+    const contact = kinds[given.kind].asksContact
+      ? { name: given.name, email: given.email }
+      : { name: '', email: '' }
+    const files = req.uploads ?? []
+    const { ref, secret } = await fileReport(req.user, { ...given, ...contact, answers, files })
+    redirect(req, res, statusAddress(ref, secret), { status: 201, model: { ref, key: secret } })
+  },
+)
+
+const refParam = z.object({ ref: z.string().regex(/^R-[0-9]{4,12}$/) })
+const keyed = z.object({
+  key: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .optional()
+    .catch(undefined),
+})
+const guesses = limit('report-pages', { points: 120, seconds: 600, by: 'address' })
+
+async function opened(req: Request, key: string | undefined) {
+  const { ref } = paramsOf(req, refParam)
+  const found = await openReport(ref, key, req.user)
+  if (!found)
+    throw new NotFound(
+      'There is no such report, or the link is not whole. Please use the link that you were given.',
+    )
+  return { ref, found }
+}
+
+reportsRoutes.get('/reports/:ref', guesses, async (req: Request, res: Response) => {
+  const { key } = queryOf(req, keyed)
+  const { ref, found } = await opened(req, key)
+  // The link is a secret: it goes into no other site's log.
+  res.setHeader('Referrer-Policy', 'no-referrer')
+  const model = await showStatus(found, ref, key)
+  respond(req, res, { view: 'reports/show', title: `Your report ${ref}`, model, noindex: true })
+})
+
+const messages = keyed.extend({ optOut: tick })
+
+reportsRoutes.put('/reports/:ref/messages', guesses, async (req: Request, res: Response) => {
+  const { key, optOut } = input(req, messages)
+  const { ref, found } = await opened(req, key)
+  await saveOptOut(found.report._id, optOut)
+  redirect(req, res, statusAddress(ref, key), { model: { optOut } })
+})

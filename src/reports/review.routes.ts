@@ -1,0 +1,149 @@
+import { type Request, type Response, Router } from 'express'
+import { z } from 'zod'
+import { moderatorsOnly, signedIn } from '../auth/gates.ts'
+import { onFault } from '../web/forms.ts'
+import { input, line, paramsOf, prose, queryOf } from '../web/input.ts'
+import { limit } from '../web/limits.ts'
+import { type Page, redirect, respond } from '../web/respond.ts'
+import { showCase } from './case.view.ts'
+import { measures, outcomes } from './case-state.ts'
+import { addNote, release, take } from './casework.ts'
+import { decide } from './deciding.ts'
+import { openFinding } from './finding.ts'
+import { chooseInterim } from './interim-choice.ts'
+import { kindNames, kinds } from './kinds.ts'
+import { decisionPath } from './outcome-letters.ts'
+import { filters, findNext, showQueue } from './queue.view.ts'
+
+export const reviewRoutes = Router()
+
+const pace = limit('review', { points: 600, seconds: 300, by: 'account' })
+const queueQuery = z.object({
+  filter: z.enum(filters).optional().catch(undefined),
+  skip: z.coerce.number().int().min(0).max(100_000).optional().catch(undefined),
+})
+
+reviewRoutes.use('/review', moderatorsOnly)
+
+async function queuePage(req: Request): Promise<Page> {
+  const { filter = 'waiting', skip = 0 } = queryOf(req, queueQuery)
+  const found = await showQueue(signedIn(req), filter, skip)
+  const model = { ...found, kindOptions: kindNames.map((value) => ({ value, label: kinds[value].label })) }
+  return { view: 'review/index', title: 'Review', model, noindex: true }
+}
+
+reviewRoutes.get('/review', async (req: Request, res: Response) => respond(req, res, await queuePage(req)))
+
+const finding = z.object({
+  about: line(1, 300),
+  kind: z.enum(kindNames, 'Please choose what is wrong.'),
+  details: prose(3, 10_000),
+})
+
+reviewRoutes.post('/review', pace, onFault(queuePage), async (req: Request, res: Response) => {
+  const ref = await openFinding(signedIn(req), input(req, finding))
+  redirect(req, res, `/review/${ref}`, { status: 201, model: { ref } })
+})
+
+/** "Next" takes the oldest that nobody has. A form, not a link: opening a page changes nothing. */
+reviewRoutes.post('/next-case', moderatorsOnly, pace, async (req: Request, res: Response) => {
+  const ref = await findNext(signedIn(req))
+  if (ref) await take(signedIn(req), ref)
+  redirect(req, res, ref ? `/review/${ref}` : '/review', { model: { ref: ref ?? null } })
+})
+
+const caseParam = z.object({ case: z.string().regex(/^C-[1-9][0-9]{0,11}$/) })
+const refOf = (req: Request) => paramsOf(req, caseParam).case
+
+async function casePage(req: Request): Promise<Page> {
+  const model = await showCase(signedIn(req), refOf(req))
+  return { view: 'review/show', title: `Case ${model.ref}`, model, noindex: true }
+}
+
+reviewRoutes.get('/review/:case', async (req: Request, res: Response) =>
+  respond(req, res, await casePage(req)),
+)
+
+const back = (req: Request, res: Response, part = '') =>
+  redirect(req, res, `/review/${refOf(req)}${part}`, { model: { ref: refOf(req) } })
+
+reviewRoutes.put('/review/:case/assignee', pace, async (req: Request, res: Response) => {
+  await take(signedIn(req), refOf(req))
+  back(req, res)
+})
+
+reviewRoutes.delete('/review/:case/assignee', pace, async (req: Request, res: Response) => {
+  await release(signedIn(req), refOf(req))
+  back(req, res)
+})
+
+reviewRoutes.post('/review/:case/notes', pace, onFault(casePage), async (req: Request, res: Response) => {
+  const { note } = input(req, z.object({ note: prose(1, 5000) }))
+  await addNote(signedIn(req), refOf(req), note)
+  back(req, res, '#history')
+})
+
+const interimInput = z.object({
+  choice: z.enum(['hide', 'keep'], 'Please choose: hide it, or keep it up.'),
+  ground: z
+    .union(
+      [z.literal('').transform(() => undefined), z.enum(['appears_justified', 'law_requires'])],
+      'Please choose one of the two grounds.',
+    )
+    .optional(),
+  reason: prose(0, 2000).optional().default(''),
+})
+
+reviewRoutes.put('/review/:case/interim', pace, onFault(casePage), async (req: Request, res: Response) => {
+  const { choice, ground, reason } = input(req, interimInput)
+  await chooseInterim(signedIn(req), refOf(req), { choice, ground, reason })
+  back(req, res)
+})
+
+const several = z.union(
+  [z.enum(measures).transform((one) => [one]), z.array(z.enum(measures)).max(6)],
+  'Please choose a measure, or none.',
+)
+const day = z
+  .union(
+    [
+      z.literal('').transform(() => null),
+      z.iso.date().transform((text) => new Date(`${text}T23:59:59Z`)),
+      z.iso.datetime().transform((text) => new Date(text)),
+    ],
+    'Please give a date.',
+  )
+  .optional()
+  .transform((at) => at ?? null)
+const words = prose(1, 5000)
+const number = z
+  .union([z.literal('').transform(() => undefined), z.coerce.number().int().min(1).max(1_000_000)])
+  .optional()
+
+const judgement = z.object({
+  outcome: z.enum(outcomes, 'Please choose an outcome.'),
+  measures: several,
+  ground: z.enum(['law', 'rule'], 'Please say what it rests on: a law or a rule.'),
+  groundRef: line(1, 300),
+  facts: words,
+  complainantSide: words,
+  authorSide: words,
+  yields: z.enum(['complainant', 'author'], 'Please say whose right gives way.'),
+  leastRestrictive: words,
+  reason: words,
+  until: day,
+  revision: number,
+})
+
+reviewRoutes.post('/review/:case/decisions', pace, onFault(casePage), async (req: Request, res: Response) => {
+  const decision = await decide(signedIn(req), refOf(req), { ...input(req, judgement), second: undefined })
+  redirect(req, res, `/review/${refOf(req)}#decisions`, {
+    status: 201,
+    model: {
+      ref: decision.ref,
+      href: decisionPath(decision.ref),
+      outcome: decision.outcome,
+      measures: decision.measures,
+    },
+  })
+})

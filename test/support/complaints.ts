@@ -1,0 +1,45 @@
+import { before } from 'node:test'
+import request from 'supertest'
+import { prepareRules } from '../../src/reports/rule.ts'
+import type { TestSite } from './site.ts'
+
+/** The rules of a fresh forum, which decisions cite. */
+export function rules(): void {
+  before(async () => {
+    await prepareRules()
+  })
+}
+
+type Agent = ReturnType<typeof request.agent>
+
+/** Sends a report as a program would. @returns its reference and the secret of its link */
+export async function report(
+  site: TestSite,
+  fields: Record<string, string>,
+  agent?: Agent,
+): Promise<{ ref: string; key: string }> {
+  const form = { kind: 'rules', rule: '1', details: 'It is an insult.', goodFaith: 'yes', ...fields }
+  const { body } = await (agent ?? request(site.server))
+    .post('/reports')
+    .set('Accept', 'application/json')
+    .send(form)
+    .expect(201)
+  return body
+}
+
+/** A whole decision, with what is different. */
+export function judgement(different: Record<string, string> = {}): Record<string, string> {
+  return {
+    outcome: 'upheld',
+    measures: 'hide',
+    ground: 'rule',
+    groundRef: '1',
+    facts: 'It attacks people.',
+    complainantSide: 'Nobody has to be insulted here.',
+    authorSide: 'Opinions may be sharp.',
+    yields: 'author',
+    leastRestrictive: 'A word with the author would leave the insult where it is.',
+    reason: 'The words attack people and not what they said.',
+    ...different,
+  }
+}
