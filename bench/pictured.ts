@@ -11,7 +11,7 @@ async function postsOf(site: Site, topic: string): Promise<Post[]> {
   return ((await answer.json()) as { posts: Post[] }).posts
 }
 
-async function inStore(
+export async function inStore(
   site: Site,
   work: (forum: ReturnType<MongoClient['db']>) => Promise<unknown>,
 ): Promise<void> {

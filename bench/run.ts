@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { timeInserts } from './baselines/inserts.ts'
 import { countTransfers, phoneScores } from './browser.ts'
 import { startChild, stopAll, stopChild } from './children.ts'
+import { measureComplaints } from './complaints.ts'
 import { makePictured, strangersPost } from './pictured.ts'
 import { measureReactions } from './reactions.ts'
 import { atLeast, atMost, foundValues, printReport } from './report.ts'
@@ -96,6 +97,7 @@ async function measureAll(): Promise<boolean> {
     member: () => measureSignedIn(site, topic),
     replies: () => measureReplies(site),
     reactions: async () => measureReactions(site, await strangersPost(site), seconds),
+    complaints: () => measureComplaints(site, seconds),
     uploads: async () => measureUploads(site, topic, await makeTopic(site, 'A topic for pictures', 0)),
     pictured: async () =>
       measureGuests(site, { 'topic of 20 pictures and 200 reactions': await makePictured(site) }),

@@ -176,5 +176,9 @@ export const caseSchema = new Schema<Case>(
 caseSchema.index({ ref: 1 }, { unique: true })
 caseSchema.index({ subject: 1 }, { unique: true, partialFilterExpression: { isUndecided: true } })
 caseSchema.index({ isWaiting: 1, isUrgent: -1, openedAt: 1 })
+// For the numbers beside the lists of the queue.
+caseSchema.index({ isWaiting: 1, assignee: 1 })
+caseSchema.index({ isWaiting: 1, due: 1 })
+caseSchema.index({ isWaiting: 1, 'state.name': 1 })
 caseSchema.index({ 'subjects.author': 1, openedAt: -1 })
 caseSchema.index({ deleteAt: 1 }, { expireAfterSeconds: 0 })
