@@ -173,7 +173,7 @@ test('N9: a decision hides a post, another one cannot show it, and nothing of it
   await changed(`topic:${id}`, `post:${post._id}`)
   const page = await guest().get(path)
   assert.doesNotMatch(page.text, /contested words/)
-  assert.match(page.text, /Removed by a decision/)
+  assert.match(page.text, /Removed after a complaint/)
   await agent.get(`/posts/${post._id}`).expect(410)
   await agent.put(`/posts/${post._id}`).type('form').send({ body: 'other words' }).expect(410)
   assert.equal(await showPost(post._id, 'D-2'), false)
