@@ -40,6 +40,7 @@ import { noticeRoutes } from './privacy/notice.routes.ts'
 import { decisionsRoutes } from './reports/decisions.routes.ts'
 import { logRoutes } from './reports/log.routes.ts'
 import { rulesRoutes } from './reports/rules.routes.ts'
+import { transparencyRoutes } from './reports/transparency.routes.ts'
 import './reports/evidence-reach.ts'
 import { reportsRoutes } from './reports/reports.routes.ts'
 import { reviewRoutes } from './reports/review.routes.ts'
@@ -110,6 +111,7 @@ export function createApp(): express.Express {
   app.use(reportsRoutes)
   app.use(reviewRoutes)
   app.use(decisionsRoutes)
+  app.use(transparencyRoutes)
   app.use(noticeRoutes)
   app.use(choicesRoutes)
 

@@ -6,6 +6,7 @@ import { purgeOutboxFolder } from './mail/eml.ts'
 import { runOutbox, startOutbox, stopOutbox } from './mail/outbox.ts'
 import { removeOldDraftImages, removeOrphans } from './media/removal.ts'
 import { endLapsedInterims } from './reports/interim-choice.ts'
+import { closeQuarter } from './reports/quarter.ts'
 import { forgetOldRuleWriters } from './reports/rule.ts'
 
 /** When (minute, hour, day, month, weekday; London time), and what. Every process may run them all at once. */
@@ -14,6 +15,7 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['17 3 * * *', 'delete old mail files', purgeOutboxFolder],
   ['37 4 * * *', 'remove pictures of old drafts', removeOldDraftImages],
   ['17 4 * * *', 'remove files that no picture names', () => removeOrphans(new Date(Date.now() - hours(1)))],
+  ['23 0 * * *', 'count the quarter that is over', closeQuarter],
   ['7 * * * *', 'show again what was hidden for its longest time', endLapsedInterims],
   ['47 * * * *', 'remove sign-ups that were never finished', removeUnfinishedAccounts],
   ['27 3 * * *', 'forget who wrote old rules', forgetOldRuleWriters],

@@ -155,6 +155,7 @@ function pagesOf({ first, topic, id, mine, gone, image }: Places) {
     missing: '/t/nothing/999999',
     gone: `/posts/${gone}`,
     log: '/log',
+    transparency: '/transparency',
     'log-end': '/log?before=1',
     rules: '/rules',
     'rules-then': '/rules/1',

@@ -1,0 +1,49 @@
+import { now } from '../clock.ts'
+import { kinds } from './kinds.ts'
+import { listQuarters, type Quarter, quarterAt } from './quarter.ts'
+import { FEWEST, showTable } from './suppression.ts'
+
+const titles: Record<string, string> = {
+  reports: 'Reports, by what they said was wrong',
+  decisions: 'First decisions',
+  measures: 'What followed',
+  appeals: 'Objections',
+  meanwhile: 'Hidden while it was looked into',
+  late: 'Not decided in time',
+}
+
+const words: Record<string, string> = {
+  upheld: 'The complaint was right',
+  partly: 'Right in part',
+  not_upheld: 'It may stay',
+  no_basis: 'No basis',
+  none: 'Nothing restricted',
+  hide: 'Hidden',
+  remove: 'Removed',
+  limit: 'Account may not post for a time',
+  suspend: 'Account suspended',
+  close: 'Account closed',
+  'decided again': 'Decided again by somebody else',
+  changed: 'Of these, with another outcome',
+  hidden: 'Cases',
+  cases: 'Cases',
+}
+
+const label = (name: string) =>
+  name in kinds ? kinds[name as keyof typeof kinds].label : (words[name] ?? name)
+
+function showQuarter({ name, counts }: Quarter) {
+  return {
+    name,
+    tables: Object.entries(counts).map(([key, cells]) => ({
+      title: titles[key] ?? key,
+      ...showTable(Object.entries(cells).map(([cell, count]) => ({ name: label(cell), count }))),
+    })),
+  }
+}
+
+/** Only quarters that are over: a number that moves with every case would point at whoever complained yesterday (N13). */
+export async function showTransparency() {
+  const quarters = await listQuarters()
+  return { quarters: quarters.map(showQuarter), fewest: FEWEST, until: quarterAt(now()).until }
+}
