@@ -18,6 +18,7 @@ import { log } from './log.ts'
 import { removeOrphans } from './media/removal.ts'
 import { finishDecisions } from './reports/deciding.ts'
 import { settleReports } from './reports/filing.ts'
+import { finishInterims } from './reports/interim-effects.ts'
 import { prepareRules } from './reports/rule.ts'
 import { startTimetable } from './timetable.ts'
 import { prepareAssets } from './web/assets.ts'
@@ -69,6 +70,7 @@ async function prepareSite(): Promise<void> {
   await emptyIncoming()
   await settleHangingImages()
   await settleReports()
+  await finishInterims()
   await finishDecisions()
 }
 

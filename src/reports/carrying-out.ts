@@ -1,8 +1,9 @@
+import { Conflict } from '../errors.ts'
 import { log } from '../log.ts'
-import { findCase, moveCase, noteInCase } from './case.ts'
+import { findCase, moveCase } from './case.ts'
 import type { Case } from './case-record.ts'
 import type { Findings } from './case-state.ts'
-import { type Decision, markCarriedOut } from './decision.ts'
+import { type Decision, markCarriedOut, withdrawDecision } from './decision.ts'
 import { hideSubjects, showSubjects } from './effects.ts'
 import { appendLine } from './log-line.ts'
 import { tellAuthor, tellReporters } from './outcome-letters.ts'
@@ -23,35 +24,45 @@ const hides = ({ measures }: Pick<Decision, 'measures'>) =>
 export async function carryOut(decision: Decision): Promise<void> {
   const found = await settleState(decision)
   await tellAuthor(found, decision)
-  if (hides(decision)) await hideSubjects(found, decision.ref, decision.over ?? undefined)
-  else if (decision.over) await showSubjects(found, decision.over)
+  // A first decision also ends an interim that began while it was being taken.
+  const over = decision.round === 1 ? decision.case : (decision.over ?? undefined)
+  if (hides(decision)) await hideSubjects(found, decision.ref, over)
+  else if (over) await showSubjects(found, over)
   await appendLine(lineOf(found, decision))
   await tellReporters(found, decision)
   await endTelling(decision)
   await markCarriedOut(decision.ref)
 }
 
-/** Done already, if this decision is the one that the case stands on. */
+const stands = (found: Case, act: 'decided' | 'told', ref: string) =>
+  found.history.some((entry) => entry.act === act && entry.words === ref)
+
+/** Done already, if the case has this decision in its history. @throws Conflict where the case cannot take it any more */
 async function settleState(decision: Decision): Promise<Case> {
+  const { case: ref, ref: words, by } = decision
   const findings = findingsOf(decision)
-  const found = await findCase(decision.case)
-  if (!found) throw new Error(`There is no case ${decision.case}.`)
-  if (found.history.some(({ act, words }) => act === 'decided' && words === decision.ref)) return found
-  return moveCase(decision.case, {
-    events: (current) => stepsTo(current, findings),
-    entry: { act: 'decided', by: decision.by, words: decision.ref },
-    set: { assignee: null, interim: null },
-  })
+  const found = await findCase(ref)
+  if (!found) throw new Error(`There is no case ${ref}.`)
+  if (stands(found, 'decided', words)) return found
+  try {
+    return await moveCase(ref, {
+      events: (current) => (stands(current, 'decided', words) ? [] : stepsTo(current, findings)),
+      entry: (current) => (stands(current, 'decided', words) ? undefined : { act: 'decided', by, words }),
+      set: { assignee: null, interim: null },
+    })
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    await withdrawDecision(words)
+    log.warn({ case: ref, decision: words, why: error.why }, 'a decision came too late for its case')
+    throw new Conflict('Something new came in while you decided. Please look at the case again.')
+  }
 }
 
 async function endTelling({ case: ref, ref: words }: Decision): Promise<void> {
-  try {
-    await moveCase(ref, { events: ({ state }) => (state.name === 'decided' ? [{ type: 'notified' }] : []) })
-    await noteInCase(ref, { act: 'told', words })
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error
-    log.warn({ case: ref, why: error.why }, 'a case could not be marked as told')
-  }
+  await moveCase(ref, {
+    events: ({ state }) => (state.name === 'decided' ? [{ type: 'notified' }] : []),
+    entry: (current) => (stands(current, 'told', words) ? undefined : { act: 'told', words }),
+  })
 }
 
 function lineOf(found: Case, decision: Decision) {

@@ -59,6 +59,14 @@ export interface Interim {
   until: Date | null
 }
 
+/** What the last interim step still has to do in the world; gone when it is done. */
+export interface Pending {
+  event: 'interim' | 'lapsed' | 'restored'
+  /** The same for as long as it is the same step, so that nobody is told twice. */
+  key: number
+  automated: boolean
+}
+
 export interface Case {
   _id: Types.ObjectId
   /** "C-17". */
@@ -87,6 +95,7 @@ export interface Case {
   /** Accounts that complained, and whose things these are: none of them may judge it. */
   parties: Types.ObjectId[]
   interim: Interim | null
+  pending: Pending | null
   history: CaseEntry[]
   openedAt: Date
   closedAt: Date | null
@@ -156,6 +165,7 @@ export const caseSchema = new Schema<Case>(
     reports: { type: Number, required: true, personal: plain },
     parties: { type: [{ type: Schema.Types.ObjectId, personal: party }], personal: party },
     interim: { type: Schema.Types.Mixed, default: null, personal: staff },
+    pending: { type: Schema.Types.Mixed, default: null, personal: plain },
     history: {
       type: [
         nested<CaseEntry>({
@@ -181,4 +191,5 @@ caseSchema.index({ isWaiting: 1, assignee: 1 })
 caseSchema.index({ isWaiting: 1, due: 1 })
 caseSchema.index({ isWaiting: 1, 'state.name': 1 })
 caseSchema.index({ 'subjects.author': 1, openedAt: -1 })
+caseSchema.index({ 'pending.key': 1 }, { partialFilterExpression: { 'pending.key': { $exists: true } } })
 caseSchema.index({ deleteAt: 1 }, { expireAfterSeconds: 0 })

@@ -70,6 +70,7 @@ export async function openCase(opening: Opening): Promise<{ found: Case; isNew: 
     reports: origin === 'report' ? 1 : 0,
     parties: partiesOf(subjects, origin === 'report' ? by : null),
     interim: null,
+    pending: null,
     history: [
       { at: openedAt, act: 'opened', words: kinds[kind].label, ...(by && origin !== 'report' && { by }) },
     ],
@@ -100,14 +101,17 @@ export async function findCase(ref: string): Promise<Case | undefined> {
 
 /** Beside the state. */
 type Change = Partial<
-  Pick<Case, 'assignee' | 'interim' | 'isUrgent' | 'clocks' | 'due' | 'closedAt' | 'deleteAt'>
+  Pick<
+    Case,
+    'assignee' | 'interim' | 'pending' | 'isUrgent' | 'reports' | 'clocks' | 'due' | 'closedAt' | 'deleteAt'
+  >
 >
 
 export interface Step {
   events: CaseEvent[] | ((found: Case) => CaseEvent[])
-  entry?: Omit<CaseEntry, 'at'>
-  set?: Change | ((found: Case) => Change)
-  /** One more report, by this account if it has one. */
+  entry?: Omit<CaseEntry, 'at'> | ((found: Case) => Omit<CaseEntry, 'at'> | undefined)
+  set?: Change | ((found: Case) => Change | Promise<Change>)
+  /** A report, by this account if it has one. As often as wanted. */
   joining?: { by: Types.ObjectId | null; kind: KindName; evidence: Types.ObjectId[] }
 }
 
@@ -123,13 +127,14 @@ export async function moveCase(ref: string, { events, entry, set = {}, joining }
     if (!found) throw new Error(`There is no case ${ref}.`)
     const list = typeof events === 'function' ? events(found) : events
     const state = list.reduce<CaseState>((before, event) => next(before, event), found.state)
-    const more = typeof set === 'function' ? set(found) : set
+    const more = typeof set === 'function' ? await set(found) : set
+    const said = typeof entry === 'function' ? entry(found) : entry
     const moved = await Cases.findOneAndUpdate(
       { ref, version: found.version },
       {
         $set: { state, ...flagsOf(state), ...more },
-        $inc: { version: 1, ...(joining && { reports: 1 }) },
-        ...(entry && { $push: { history: { at: now(), ...entry } } }),
+        $inc: { version: 1 },
+        ...(said && { $push: { history: { at: now(), ...said } } }),
         ...(joining && {
           $addToSet: {
             kinds: joining.kind,
@@ -176,6 +181,15 @@ export async function noteInCase(ref: string, entry: Omit<CaseEntry, 'at'>): Pro
 /** Interim decisions that nobody turned into a real one in time. */
 export function findLapsed(): Promise<Case[]> {
   return Cases.find({ isUndecided: true, 'interim.choice': 'hide', 'interim.until': { $lte: now() } }).lean()
+}
+
+/** Interim steps that a killed process took and did not bring to their end. */
+export function findPending(): Promise<Case[]> {
+  return Cases.find({ 'pending.key': { $exists: true } }).lean()
+}
+
+export async function endPending(ref: string, key: number): Promise<void> {
+  await Cases.updateOne({ ref, 'pending.key': key }, { $set: { pending: null } })
 }
 
 /** For the end of a case: from here on its time runs. */

@@ -1,5 +1,7 @@
 import type { Account } from '../auth/account.ts'
+import { now } from '../clock.ts'
 import { Conflict, Invalid } from '../errors.ts'
+import { log } from '../log.ts'
 import { carryOut } from './carrying-out.ts'
 import type { Case } from './case.ts'
 import { reachCase } from './case-reach.ts'
@@ -7,6 +9,7 @@ import type { Findings } from './case-state.ts'
 import { type Decision, findUnfinished, recordDecision } from './decision.ts'
 import { whyNotHide } from './effects.ts'
 import { inProcedure } from './expected.ts'
+import { finishInterim } from './interim-effects.ts'
 import { rulesInForce } from './rules-in-force.ts'
 import { next } from './states.ts'
 import { stepsTo } from './steps.ts'
@@ -49,6 +52,7 @@ export async function decide(judge: Account, ref: string, judgement: Judgement):
     stepsTo(found, findings).reduce((state, event) => next(state, event), found.state)
   })
   checkJudgement(found, judge, judgement)
+  await finishInterim(found)
   // From the same moment as the state that was judged: of two at once, both want the same round, and one gets it.
   const earlier = found.history.flatMap(({ act, words }) => (act === 'decided' ? [words] : []))
   const decision = await recordDecision({
@@ -66,7 +70,12 @@ export async function decide(judge: Account, ref: string, judgement: Judgement):
   return decision
 }
 
-/** What a killed process decided and did not bring to its end. */
-export async function finishDecisions(): Promise<void> {
-  for (const decision of await findUnfinished()) await carryOut(decision)
+/** What a killed process, or one whose database was away, decided and did not bring to its end. One that fails holds up no other. */
+export async function finishDecisions(before = now()): Promise<void> {
+  for (const decision of await findUnfinished(before))
+    try {
+      await carryOut(decision)
+    } catch (error) {
+      log.error({ err: error, decision: decision.ref }, 'a decision could not be carried out')
+    }
 }

@@ -115,7 +115,17 @@ export async function markCarriedOut(ref: string): Promise<void> {
   await Decisions.updateOne({ ref, carriedOutAt: null }, { $set: { carriedOutAt: now() } })
 }
 
+/**
+ * For a decision that the case could not take any more, because something came in at the same moment. Nothing followed
+ * from it and nobody was told, so it was none.
+ */
+export async function withdrawDecision(ref: string): Promise<void> {
+  await Decisions.deleteOne({ ref, carriedOutAt: null })
+}
+
 /** Those that a killed process took and did not bring to their end. */
-export function findUnfinished(): Promise<Decision[]> {
-  return Decisions.find({ carriedOutAt: null }).sort({ _id: 1 }).lean()
+export function findUnfinished(before: Date): Promise<Decision[]> {
+  return Decisions.find({ carriedOutAt: null, at: { $lte: before } })
+    .sort({ _id: 1 })
+    .lean()
 }

@@ -1,7 +1,8 @@
 import { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
-import { days } from '../clock.ts'
+import { days, now } from '../clock.ts'
 import { Invalid } from '../errors.ts'
+import { log } from '../log.ts'
 import { acceptFile, type Incoming } from '../media/accept.ts'
 import { removeImagesAt } from '../media/removal.ts'
 import { freeze, loadEvidence } from './evidence.ts'
@@ -10,9 +11,8 @@ import { type KindName, kinds } from './kinds.ts'
 import { mailReceipt } from './letters.ts'
 import {
   countToAddress,
-  findWithoutCase,
+  findUnsettled,
   markAcknowledged,
-  putInCase,
   type Report,
   type Taken,
   takeReport,
@@ -101,9 +101,8 @@ export async function fileReport(reporter: Account | undefined, complaint: Compl
 
 /** Into the case about the same thing, or into a new one. As often as wanted. */
 async function settle(report: Report, subjects: readonly Subject[]): Promise<void> {
-  if (report.case) return
+  if (report.acknowledgedAt) return
   const ref = await joinCase(report, subjects)
-  await putInCase(report._id, ref)
   if (kinds[report.kind].isHiddenAtOnce) await hideByRule(ref, report.kind)
 }
 
@@ -113,9 +112,18 @@ async function acknowledge({ report, ref, secret, isJoined }: Taken): Promise<vo
   await markAcknowledged(report._id)
 }
 
-/** Reports that a killed process left without a case get one at the start. Their page is there; the receipt's link was never made known. */
-export async function settleReports(): Promise<void> {
-  for (const report of await findWithoutCase()) await settle(report, await subjectsOf(report))
+/**
+ * Reports that a killed process left on the way get a case, and are counted in it, once. Their page is there; a private link
+ * that was not sent is lost, because only its hash is known. One that fails holds up no other.
+ */
+export async function settleReports(before = now()): Promise<void> {
+  for (const report of await findUnsettled(before))
+    try {
+      await settle(report, await subjectsOf(report))
+      await markAcknowledged(report._id)
+    } catch (error) {
+      log.error({ err: error, report: report.ref }, 'a report could not be brought to its case')
+    }
 }
 
 async function subjectsOf({ evidence }: Report): Promise<Subject[]> {

@@ -1,8 +1,9 @@
 import { Types } from 'mongoose'
-import { type Case, type CaseSubject, findUndecided, moveCase, openCase } from './case.ts'
+import { type CaseSubject, findCase, findUndecided, moveCase, openCase } from './case.ts'
 import { hideMeanwhile } from './interim-choice.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { Refused } from './refused.ts'
+import { countReportsIn, leaveCase, putInCase } from './report.ts'
 import type { Report } from './report-record.ts'
 import { type Subject, subjectKey } from './subject.ts'
 
@@ -10,34 +11,54 @@ export function caseSubject({ kind, id, path, title, revision, author }: Subject
   return { kind, id, path, title, revision, author: author === null ? null : new Types.ObjectId(author) }
 }
 
-/** Everybody's reports about one thing are one case, until it is decided. @returns its reference */
+/**
+ * Everybody's reports about one thing are one case, until it is decided. The report names its case before the case counts it,
+ * so that whatever breaks in between can be done again. @returns its reference
+ */
 export async function joinCase(report: Report, subjects: readonly Subject[]): Promise<string> {
-  const [first] = subjects
-  if (!first) throw new TypeError('A report is about something.')
-  const subject = subjectKey(first)
+  let known = report.case
   for (;;) {
-    const there = await findUndecided(subject)
-    const { found, isNew } = there
-      ? { found: there, isNew: false }
-      : await openCase({
-          origin: 'report',
-          kind: report.kind,
-          subject,
-          subjects: subjects.map(caseSubject),
-          evidence: report.evidence,
-          by: report.account,
-        })
-    if (isNew || (await isAdded(found, report))) return found.ref
+    const { ref: wanted, isNew } = known ? { ref: known, isNew: false } : await findOrOpen(report, subjects)
+    const ref = await putInCase(report._id, wanted)
+    // Whoever joined it before this report was in it counted one too few.
+    const isCounted = isNew && ref === wanted && (await findCase(ref))?.version === 1
+    if (isCounted || (await isAdded(ref, report))) return ref
+    if (!(await leaveCase(report._id, ref))) return ref
+    known = null
   }
 }
 
+async function findOrOpen(report: Report, subjects: readonly Subject[]) {
+  const [first] = subjects
+  if (!first) throw new TypeError('A report is about something.')
+  const subject = subjectKey(first)
+  const there = await findUndecided(subject)
+  if (there) return { ref: there.ref, isNew: false }
+  const { found, isNew } = await openCase({
+    origin: 'report',
+    kind: report.kind,
+    subject,
+    subjects: subjects.map(caseSubject),
+    evidence: report.evidence,
+    by: report.account,
+  })
+  return { ref: found.ref, isNew }
+}
+
 /** @returns false where the case was decided in between: then the report opens the next one */
-async function isAdded({ ref }: Case, { kind, account, evidence }: Report): Promise<boolean> {
+async function isAdded(ref: string, { kind, account, evidence }: Report): Promise<boolean> {
   try {
     await moveCase(ref, {
-      events: [{ type: 'joined', kind, by: account && String(account) }],
+      // A finding that somebody reports, too, has somebody to tell that it has arrived.
+      events: ({ state }) => [
+        { type: 'joined', kind, by: account && String(account) },
+        ...(state.name === 'received' ? [{ type: 'acknowledged' as const }] : []),
+      ],
       joining: { by: account, kind, evidence },
-      set: ({ isUrgent }) => ({ isUrgent: isUrgent || kinds[kind].isUrgent }),
+      set: async ({ isUrgent }) => ({
+        isUrgent: isUrgent || kinds[kind].isUrgent,
+        reports: await countReportsIn(ref),
+      }),
     })
     return true
   } catch (error) {
@@ -46,10 +67,15 @@ async function isAdded({ ref }: Case, { kind, account, evidence }: Report): Prom
   }
 }
 
-/** What the law wants out of sight at once is hidden before anybody has looked; staff then confirm or restore it. */
+/**
+ * What the law wants out of sight at once is hidden before anybody has looked; staff then confirm or restore it. Where it was
+ * decided in that very moment, whoever decided it has judged it.
+ */
 export async function hideByRule(ref: string, kind: KindName): Promise<void> {
-  await hideMeanwhile(ref, null, {
-    ground: 'law_requires',
-    reason: `Hidden by rule, because somebody reported it as “${kinds[kind].label}”.`,
-  })
+  const reason = `Hidden by rule, because somebody reported it as “${kinds[kind].label}”.`
+  try {
+    await hideMeanwhile(ref, null, { ground: 'law_requires', reason })
+  } catch (error) {
+    if (!(error instanceof Refused && error.fault === 'state')) throw error
+  }
 }

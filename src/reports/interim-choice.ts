@@ -6,10 +6,9 @@ import { claimCase, findLapsed, moveCase } from './case.ts'
 import { reachCase } from './case-reach.ts'
 import type { Case, Interim } from './case-record.ts'
 import type { CaseEvent, InterimGround } from './case-state.ts'
-import { hideSubjects, showSubjects, whyNotHide } from './effects.ts'
+import { whyNotHide } from './effects.ts'
 import { inProcedure } from './expected.ts'
-import { appendLine } from './log-line.ts'
-import { tellAuthorMeanwhile } from './outcome-letters.ts'
+import { finishInterim, pendingIn } from './interim-effects.ts'
 import { Refused } from './refused.ts'
 
 /** Days; then it comes back by itself, or somebody else keeps it hidden. */
@@ -49,45 +48,27 @@ export async function hideMeanwhile(
     until: ground === 'law_requires' ? null : new Date(nowMs() + days(LONGEST)),
   }
   const who = by && String(by)
+  // A second report of the kind finds it hidden by rule, or restored by staff, already.
+  const isDone = ({ state }: Case) => who === null && state.interim !== 'none'
   const moved = await moveCase(ref, {
-    events: (found) => {
-      // A second report of the kind finds it hidden by rule already.
-      if (who === null && found.state.interim !== 'none') return []
-      return [...(who ? sorted(found, who) : []), { type: 'interim-hidden', by: who, ground, reason }]
-    },
-    set: (found) => (who === null && found.state.interim !== 'none' ? {} : { interim }),
-    entry: { act: 'interim', words: reason, ...(by && { by }) },
+    events: (found) =>
+      isDone(found)
+        ? []
+        : [...(who ? sorted(found, who) : []), { type: 'interim-hidden', by: who, ground, reason }],
+    set: (found) => (isDone(found) ? {} : { interim, pending: pendingIn(found, 'interim', who === null) }),
+    entry: (found) => (isDone(found) ? undefined : { act: 'interim', words: reason, ...(by && { by }) }),
   })
-  if (moved.state.interim !== 'hidden') return
-  await tellAuthorMeanwhile(moved)
-  await hideSubjects(moved, ref)
-  await sayInLog(moved, 'interim')
-}
-
-/** In the public log, once for each time. */
-async function sayInLog(found: Case, event: 'interim' | 'lapsed' | 'restored'): Promise<void> {
-  const kind = found.subjects[0]?.kind ?? 'page'
-  await appendLine({
-    decision: found.ref,
-    once: `${event}:${found.ref}:${found.version}`,
-    event,
-    kind: found.state.kind,
-    subjectKind: kind === 'page' ? 'other' : kind,
-    outcome: null,
-    measures: event === 'interim' ? ['hide'] : [],
-    ground: null,
-    automated: found.interim?.automated === true,
-  })
+  await finishInterim(moved)
 }
 
 async function showAgain(ref: string, event: CaseEvent, words: string, by?: Types.ObjectId): Promise<void> {
+  const name = event.type === 'interim-lapsed' ? 'lapsed' : 'restored'
   const moved = await moveCase(ref, {
     events: [event],
-    set: { interim: null },
+    set: (found) => ({ interim: null, pending: pendingIn(found, name, !by) }),
     entry: { act: 'interim', words, ...(by && { by }) },
   })
-  await showSubjects(moved, ref)
-  await sayInLog(moved, event.type === 'interim-lapsed' ? 'lapsed' : 'restored')
+  await finishInterim(moved)
 }
 
 export interface InterimChoice {
@@ -103,6 +84,7 @@ export async function chooseInterim(
   { choice, ground, reason }: InterimChoice,
 ): Promise<void> {
   const found = await reachCase(person, ref)
+  await finishInterim(found)
   const by = String(person._id)
   if (choice === 'hide') {
     if (!ground) throw new Invalid({ ground: 'Please choose one of the two grounds for hiding it.' })

@@ -4,7 +4,7 @@ import type { Case } from './case-record.ts'
 import { groundInWords, measuresInWords, outcomeWords } from './case-words.ts'
 import { type Decision, findDecision } from './decision.ts'
 import { sendLetter, statusAddress } from './letters.ts'
-import { markAnswered, reportsIn } from './report.ts'
+import { eachReportIn, markAnswered } from './report.ts'
 
 const { siteUrl } = config
 
@@ -31,7 +31,9 @@ export function statementOf({ subjects }: Pick<Case, 'subjects'>, decision: Deci
 /** Told no later than the restriction begins. Who is not restricted, and was not, is told nothing: it would only alarm them. */
 export async function tellAuthor(found: Case, decision: Decision): Promise<void> {
   const before = decision.over?.startsWith('D-') ? await findDecision(decision.over) : undefined
-  const wasRestricted = found.state.interim === 'restored' || (before !== undefined && isRestricting(before))
+  const wasRestricted =
+    (decision.round === 1 && found.state.interim === 'restored') ||
+    (before !== undefined && isRestricting(before))
   if (!isRestricting(decision) && !wasRestricted) return
   const paragraphs = isRestricting(decision)
     ? statementOf(found, decision)
@@ -77,15 +79,15 @@ async function tellOwners(
     })
 }
 
-/** The provisional statement of reasons: hidden while it is looked into. */
-export function tellAuthorMeanwhile(found: Case): Promise<void> {
+/** The provisional statement of reasons: hidden while it is looked into. @param key the same for the same hiding */
+export function tellAuthorMeanwhile(found: Case, key: number): Promise<void> {
   const what = found.subjects.map(({ title }) => title).join('; ')
   const why =
     found.interim?.ground === 'law_requires'
       ? 'the law asks for it'
       : 'the complaint looks justified at first sight'
   return tellOwners(found, {
-    once: `interim:${found.ref}:${found.version}`,
+    once: `interim:${found.ref}:${key}`,
     title: 'Something of yours is hidden for now',
     text: 'It is hidden while a complaint about it is looked into.',
     href: '/notifications',
@@ -101,7 +103,7 @@ export function tellAuthorMeanwhile(found: Case): Promise<void> {
 
 /** To each reporter who wants mail: what came of it, why in short, and what they can do. */
 export async function tellReporters(found: Case, decision: Decision): Promise<void> {
-  for (const report of await reportsIn(found.ref)) {
+  for await (const report of eachReportIn(found.ref)) {
     if (report.answeredAt && decision.round === 1) continue
     const once = `outcome:${decision.ref}:${report.ref}`
     const paragraphs = [
@@ -141,6 +143,6 @@ export async function tellReporters(found: Case, decision: Decision): Promise<vo
         ],
         once,
       })
-    await markAnswered(report._id)
+    await markAnswered(report._id, found.ref)
   }
 }

@@ -107,4 +107,5 @@ reportSchema.index(
   { account: 1, receivedAt: -1 },
   { partialFilterExpression: { account: { $type: 'objectId' } } },
 )
+reportSchema.index({ acknowledgedAt: 1 }, { partialFilterExpression: { acknowledgedAt: null } })
 reportSchema.index({ deleteAt: 1 }, { expireAfterSeconds: 0 })

@@ -107,13 +107,34 @@ async function joinFirst(same: string, filing: Filing): Promise<Report | null> {
   return joined ?? Reports.findOne({ same }).lean()
 }
 
-export async function putInCase(report: Types.ObjectId, ref: string): Promise<void> {
-  await Reports.updateOne({ _id: report, case: null }, { $set: { case: ref } })
+/** @returns the case it belongs to now: this one, unless another process was quicker */
+export async function putInCase(report: Types.ObjectId, ref: string): Promise<string> {
+  const put = await Reports.updateOne({ _id: report, case: null }, { $set: { case: ref } })
+  if (put.matchedCount > 0) return ref
+  return (await Reports.findById(report, 'case').lean())?.case ?? ref
 }
 
-/** Left by a process that was killed between a report and its case. */
-export function findWithoutCase(): Promise<Report[]> {
-  return Reports.find({ case: null }).lean()
+/** Out of a case that was decided before it could join. @returns false where it was answered there already */
+export async function leaveCase(report: Types.ObjectId, ref: string): Promise<boolean> {
+  const left = await Reports.updateOne(
+    { _id: report, case: ref, acknowledgedAt: null, answeredAt: null },
+    { $set: { case: null } },
+  )
+  return left.matchedCount > 0
+}
+
+/** Left by a process that was killed between a report and its receipt. */
+export function findUnsettled(before: Date): Promise<Report[]> {
+  return Reports.find({ acknowledgedAt: null, receivedAt: { $lte: before } }).lean()
+}
+
+export function countReportsIn(ref: string): Promise<number> {
+  return Reports.countDocuments({ case: ref })
+}
+
+/** All of them, one after the other. */
+export function eachReportIn(ref: string): AsyncIterable<Report> {
+  return Reports.find({ case: ref }).sort({ receivedAt: 1 }).lean<Report[]>().cursor()
 }
 
 export function reportsIn(ref: string): Promise<Report[]> {
@@ -124,8 +145,8 @@ export async function markAcknowledged(report: Types.ObjectId): Promise<void> {
   await Reports.updateOne({ _id: report, acknowledgedAt: null }, { $set: { acknowledgedAt: now() } })
 }
 
-export async function markAnswered(report: Types.ObjectId): Promise<void> {
-  await Reports.updateOne({ _id: report, answeredAt: null }, { $set: { answeredAt: now() } })
+export async function markAnswered(report: Types.ObjectId, ref: string): Promise<void> {
+  await Reports.updateOne({ _id: report, case: ref, answeredAt: null }, { $set: { answeredAt: now() } })
 }
 
 /** Receipts that went to this address lately: nobody shall be bombed with mail by a stranger. */

@@ -1,5 +1,7 @@
 import { before } from 'node:test'
 import request from 'supertest'
+import type { Judgement } from '../../src/reports/deciding.ts'
+import type { Complaint } from '../../src/reports/filing.ts'
 import { prepareRules } from '../../src/reports/rule.ts'
 import type { TestSite } from './site.ts'
 
@@ -40,6 +42,30 @@ export function judgement(different: Record<string, string> = {}): Record<string
     yields: 'author',
     leastRestrictive: 'A word with the author would leave the insult where it is.',
     reason: 'The words attack people and not what they said.',
+    ...different,
+  }
+}
+
+/** A complaint as `fileReport` takes it, with what is different. */
+export function complaint(about: string, different: Partial<Complaint> = {}): Complaint {
+  const words = { details: 'It is an insult.', answers: { rule: '1' } }
+  return { about: [about], kind: 'rules', ...words, name: '', email: '', files: [], ...different }
+}
+
+/** A whole judgement as `decide` takes it, with what is different. */
+export function findings(different: Partial<Judgement> = {}): Judgement {
+  return {
+    outcome: 'upheld',
+    measures: ['hide'],
+    ground: 'rule',
+    groundRef: '1',
+    facts: 'It attacks people.',
+    complainantSide: 'Nobody has to be insulted here.',
+    authorSide: 'Opinions may be sharp.',
+    yields: 'author',
+    leastRestrictive: 'A word with the author would leave the insult where it is.',
+    reason: 'The words attack people and not what they said.',
+    until: null,
     ...different,
   }
 }

@@ -1,0 +1,51 @@
+import { log } from '../log.ts'
+import { endPending, findCase, findPending } from './case.ts'
+import type { Case, Pending } from './case-record.ts'
+import { hideSubjects, showSubjects } from './effects.ts'
+import { appendLine } from './log-line.ts'
+import { tellAuthorMeanwhile } from './outcome-letters.ts'
+
+/** Stored in the same write as the step itself: a start can tell what is left to do. */
+export function pendingIn(before: Case, event: Pending['event'], automated: boolean): Pending {
+  return { event, key: before.version + 1, automated }
+}
+
+/** Everything that follows from an interim step, as often as wanted: the author learns it before it takes effect. */
+export async function finishInterim(found: Case): Promise<void> {
+  const { pending, ref, state } = found
+  if (!pending) return
+  if (pending.event === 'interim' && state.interim === 'hidden') {
+    await tellAuthorMeanwhile(found, pending.key)
+    await hideSubjects(found, ref)
+  }
+  // Also where somebody decided, or brought it back, between the step and its effect.
+  if ((await findCase(ref))?.state.interim !== 'hidden') await showSubjects(found, ref)
+  await sayInLog(found, pending)
+  await endPending(ref, pending.key)
+}
+
+/** In the public log, once for each step. */
+async function sayInLog(found: Case, { event, key, automated }: Pending): Promise<void> {
+  const kind = found.subjects[0]?.kind ?? 'page'
+  await appendLine({
+    decision: found.ref,
+    once: `${event}:${found.ref}:${key}`,
+    event,
+    kind: found.state.kind,
+    subjectKind: kind === 'page' ? 'other' : kind,
+    outcome: null,
+    measures: event === 'interim' ? ['hide'] : [],
+    ground: null,
+    automated,
+  })
+}
+
+/** What a killed process hid or showed meanwhile and did not bring to its end. One that fails holds up no other. */
+export async function finishInterims(): Promise<void> {
+  for (const found of await findPending())
+    try {
+      await finishInterim(found)
+    } catch (error) {
+      log.error({ err: error, case: found.ref }, 'an interim choice could not be carried out')
+    }
+}
