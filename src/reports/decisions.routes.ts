@@ -37,7 +37,9 @@ async function decisionPage(req: Request): Promise<Page> {
 }
 
 decisionsRoutes.get('/decisions/:ref', async (req: Request, res: Response) => {
-  queryOf(req, linkQuery)
+  const { key } = queryOf(req, linkQuery)
+  // The link of a report is a secret: it goes into no other site's log.
+  if (key) res.setHeader('Referrer-Policy', 'no-referrer')
   respond(req, res, await decisionPage(req))
 })
 

@@ -66,12 +66,7 @@ export const lawField = field(
   1,
 )
 
-export const ruleField = field(
-  'rule',
-  'Which rule does it break?',
-  'The number of the rule on our rules page.',
-  1,
-)
+export const ruleField = field('rule', 'Which rule does it break?', '', 1)
 
 export const rightField = field(
   'whatRight',

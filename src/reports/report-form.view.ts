@@ -1,6 +1,7 @@
 import type { Account } from '../auth/account.ts'
 import { Gone } from '../errors.ts'
 import { type KindName, kinds } from './kinds.ts'
+import { rulesInForce } from './rules-in-force.ts'
 import { findSubject, type Subject } from './subject.ts'
 
 /** The first question, in plain lines; most lead to one kind, some ask once more. */
@@ -41,6 +42,13 @@ export async function chooseKind(reader: Account | undefined, about: string) {
   }
 }
 
+/** Nobody has to know the numbers of the rules by heart. */
+async function ruleChoices() {
+  const { rules } = await rulesInForce()
+  const numbered = rules.map(({ number, title }) => ({ value: String(number), label: `${number}. ${title}` }))
+  return [...numbered, { value: 'not sure', label: 'I am not sure' }]
+}
+
 /** The form of one kind, with only what that kind needs. What was typed comes back in it. */
 export async function reportForm(reader: Account | undefined, about: string, name: KindName) {
   const kind = kinds[name]
@@ -49,15 +57,17 @@ export async function reportForm(reader: Account | undefined, about: string, nam
     if (error instanceof Gone) return undefined
     throw error
   })
+  const rules = kind.fields.some((field) => field.name === 'rule') ? await ruleChoices() : undefined
   return {
     kind: { name, label: kind.label, sentence: kind.sentence },
     about,
     subject: subject && shown(subject),
     fields: kind.fields.map((field) => ({
       ...field,
+      ...(field.name === 'rule' && { choices: rules }),
       isTick: field.choices?.length === 1,
       tickLabel: field.choices?.[0]?.label,
-      isText: !field.choices,
+      isText: !field.choices && field.name !== 'rule',
     })),
     asksContact: kind.asksContact,
     needsContact: kind.needsContact,

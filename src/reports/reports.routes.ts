@@ -27,7 +27,9 @@ reportsRoutes.get('/report', async (req: Request, res: Response) => {
 })
 
 async function formPage(req: Request, about: string, kind: KindName): Promise<Page> {
-  const model = await reportForm(req.user, about, kind)
+  const given = addresses.safeParse(req.body?.about).data ?? []
+  const places = { allAbout: given.join('\n'), moreAbout: given.slice(1).join('\n') }
+  const model = { ...(await reportForm(req.user, about, kind)), ...places }
   return { view: 'reports/new', title: `Report: ${model.kind.label}`, model, noindex: true }
 }
 

@@ -1,9 +1,41 @@
 import { findCase } from './case.ts'
-import { fullName } from './case-words.ts'
+import type { CaseName } from './case-state.ts'
+import { fullName, measuresInWords, outcomeWords } from './case-words.ts'
+import { decisionsOf } from './decision.ts'
 import { loadEvidence } from './evidence.ts'
 import { kinds } from './kinds.ts'
 import { whatHappensNext } from './letters.ts'
+import { decisionPath } from './outcome-letters.ts'
 import type { Opened } from './report.ts'
+
+const stepWords = { done: 'done', now: 'now', ahead: 'comes next' } as const
+
+/** The way of a report in three steps, or four where somebody objected. */
+function stepsOf(name: CaseName) {
+  const isAgain = name === 'appealed' || name === 'appeal-decided'
+  const words = ['Received', 'Being looked into', 'Decided', ...(isAgain ? ['Looked at again'] : [])]
+  const isNew = name === 'received' || name === 'acknowledged'
+  const isUndecided = isNew || name === 'triaged' || name === 'investigating'
+  // How many are behind it, and whether somebody is at work on the next.
+  const done = isUndecided ? 1 : name === 'appealed' ? 3 : words.length
+  return words.map((step, at) => {
+    const is = at < done ? 'done' : at === done && !isNew ? 'now' : 'ahead'
+    // Only the very next one "comes next"; of the rest it goes without saying.
+    return { words: step, is, isWords: is === 'ahead' && at > done ? '' : stepWords[is] }
+  })
+}
+
+/** What was decided last, as a reporter may know it, and where they can object. */
+async function outcomeOf(ref: string, link: { report: string; key: string } | undefined) {
+  const decision = (await decisionsOf(ref)).at(-1)
+  if (!decision) return undefined
+  return {
+    words: outcomeWords[decision.outcome],
+    measures: measuresInWords(decision),
+    reason: decision.reason,
+    href: decisionPath(decision.ref) + (link ? `?${new URLSearchParams(link)}` : ''),
+  }
+}
 
 /**
  * What the reporter sees: their own words, how it stands, what came of it. Never who wrote the thing beyond what its page
@@ -26,10 +58,15 @@ export async function showStatus({ report, filings }: Opened, ref: string, key: 
         answers[name] ? [{ label, words: answers[name] }] : [],
       ),
     })),
+    steps: stepsOf(found?.state.name ?? 'received'),
+    outcome:
+      found && !found.isUndecided
+        ? await outcomeOf(found.ref, key ? { report: ref, key } : undefined)
+        : undefined,
     state: fullName(found?.state.name ?? 'received'),
     stage: found?.state.name ?? 'received',
-    due: found?.isOpen ? found.due : undefined,
-    isHidden: found?.state.interim === 'hidden',
+    due: found?.isWaiting ? found.due : undefined,
+    isHidden: found?.isUndecided === true && found.state.interim === 'hidden',
     optOut: report.optOut,
     hasMail: report.email !== '',
     next: whatHappensNext,

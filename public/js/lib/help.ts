@@ -1,11 +1,14 @@
 const keys = [
   ['j', 'next post or topic'],
   ['k', 'the one before'],
+  ['o', 'open the chosen topic or case'],
   ['/', 'search'],
   ['c', 'new topic'],
   ['r', 'reply'],
   ['q', 'quote what is selected'],
   ['e', 'edit the chosen post, if it is yours'],
+  ['f', 'in the review: to “Take the next case”'],
+  ['d', 'in a case: to the decision'],
   ['Ctrl Enter', 'send what you wrote'],
   ['?', 'this list'],
 ] as const

@@ -45,6 +45,9 @@ const actions: Record<string, () => void> = {
   n: newTopic,
   r: () => focusOn('form[data-composer] > textarea'),
   e: () => follow(chosen()?.querySelector<HTMLAnchorElement>('[data-act="edit"]')),
+  o: () => follow(chosen()?.querySelector<HTMLAnchorElement>('.row-title')),
+  f: () => focusOn('[data-act="next-case"]'),
+  d: () => focusOn('#decide'),
   q: quoteSelection,
   '?': () =>
     openHelp(() => {
