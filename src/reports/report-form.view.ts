@@ -42,6 +42,15 @@ export async function chooseKind(reader: Account | undefined, about: string) {
   }
 }
 
+const contactByLaw = {
+  nameWhy: 'The law asks for it in a report like this.',
+  emailWhy: 'The law asks for it in a report like this, and we tell you what came of it.',
+}
+const contactByChoice = {
+  nameWhy: 'So that we know how to address you. Without it your report counts the same.',
+  emailWhy: 'So that we can tell you what came of it. Without it you follow your report by its private link.',
+}
+
 /** Nobody has to know the numbers of the rules by heart. */
 async function ruleChoices() {
   const { rules } = await rulesInForce()
@@ -71,6 +80,7 @@ export async function reportForm(reader: Account | undefined, about: string, nam
     })),
     asksContact: kind.asksContact,
     needsContact: kind.needsContact,
+    ...(kind.needsContact ? contactByLaw : contactByChoice),
     isUrgent: kind.isUrgent,
     isHiddenAtOnce: kind.isHiddenAtOnce,
     isMember: reader !== undefined,
