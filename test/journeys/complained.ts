@@ -25,8 +25,7 @@ export type Complained = Record<
   | 'status'
   | 'hiddenStatus'
   | 'decidedStatus'
-  | 'publicDecision'
-  | 'ownDecision'
+  | 'decision'
   | 'several'
   | 'mine'
   | 'byRule'
@@ -97,8 +96,7 @@ export async function complainAbout({ admin, member, other }: People): Promise<C
     status,
     hiddenStatus: meanwhile.status,
     decidedStatus: own.status,
-    publicDecision: `/decisions/${ownDecision}`,
-    ownDecision: `/decisions/${ownDecision}`,
+    decision: `/decisions/${ownDecision}`,
     several: review(several),
     mine: review(meanwhile.case),
     byRule: review(byRule.case),

@@ -11,6 +11,7 @@ import { someLine } from '../reports/making.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
 import { makePictured } from '../support/pictures.ts'
+import { type Complained, complainAbout } from './complained.ts'
 
 export interface Furnished {
   admin: Account
@@ -106,6 +107,7 @@ export async function furnish(): Promise<Furnished> {
   await appendLine(
     someLine({ event: 'appeal-decided', outcome: 'not_upheld', measures: ['none'], ground: null }),
   )
+  const complained = await complainAbout({ admin, member, other })
   const places = {
     first: String(topic.post._id),
     topic: topic.path,
@@ -114,7 +116,7 @@ export async function furnish(): Promise<Furnished> {
     gone: String(gone._id),
     image: String(images[0]),
   }
-  return { admin, member, topic: topic.path, ...pagesOf(places) }
+  return { admin, member, topic: topic.path, ...pagesOf(places, complained) }
 }
 
 /** One that was read, two that were not. */
@@ -129,7 +131,8 @@ async function tellNews(account: string): Promise<void> {
 
 type Places = Record<'first' | 'topic' | 'mine' | 'gone' | 'image', string> & { id: number }
 
-function pagesOf({ first, topic, id, mine, gone, image }: Places) {
+function pagesOf({ first, topic, id, mine, gone, image }: Places, complained: Complained) {
+  const report = `/report?about=/posts/${mine}`
   const forGuests = {
     home: '/',
     latest: '/latest',
@@ -162,6 +165,14 @@ function pagesOf({ first, topic, id, mine, gone, image }: Places) {
     choices: '/privacy/choices',
     rights: '/privacy/rights',
     privacy: '/privacy',
+    'report-kinds': report,
+    'report-form': `${report}&kind=rules`,
+    'report-defamation': `${report}&kind=defamation`,
+    'report-status': complained.status,
+    'report-hidden': complained.hiddenStatus,
+    'report-decided': complained.decidedStatus,
+    decision: complained.decision,
+    tombstones: complained.topic,
   }
   const forMembers = {
     home: '/',
@@ -189,6 +200,7 @@ function pagesOf({ first, topic, id, mine, gone, image }: Places) {
     ignored: '/my/ignored',
     welcome: '/welcome',
     refused: '/admin',
+    'own-decision': complained.decision,
   }
   const forAdmins = {
     topic,
@@ -197,6 +209,11 @@ function pagesOf({ first, topic, id, mine, gone, image }: Places) {
     members: '/admin/members',
     rules: '/admin/rules',
     'forum-settings': '/admin/settings',
+    review: '/review',
+    case: complained.several,
+    'own-case': complained.mine,
+    'case-by-rule': complained.byRule,
+    'case-appealed': complained.appealed,
   }
   return { forGuests, forMembers, forAdmins }
 }
