@@ -66,7 +66,7 @@ export const lawField = field(
   1,
 )
 
-export const ruleField = field('rule', 'Which rule does it break?', '', 1)
+export const ruleField = field('rule', 'Which rule does it break?', 'Choose the one that fits best.', 1)
 
 export const rightField = field(
   'whatRight',
