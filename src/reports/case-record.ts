@@ -78,6 +78,8 @@ export interface Case {
   subject: string
   subjects: CaseSubject[]
   evidence: Types.ObjectId[]
+  /** The evidence and the pictures that came with reports are still there. */
+  isHolding: boolean
   state: CaseState
   isOpen: boolean
   /** It is somebody's turn: until it is decided and told, and while an appeal is open. */
@@ -143,6 +145,7 @@ export const caseSchema = new Schema<Case>(
       personal: about,
     },
     evidence: { type: [{ type: Schema.Types.ObjectId, personal: plain }], personal: plain },
+    isHolding: { type: Boolean, required: true, personal: plain },
     state: { type: Schema.Types.Mixed, required: true, personal: plain },
     isOpen: { type: Boolean, required: true, personal: plain },
     isWaiting: { type: Boolean, required: true, personal: plain },
@@ -192,4 +195,6 @@ caseSchema.index({ isWaiting: 1, due: 1 })
 caseSchema.index({ isWaiting: 1, 'state.name': 1 })
 caseSchema.index({ 'subjects.author': 1, openedAt: -1 })
 caseSchema.index({ 'pending.key': 1 }, { partialFilterExpression: { 'pending.key': { $exists: true } } })
+caseSchema.index({ evidence: 1 })
+caseSchema.index({ isOpen: 1, isHolding: 1 })
 caseSchema.index({ deleteAt: 1 }, { expireAfterSeconds: 0 })

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { model, Types } from 'mongoose'
-import { days, now, nowMs } from '../clock.ts'
+import { now } from '../clock.ts'
 import { takeNumber } from '../database/numbers.ts'
 import { Conflict } from '../errors.ts'
 import { type Case, type CaseEntry, type CaseSubject, caseSchema } from './case-record.ts'
@@ -60,6 +60,7 @@ export async function openCase(opening: Opening): Promise<{ found: Case; isNew: 
     subject,
     subjects,
     evidence,
+    isHolding: true,
     state,
     ...flagsOf(state),
     isUrgent: kinds[kind].isUrgent,
@@ -103,7 +104,17 @@ export async function findCase(ref: string): Promise<Case | undefined> {
 type Change = Partial<
   Pick<
     Case,
-    'assignee' | 'interim' | 'pending' | 'isUrgent' | 'reports' | 'clocks' | 'due' | 'closedAt' | 'deleteAt'
+    | 'assignee'
+    | 'interim'
+    | 'pending'
+    | 'isUrgent'
+    | 'reports'
+    | 'evidence'
+    | 'isHolding'
+    | 'clocks'
+    | 'due'
+    | 'closedAt'
+    | 'deleteAt'
   >
 >
 
@@ -178,21 +189,6 @@ export async function noteInCase(ref: string, entry: Omit<CaseEntry, 'at'>): Pro
   await Cases.updateOne({ ref }, { $push: { history: { at: now(), ...entry } } })
 }
 
-/** Interim decisions that nobody turned into a real one in time. */
-export function findLapsed(): Promise<Case[]> {
-  return Cases.find({ isUndecided: true, 'interim.choice': 'hide', 'interim.until': { $lte: now() } }).lean()
-}
-
-/** Interim steps that a killed process took and did not bring to their end. */
-export function findPending(): Promise<Case[]> {
-  return Cases.find({ 'pending.key': { $exists: true } }).lean()
-}
-
 export async function endPending(ref: string, key: number): Promise<void> {
   await Cases.updateOne({ ref, 'pending.key': key }, { $set: { pending: null } })
-}
-
-/** For the end of a case: from here on its time runs. */
-export function endingIn(keepDays: number): Pick<Case, 'closedAt'> & { deleteAt: Date } {
-  return { closedAt: now(), deleteAt: new Date(nowMs() + days(keepDays)) }
 }

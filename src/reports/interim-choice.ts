@@ -2,7 +2,7 @@ import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import { days, now, nowMs } from '../clock.ts'
 import { Invalid } from '../errors.ts'
-import { claimCase, findLapsed, moveCase } from './case.ts'
+import { Cases, claimCase, moveCase } from './case.ts'
 import { reachCase } from './case-reach.ts'
 import type { Case, Interim } from './case-record.ts'
 import type { CaseEvent, InterimGround } from './case-state.ts'
@@ -101,6 +101,11 @@ export async function chooseInterim(
       }),
     )
   if (!found.assignee) await claimCase(ref, person._id)
+}
+
+/** Interim decisions that nobody turned into a real one in time. */
+function findLapsed(): Promise<Case[]> {
+  return Cases.find({ isUndecided: true, 'interim.choice': 'hide', 'interim.until': { $lte: now() } }).lean()
 }
 
 /** Run by the timetable: what was hidden for its longest time comes back. */

@@ -1,5 +1,5 @@
 import { log } from '../log.ts'
-import { endPending, findCase, findPending } from './case.ts'
+import { Cases, endPending, findCase } from './case.ts'
 import type { Case, Pending } from './case-record.ts'
 import { hideSubjects, showSubjects } from './effects.ts'
 import { appendLine } from './log-line.ts'
@@ -42,7 +42,7 @@ async function sayInLog(found: Case, { event, key, automated }: Pending): Promis
 
 /** What a killed process hid or showed meanwhile and did not bring to its end. One that fails holds up no other. */
 export async function finishInterims(): Promise<void> {
-  for (const found of await findPending())
+  for (const found of await Cases.find({ 'pending.key': { $exists: true } }).lean())
     try {
       await finishInterim(found)
     } catch (error) {

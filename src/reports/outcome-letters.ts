@@ -101,6 +101,11 @@ export function tellAuthorMeanwhile(found: Case, key: number): Promise<void> {
   })
 }
 
+/** N28: where it is about us, somebody from outside can help. */
+const isDispute = ({ state: { kind } }: Case) => kind === 'service' || kind === 'privacy'
+const mediationOffer =
+  'We offer you mediation by somebody from outside. If you would like it, say so when you object.'
+
 /** To each reporter who wants mail: what came of it, why in short, and what they can do. */
 export async function tellReporters(found: Case, decision: Decision): Promise<void> {
   for await (const report of eachReportIn(found.ref)) {
@@ -110,6 +115,7 @@ export async function tellReporters(found: Case, decision: Decision): Promise<vo
       `Your report ${report.ref} is decided. ${outcomeWords[decision.outcome]} ${decision.outcome === 'not_upheld' ? '' : measuresInWords(decision).join(' ')}`.trim(),
       `Why: ${decision.reason}`,
       `It rests on: ${groundInWords(decision)}.`,
+      ...(isDispute(found) && decision.outcome !== 'upheld' ? [mediationOffer] : []),
       'If you think this is wrong, you can object for six months on the page of your report, and somebody else decides. You can also complain to a regulator, or go to a court, at any time.',
     ]
     // After "no basis" nothing more is sent about the case; the page still tells (N9).

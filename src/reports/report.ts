@@ -1,7 +1,7 @@
 import { model, type Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import { hashSecret, makeSecret } from '../auth/secret-hash.ts'
-import { days, now, nowMs } from '../clock.ts'
+import { now, nowMs } from '../clock.ts'
 import { noticeVersion } from '../consent/notice-version.ts'
 import { takeNumber } from '../database/numbers.ts'
 import { pseudonym } from '../disclosure/pseudonym.ts'
@@ -162,8 +162,8 @@ export async function saveOptOut(report: Types.ObjectId, optOut: boolean): Promi
 }
 
 /** From the close of its case on the time runs out. */
-export async function endReportsOf(ref: string, keepDays: number): Promise<void> {
-  await Reports.updateMany({ case: ref }, { $set: { deleteAt: new Date(nowMs() + days(keepDays)) } })
+export async function endReportsOf(ref: string, deleteAt: Date): Promise<void> {
+  await Reports.updateMany({ case: ref }, { $set: { deleteAt } })
 }
 
 export interface Opened {

@@ -1,0 +1,13 @@
+import { minutes, nowMs } from '../clock.ts'
+import { finishDecisions } from './deciding.ts'
+import { settleReports } from './filing.ts'
+import { finishInterims } from './interim-effects.ts'
+
+/** Run by the timetable: what stopped half-way while the process lived on, because the database was away for a moment. */
+export async function completeReports(): Promise<void> {
+  // What is younger is most likely under way.
+  const before = new Date(nowMs() - minutes(1))
+  await settleReports(before)
+  await finishInterims()
+  await finishDecisions(before)
+}
