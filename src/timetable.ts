@@ -5,6 +5,9 @@ import { log } from './log.ts'
 import { purgeOutboxFolder } from './mail/eml.ts'
 import { runOutbox, startOutbox, stopOutbox } from './mail/outbox.ts'
 import { removeOldDraftImages, removeOrphans } from './media/removal.ts'
+import { ringAlarms } from './reports/alarms.ts'
+import { endCases } from './reports/closing.ts'
+import { completeReports } from './reports/completing.ts'
 import { endLapsedInterims } from './reports/interim-choice.ts'
 import { closeQuarter } from './reports/quarter.ts'
 import { forgetOldRuleWriters } from './reports/rule.ts'
@@ -17,6 +20,9 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['17 4 * * *', 'remove files that no picture names', () => removeOrphans(new Date(Date.now() - hours(1)))],
   ['23 0 * * *', 'count the quarter that is over', closeQuarter],
   ['7 * * * *', 'show again what was hidden for its longest time', endLapsedInterims],
+  ['*/10 * * * *', 'tell the admins of cases whose time runs out', ringAlarms],
+  ['5-59/10 * * * *', 'complete what was reported and decided', completeReports],
+  ['37 * * * *', 'end cases in which nobody can object any more', endCases],
   ['47 * * * *', 'remove sign-ups that were never finished', removeUnfinishedAccounts],
   ['27 3 * * *', 'forget who wrote old rules', forgetOldRuleWriters],
 ]

@@ -4,6 +4,7 @@ import { months } from './appeal-window.ts'
 import { type Case, findCase, moveCase } from './case.ts'
 import type { Side } from './case-state.ts'
 import { type Decision, findDecision } from './decision.ts'
+import { dueOf, firstClocks } from './due.ts'
 import { inProcedure } from './expected.ts'
 import { openReport, type Report } from './report.ts'
 
@@ -35,6 +36,13 @@ export function whyNotAppeal(found: Case, decision: Decision, side: Side, at: Da
   return undefined
 }
 
+/** The other side's objection joins one that is open, and does not give it more time. */
+function withAppealClock({ clocks, state }: Case, at: Date): Partial<Pick<Case, 'clocks' | 'due'>> {
+  const fresh = firstClocks(state.kind, at, 'appealed')
+  if (state.name === 'appealed' || fresh.length === 0) return {}
+  return { clocks: [...clocks.filter(({ name }) => name !== 'appeal'), ...fresh], due: dueOf(fresh) }
+}
+
 export interface Objection {
   argument: string
   /** The private link of a report, for those without an account. */
@@ -63,7 +71,7 @@ export async function appeal(
     moveCase(found.ref, {
       events: [{ type: 'appealed', side: party.side, argument }],
       entry: { act: 'appealed', words: `${who} objects: ${argument}` },
-      set: { assignee: null },
+      set: (before) => ({ assignee: null, ...withAppealClock(before, at) }),
     }),
   )
 }

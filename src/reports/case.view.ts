@@ -2,6 +2,7 @@ import type { Account } from '../auth/account.ts'
 import { loadAccount } from '../auth/account.ts'
 import { findPeople, shownPerson } from '../auth/people.ts'
 import { now } from '../clock.ts'
+import { clockWords } from './alarms.ts'
 import { appendAct } from './audit.ts'
 import { Cases } from './case.ts'
 import { reachCase } from './case-reach.ts'
@@ -162,6 +163,7 @@ export async function showCase(person: Account, ref: string) {
       act: actWords[act],
       words,
     })),
+    unexplained: [...new Set(state.unexplained)].map((name) => ({ name, words: clockWords[name] ?? name })),
     due: found.due,
     left: found.isWaiting ? timeLeft(clock, found.openedAt, now()) : undefined,
     assignee: found.assignee ? shownPerson(people.get(String(found.assignee))) : null,

@@ -4,6 +4,7 @@ import { appendAct } from './audit.ts'
 import { claimCase, moveCase, releaseCase } from './case.ts'
 import { reachCase } from './case-reach.ts'
 import type { CaseEvent } from './case-state.ts'
+import type { ClockName } from './clock-rules.ts'
 import { inProcedure } from './expected.ts'
 
 /** One person leads a case at a time, and everybody sees who. @throws Conflict */
@@ -36,4 +37,20 @@ export async function addNote(person: Account, ref: string, note: string): Promi
     }),
   )
   await appendAct({ by: person._id, act: 'note:added', caseRef: ref })
+}
+
+/** Why a time was missed: counted, and written before anybody decides. @throws Conflict where it was not missed */
+export async function explainMiss(
+  person: Account,
+  ref: string,
+  { clock, reason }: { clock: ClockName; reason: string },
+): Promise<void> {
+  await reachCase(person, ref)
+  await inProcedure(() =>
+    moveCase(ref, {
+      events: [{ type: 'explained', by: String(person._id), clock, reason }],
+      entry: { act: 'state', by: person._id, words: `Why a time was missed: ${reason}` },
+    }),
+  )
+  await appendAct({ by: person._id, act: 'clock:explained', caseRef: ref })
 }

@@ -1,10 +1,11 @@
 import type { Clock as Kept } from './case-record.ts'
+import type { ClockStart } from './clock-rules.ts'
 import { clocksFor } from './clocks.ts'
 import type { KindName } from './kinds.ts'
 
-/** The clocks that run from the moment a case is opened, as they are kept with it. */
-export function firstClocks(kind: KindName, at: Date): Kept[] {
-  return clocksFor(kind, at).map(({ name, due, isLaw }) => ({ name, due, isLaw, alarmed: 0 }))
+/** The clocks that run from that moment, unless told otherwise because a case is opened, as they are kept with it. */
+export function firstClocks(kind: KindName, at: Date, starts?: ClockStart): Kept[] {
+  return clocksFor(kind, at, starts).map(({ name, due, isLaw }) => ({ name, due, isLaw, alarmed: 0 }))
 }
 
 /** When it has to be decided. */

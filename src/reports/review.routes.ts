@@ -7,7 +7,7 @@ import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { showCase } from './case.view.ts'
 import { measures, outcomes } from './case-state.ts'
-import { addNote, release, take } from './casework.ts'
+import { addNote, explainMiss, release, take } from './casework.ts'
 import { decide } from './deciding.ts'
 import { openFinding } from './finding.ts'
 import { chooseInterim } from './interim-choice.ts'
@@ -82,6 +82,20 @@ reviewRoutes.post('/review/:case/notes', pace, onFault(casePage), async (req: Re
   await addNote(signedIn(req), refOf(req), note)
   back(req, res, '#history')
 })
+
+const missedParam = caseParam.extend({ name: z.enum(['triage', 'decide', 'appeal']) })
+
+reviewRoutes.put(
+  '/review/:case/clocks/:name',
+  pace,
+  onFault(casePage),
+  async (req: Request, res: Response) => {
+    const { case: ref, name } = paramsOf(req, missedParam)
+    const { reason } = input(req, z.object({ reason: prose(1, 2000) }))
+    await explainMiss(signedIn(req), ref, { clock: name, reason })
+    back(req, res)
+  },
+)
 
 const interimInput = z.object({
   choice: z.enum(['hide', 'keep'], 'Please choose: hide it, or keep it up.'),

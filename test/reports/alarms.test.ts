@@ -1,0 +1,100 @@
+import '../support/env.ts'
+
+import assert from 'node:assert/strict'
+import { afterEach, before, beforeEach, test } from 'node:test'
+import request from 'supertest'
+import type { Account } from '../../src/auth/account.ts'
+import { days, hours, moveClock, now, resetClock } from '../../src/clock.ts'
+import { Conflict } from '../../src/errors.ts'
+import { stopOutbox } from '../../src/mail/outbox.ts'
+import { Notifications } from '../../src/notifications/notification.ts'
+import { ringAlarms } from '../../src/reports/alarms.ts'
+import { Cases, findCase } from '../../src/reports/case.ts'
+import { take } from '../../src/reports/casework.ts'
+import { decide } from '../../src/reports/deciding.ts'
+import { fileReport } from '../../src/reports/filing.ts'
+import { Reports } from '../../src/reports/report.ts'
+import { makeAccount, signIn } from '../support/accounts.ts'
+import { complaint, findings, rules } from '../support/complaints.ts'
+import { makePost, makeTopic } from '../support/forum.ts'
+import { forumSite } from '../support/forum-site.ts'
+
+const here = forumSite()
+rules()
+let admins: Account[] = []
+before(async () => {
+  await stopOutbox()
+  admins = await Promise.all([makeAccount({ role: 'admin' }), makeAccount({ role: 'admin' })])
+})
+beforeEach(() => Cases.collection.deleteMany({}))
+afterEach(resetClock)
+
+async function reported() {
+  const topic = await makeTopic()
+  const { _id } = await makePost({ topic: topic.id })
+  const judge = await makeAccount({ role: 'moderator' })
+  const { report } = await fileReport(undefined, complaint(`/posts/${_id}`))
+  const ref = (await Reports.findById(report._id).lean())?.case ?? assert.fail('it has no case')
+  return { judge, ref }
+}
+
+const heard = async (ref: string, words: RegExp) => {
+  const told = await Notifications.find({ href: `/review/${ref}` }).lean()
+  return told.filter(({ title }) => words.test(title)).length
+}
+
+test('every admin hears at half of the time, at four fifths and at its end, once each', async () => {
+  const { ref } = await reported()
+  await ringAlarms()
+  assert.equal(await heard(ref, /sorting/), 0)
+  moveClock(hours(13))
+  await ringAlarms()
+  await ringAlarms()
+  assert.equal(await heard(ref, /50 % of the time for sorting/), admins.length)
+  moveClock(hours(7))
+  await ringAlarms()
+  assert.equal(await heard(ref, /80 % of the time for sorting/), admins.length)
+  moveClock(hours(5))
+  await ringAlarms()
+  await ringAlarms()
+  assert.equal(await heard(ref, /time for sorting it is over/), admins.length)
+  const { state } = (await findCase(ref)) ?? assert.fail('the case is there')
+  assert.deepEqual([state.missed, state.unexplained], [1, ['triage']])
+})
+
+test('a clock that is met rings no more', async () => {
+  const { judge, ref } = await reported()
+  await take(judge, ref)
+  await decide(judge, ref, findings())
+  moveClock(days(40))
+  await ringAlarms()
+  assert.equal(await heard(ref, /./), 0)
+  assert.equal((await findCase(ref))?.state.missed, 0)
+})
+
+test('N9: a missed time is counted, and nothing is decided before its reason is written', async () => {
+  const { judge, ref } = await reported()
+  moveClock(days(10))
+  await ringAlarms()
+  const found = (await findCase(ref)) ?? assert.fail('the case is there')
+  assert.deepEqual(found.state.unexplained, ['triage', 'decide'])
+  await assert.rejects(decide(judge, ref, findings()), Conflict)
+  resetClock()
+  const agent = request.agent(here.site.server)
+  await signIn(agent, judge)
+  const page = (await agent.get(`/review/${ref}`).expect(200)).text
+  assert.match(page, /The time for sorting it is over\./)
+  const put = (name: string, reason: string) =>
+    agent.put(`/review/${ref}/clocks/${name}`).set('Accept', 'application/json').send({ reason })
+  await put('triage', ' ').expect(422)
+  await put('decide-latest', 'We were ill.').expect(404)
+  await put('triage', 'We were ill.').expect(200)
+  await put('triage', 'We were ill.').expect(409)
+  await put('decide', 'We were <b>all</b> ill.').expect(200)
+  const after = (await agent.get(`/review/${ref}`).expect(200)).text
+  assert.doesNotMatch(after, /A time was missed/)
+  assert.match(after, /We were &lt;b&gt;all&lt;\/b&gt; ill\./)
+  await decide(judge, ref, findings())
+  assert.equal((await findCase(ref))?.state.missed, 2)
+  assert.ok(now() > found.openedAt)
+})
