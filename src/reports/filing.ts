@@ -89,10 +89,12 @@ export async function fileReport(reporter: Account | undefined, complaint: Compl
   const attachments = await keepAttachments(_id, complaint.files)
   const frozen = []
   for (const subject of subjects) frozen.push((await freeze(subject))._id)
-  const [first] = subjects
   const taken = await takeReport(
     { _id, kind, details, answers, attachments, reporter, name, email },
-    { subject: subjectKey(first), revision: first.revision, evidence: frozen },
+    {
+      things: subjects.map((subject) => `${subjectKey(subject)}@${subject.revision}`),
+      evidence: frozen,
+    },
   )
   await settle(taken.report, subjects)
   await acknowledge(taken)

@@ -143,6 +143,6 @@ const messages = keyed.extend({ optOut: tick })
 reportsRoutes.put('/reports/:ref/messages', guesses, async (req: Request, res: Response) => {
   const { key, optOut } = input(req, messages)
   const { ref, found } = await opened(req, key)
-  await saveOptOut(found.report._id, optOut)
+  await saveOptOut(found, optOut)
   redirect(req, res, statusAddress(ref, key), { model: { optOut } })
 })

@@ -3,13 +3,14 @@ import { fullName } from './case-words.ts'
 import { loadEvidence } from './evidence.ts'
 import { kinds } from './kinds.ts'
 import { whatHappensNext } from './letters.ts'
-import type { Opened } from './report.ts'
+import { hasOptedOut, type Opened } from './report.ts'
 
 /**
  * What the reporter sees: their own words, how it stands, what came of it. Never who wrote the thing beyond what its page
  * shows, never what others reported (N13).
  */
-export async function showStatus({ report, filings }: Opened, ref: string, key: string | undefined) {
+export async function showStatus(opened: Opened, ref: string, key: string | undefined) {
+  const { report, filings } = opened
   const found = report.case === null ? undefined : await findCase(report.case)
   const evidence = await loadEvidence(report.evidence)
   return {
@@ -17,7 +18,6 @@ export async function showStatus({ report, filings }: Opened, ref: string, key: 
     key,
     kind: { name: report.kind, label: kinds[report.kind].label },
     receivedAt: filings[0]?.at ?? report.receivedAt,
-    acknowledgedAt: report.acknowledgedAt,
     about: evidence.map(({ title, path }) => ({ title, href: path })),
     words: filings.map(({ at, details, answers }) => ({
       at,
@@ -30,7 +30,7 @@ export async function showStatus({ report, filings }: Opened, ref: string, key: 
     stage: found?.state.name ?? 'received',
     due: found?.isOpen ? found.due : undefined,
     isHidden: found?.state.interim === 'hidden',
-    optOut: report.optOut,
+    optOut: hasOptedOut(opened),
     hasMail: report.email !== '',
     next: whatHappensNext,
   }
