@@ -4,7 +4,7 @@ import type { Case } from './case-record.ts'
 import { groundInWords, measuresInWords, outcomeWords } from './case-words.ts'
 import { type Decision, findDecision } from './decision.ts'
 import { sendLetter, statusAddress } from './letters.ts'
-import { markAnswered, reportsIn } from './report.ts'
+import { everyReportIn, markAnswered } from './report.ts'
 
 const { siteUrl } = config
 
@@ -13,11 +13,17 @@ export const decisionPath = (ref: string) => `/decisions/${ref}`
 const isRestricting = ({ measures }: Pick<Decision, 'measures'>) =>
   measures.some((measure) => measure !== 'none')
 
+type Owned = Pick<Case, 'subjects'>
+
+/** Of a case about several people's things each learns of their own alone: they may not read where the others stand. */
+function titlesOf({ subjects }: Owned, owner: string): string {
+  return subjects.flatMap(({ author, title }) => (String(author) === owner ? title : [])).join('; ')
+}
+
 /** The statement of reasons, as its author reads it; never who complained, nor their words (N13). */
-export function statementOf({ subjects }: Pick<Case, 'subjects'>, decision: Decision): string[] {
-  const what = subjects.map(({ title }) => title).join('; ')
+export function statementOf(found: Owned, decision: Decision, owner: string): string[] {
   return [
-    `This is about ${what}. ${measuresInWords(decision).join(' ')}`,
+    `This is about ${titlesOf(found, owner)}. ${measuresInWords(decision).join(' ')}`,
     `What we found: ${decision.facts}`,
     `What it rests on: ${groundInWords(decision)}.`,
     `What speaks for whoever is affected by it: ${decision.complainantSide}`,
@@ -34,8 +40,8 @@ export async function tellAuthor(found: Case, decision: Decision): Promise<void>
   const wasRestricted = found.state.interim === 'restored' || (before !== undefined && isRestricting(before))
   if (!isRestricting(decision) && !wasRestricted) return
   const paragraphs = isRestricting(decision)
-    ? statementOf(found, decision)
-    : [
+    ? (owner: string) => statementOf(found, decision, owner)
+    : () => [
         'We looked into a complaint about something of yours. It may stay, and everybody can see it again.',
         decision.reason,
       ]
@@ -55,13 +61,10 @@ interface Told {
   title: string
   text: string
   href: string
-  paragraphs: string[]
+  paragraphs: (owner: string) => string[]
 }
 
-async function tellOwners(
-  { subjects }: Pick<Case, 'subjects'>,
-  { paragraphs, ...news }: Told,
-): Promise<void> {
+async function tellOwners({ subjects }: Owned, { paragraphs, ...news }: Told): Promise<void> {
   const owners = new Set(subjects.flatMap(({ author }) => (author ? [String(author)] : [])))
   for (const account of owners)
     await notify({
@@ -70,7 +73,7 @@ async function tellOwners(
       kind: 'decision',
       mail: {
         subject: news.title,
-        paragraphs,
+        paragraphs: paragraphs(account),
         clause: 'N13',
         purpose: 'to tell you what was decided about something of yours',
       },
@@ -79,7 +82,6 @@ async function tellOwners(
 
 /** The provisional statement of reasons: hidden while it is looked into. */
 export function tellAuthorMeanwhile(found: Case): Promise<void> {
-  const what = found.subjects.map(({ title }) => title).join('; ')
   const why =
     found.interim?.ground === 'law_requires'
       ? 'the law asks for it'
@@ -89,8 +91,8 @@ export function tellAuthorMeanwhile(found: Case): Promise<void> {
     title: 'Something of yours is hidden for now',
     text: 'It is hidden while a complaint about it is looked into.',
     href: '/notifications',
-    paragraphs: [
-      `This is about ${what}. It is hidden while we look into a complaint, because ${why}. Nothing is deleted, and nothing is decided yet.`,
+    paragraphs: (owner) => [
+      `This is about ${titlesOf(found, owner)}. It is hidden while we look into a complaint, because ${why}. Nothing is deleted, and nothing is decided yet.`,
       found.interim?.automated
         ? 'A rule of the program hid it; a moderator looks at it next.'
         : 'A moderator hid it.',
@@ -101,7 +103,7 @@ export function tellAuthorMeanwhile(found: Case): Promise<void> {
 
 /** To each reporter who wants mail: what came of it, why in short, and what they can do. */
 export async function tellReporters(found: Case, decision: Decision): Promise<void> {
-  for (const report of await reportsIn(found.ref)) {
+  for await (const report of everyReportIn(found.ref)) {
     if (report.answeredAt && decision.round === 1) continue
     const once = `outcome:${decision.ref}:${report.ref}`
     const paragraphs = [
