@@ -104,6 +104,10 @@ reportsRoutes.post(
       ? { name: given.name, email: given.email }
       : { name: '', email: '' }
     const files = req.uploads ?? []
+    if (req.uploadsLeftOut)
+      throw new Invalid({
+        attachments: `A report takes ${MOST_ATTACHMENTS} pictures. Please leave some out.`,
+      })
     const { ref, secret } = await fileReport(req.user, { ...given, ...contact, answers, files })
     redirect(req, res, statusAddress(ref, secret), { status: 201, model: { ref, key: secret } })
   },
