@@ -91,7 +91,8 @@ reportsRoutes.post(
   limit('reports', {
     points: 40,
     seconds: 3600,
-    by: 'address',
+    // A script in the same network never keeps a member from it.
+    by: 'account',
     because: 'Many reports came from your network just now.',
   }),
   onFault((req) => formPage(req, typedAbout(req), typedKind(req))),
