@@ -86,7 +86,11 @@ export async function openCase(opening: Opening): Promise<{ found: Case; isNew: 
   }
 }
 
-function partiesOf(subjects: readonly CaseSubject[], by: Types.ObjectId | null): Types.ObjectId[] {
+/** Whoever reported it, and whose things it is about: none of them leads the case. */
+export function partiesOf(
+  subjects: readonly Pick<CaseSubject, 'author'>[],
+  by: Types.ObjectId | null,
+): Types.ObjectId[] {
   return [...subjects.flatMap(({ author }) => author ?? []), ...(by ? [by] : [])]
 }
 
@@ -100,15 +104,15 @@ export async function findCase(ref: string): Promise<Case | undefined> {
 
 /** Beside the state. */
 type Change = Partial<
-  Pick<Case, 'assignee' | 'interim' | 'isUrgent' | 'clocks' | 'due' | 'closedAt' | 'deleteAt'>
+  Pick<Case, 'subjects' | 'assignee' | 'interim' | 'isUrgent' | 'clocks' | 'due' | 'closedAt' | 'deleteAt'>
 >
 
 export interface Step {
   events: CaseEvent[] | ((found: Case) => CaseEvent[])
   entry?: Omit<CaseEntry, 'at'>
   set?: Change | ((found: Case) => Change)
-  /** One more report, by this account if it has one. */
-  joining?: { by: Types.ObjectId | null; kind: KindName; evidence: Types.ObjectId[] }
+  /** One more report, and who has a part in it. */
+  joining?: { parties: Types.ObjectId[]; kind: KindName; evidence: Types.ObjectId[] }
 }
 
 const TRIES = 200
@@ -134,7 +138,7 @@ export async function moveCase(ref: string, { events, entry, set = {}, joining }
           $addToSet: {
             kinds: joining.kind,
             evidence: { $each: joining.evidence },
-            ...(joining.by && { parties: joining.by }),
+            parties: { $each: joining.parties },
           },
         }),
       },

@@ -1,5 +1,5 @@
 import { Types } from 'mongoose'
-import { type Case, type CaseSubject, findUndecided, moveCase, openCase } from './case.ts'
+import { type Case, type CaseSubject, findUndecided, moveCase, openCase, partiesOf } from './case.ts'
 import { hideMeanwhile } from './interim-choice.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { Refused } from './refused.ts'
@@ -27,23 +27,36 @@ export async function joinCase(report: Report, subjects: readonly Subject[]): Pr
           evidence: report.evidence,
           by: report.account,
         })
-    if (isNew || (await isAdded(found, report))) return found.ref
+    if (isNew || (await isAdded(found, report, subjects.map(caseSubject)))) return found.ref
   }
 }
 
 /** @returns false where the case was decided in between: then the report opens the next one */
-async function isAdded({ ref }: Case, { kind, account, evidence }: Report): Promise<boolean> {
+async function isAdded(
+  { ref }: Case,
+  { kind, account, evidence }: Report,
+  subjects: readonly CaseSubject[],
+): Promise<boolean> {
   try {
     await moveCase(ref, {
       events: [{ type: 'joined', kind, by: account && String(account) }],
-      joining: { by: account, kind, evidence },
-      set: ({ isUrgent }) => ({ isUrgent: isUrgent || kinds[kind].isUrgent }),
+      joining: { parties: partiesOf(subjects, account), kind, evidence },
+      set: (found) => ({
+        isUrgent: found.isUrgent || kinds[kind].isUrgent,
+        subjects: found.subjects.map((known) => newer(known, subjects)),
+      }),
     })
     return true
   } catch (error) {
     if (error instanceof Refused && error.fault === 'state') return false
     throw error
   }
+}
+
+/** What was edited after the first report is judged as it is now: a form that shows the version before is stale. */
+function newer(known: CaseSubject, given: readonly CaseSubject[]): CaseSubject {
+  const same = given.find(({ kind, id }) => kind === known.kind && id === known.id)
+  return same && same.revision > known.revision ? same : known
 }
 
 /** What the law wants out of sight at once is hidden before anybody has looked; staff then confirm or restore it. */
