@@ -23,8 +23,10 @@ const hides = ({ measures }: Pick<Decision, 'measures'>) =>
 export async function carryOut(decision: Decision): Promise<void> {
   const found = await settleState(decision)
   await tellAuthor(found, decision)
-  if (hides(decision)) await hideSubjects(found, decision.ref, decision.over ?? undefined)
-  else if (decision.over) await showSubjects(found, decision.over)
+  // Somebody may have hidden it for the meantime at the very moment of the decision, which then does not know of it.
+  const over = decision.over ?? decision.case
+  if (hides(decision)) await hideSubjects(found, decision.ref, over)
+  else await showSubjects(found, over)
   await appendLine(lineOf(found, decision))
   await tellReporters(found, decision)
   await endTelling(decision)

@@ -2,7 +2,7 @@ import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import { days, now, nowMs } from '../clock.ts'
 import { Invalid } from '../errors.ts'
-import { claimCase, findLapsed, moveCase } from './case.ts'
+import { claimCase, findCase, findLapsed, moveCase } from './case.ts'
 import { reachCase } from './case-reach.ts'
 import type { Case, Interim } from './case-record.ts'
 import type { CaseEvent, InterimGround } from './case-state.ts'
@@ -61,6 +61,8 @@ export async function hideMeanwhile(
   if (moved.state.interim !== 'hidden') return
   await tellAuthorMeanwhile(moved)
   await hideSubjects(moved, ref)
+  // Where somebody decided, or took it back, while it went out of sight, that stands.
+  if ((await findCase(ref))?.state.interim !== 'hidden') await showSubjects(moved, ref)
   await sayInLog(moved, 'interim')
 }
 
