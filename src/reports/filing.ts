@@ -4,10 +4,13 @@ import { days } from '../clock.ts'
 import { Invalid } from '../errors.ts'
 import { acceptFile, type Incoming } from '../media/accept.ts'
 import { removeImagesAt } from '../media/removal.ts'
+import { findCase } from './case.ts'
+import { decisionsOf } from './decision.ts'
 import { freeze, loadEvidence } from './evidence.ts'
 import { hideByRule, joinCase } from './intake.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { mailReceipt } from './letters.ts'
+import { tellReporters } from './outcome-letters.ts'
 import {
   countToAddress,
   findWithoutCase,
@@ -106,7 +109,15 @@ async function settle(report: Report, subjects: readonly Subject[]): Promise<voi
   if (report.case) return
   const ref = await joinCase(report, subjects)
   await putInCase(report._id, ref)
+  await tellIfDecided(ref)
   if (kinds[report.kind].isHiddenAtOnce) await hideByRule(ref, report.kind)
+}
+
+/** A decision that came in between has told those who were in the case by then. */
+async function tellIfDecided(ref: string): Promise<void> {
+  const found = await findCase(ref)
+  const decision = found && !found.isUndecided ? (await decisionsOf(ref)).at(-1) : undefined
+  if (found && decision) await tellReporters(found, decision)
 }
 
 async function acknowledge({ report, ref, secret, isJoined }: Taken): Promise<void> {
