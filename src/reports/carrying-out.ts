@@ -24,7 +24,7 @@ const hides = ({ measures }: Pick<Decision, 'measures'>) =>
 export async function carryOut(decision: Decision): Promise<void> {
   const found = await settleState(decision)
   await tellAuthor(found, decision)
-  // A first decision also ends an interim that began while it was being taken.
+  // A first decision also ends an interim that began while it was being taken, and which it does not know of.
   const over = decision.round === 1 ? decision.case : (decision.over ?? undefined)
   if (hides(decision)) await hideSubjects(found, decision.ref, over)
   else if (over) await showSubjects(found, over)

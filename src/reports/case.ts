@@ -88,7 +88,11 @@ export async function openCase(opening: Opening): Promise<{ found: Case; isNew: 
   }
 }
 
-function partiesOf(subjects: readonly CaseSubject[], by: Types.ObjectId | null): Types.ObjectId[] {
+/** Whoever reported it, and whose things it is about: none of them leads the case. */
+export function partiesOf(
+  subjects: readonly Pick<CaseSubject, 'author'>[],
+  by: Types.ObjectId | null,
+): Types.ObjectId[] {
   return [...subjects.flatMap(({ author }) => author ?? []), ...(by ? [by] : [])]
 }
 
@@ -104,6 +108,7 @@ export async function findCase(ref: string): Promise<Case | undefined> {
 type Change = Partial<
   Pick<
     Case,
+    | 'subjects'
     | 'assignee'
     | 'interim'
     | 'pending'
@@ -122,8 +127,8 @@ export interface Step {
   events: CaseEvent[] | ((found: Case) => CaseEvent[])
   entry?: Omit<CaseEntry, 'at'> | ((found: Case) => Omit<CaseEntry, 'at'> | undefined)
   set?: Change | ((found: Case) => Change | Promise<Change>)
-  /** A report, by this account if it has one. As often as wanted. */
-  joining?: { by: Types.ObjectId | null; kind: KindName; evidence: Types.ObjectId[] }
+  /** A report, and who has a part in it. As often as wanted. */
+  joining?: { parties: Types.ObjectId[]; kind: KindName; evidence: Types.ObjectId[] }
 }
 
 const TRIES = 200
@@ -150,7 +155,7 @@ export async function moveCase(ref: string, { events, entry, set = {}, joining }
           $addToSet: {
             kinds: joining.kind,
             evidence: { $each: joining.evidence },
-            ...(joining.by && { parties: joining.by }),
+            parties: { $each: joining.parties },
           },
         }),
       },

@@ -35,7 +35,8 @@ export async function openDecision(
     isAgain: decision.round > 1,
     until: months(decision.at, 6),
     side: party?.side,
-    statement: party?.side === 'author' ? statementOf(found, decision) : undefined,
+    statement:
+      person && party?.side === 'author' ? statementOf(found, decision, String(person._id)) : undefined,
     reason: party ? decision.reason : undefined,
     canAppeal: party !== undefined && whyNot === undefined,
     whyNot,

@@ -10,7 +10,8 @@ import { Reports } from './report.ts'
 onReach('evidence', async (actor, image) => {
   if (!actor || !isStaff(actor)) throw new NotFound()
   const { id } = image.place
-  const report = await Reports.findById(id, 'case').lean()
+  // Words that joined others brought their pictures along under another id.
+  const report = await Reports.findOne({ 'filings.attachments': image._id }, 'case').lean()
   const found = report
     ? await Cases.findOne({ ref: String(report.case) }, 'parties ref').lean()
     : await Cases.findOne(

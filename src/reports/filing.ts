@@ -5,10 +5,13 @@ import { Invalid } from '../errors.ts'
 import { log } from '../log.ts'
 import { acceptFile, type Incoming } from '../media/accept.ts'
 import { removeImagesAt } from '../media/removal.ts'
+import { findCase } from './case.ts'
+import { decisionsOf } from './decision.ts'
 import { freeze, loadEvidence } from './evidence.ts'
 import { hideByRule, joinCase } from './intake.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { mailReceipt } from './letters.ts'
+import { tellReporters } from './outcome-letters.ts'
 import {
   countToAddress,
   findUnsettled,
@@ -89,10 +92,12 @@ export async function fileReport(reporter: Account | undefined, complaint: Compl
   const attachments = await keepAttachments(_id, complaint.files)
   const frozen = []
   for (const subject of subjects) frozen.push((await freeze(subject))._id)
-  const [first] = subjects
   const taken = await takeReport(
     { _id, kind, details, answers, attachments, reporter, name, email },
-    { subject: subjectKey(first), revision: first.revision, evidence: frozen },
+    {
+      things: subjects.map((subject) => `${subjectKey(subject)}@${subject.revision}`),
+      evidence: frozen,
+    },
   )
   await settle(taken.report, subjects)
   await acknowledge(taken)
@@ -103,7 +108,15 @@ export async function fileReport(reporter: Account | undefined, complaint: Compl
 async function settle(report: Report, subjects: readonly Subject[]): Promise<void> {
   if (report.acknowledgedAt) return
   const ref = await joinCase(report, subjects)
+  await tellIfDecided(ref)
   if (kinds[report.kind].isHiddenAtOnce) await hideByRule(ref, report.kind)
+}
+
+/** A decision that came in between has told those who were in the case by then. */
+async function tellIfDecided(ref: string): Promise<void> {
+  const found = await findCase(ref)
+  const decision = found && !found.isUndecided ? (await decisionsOf(ref)).at(-1) : undefined
+  if (found && decision) await tellReporters(found, decision)
 }
 
 async function acknowledge({ report, ref, secret, isJoined }: Taken): Promise<void> {

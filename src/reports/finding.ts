@@ -1,7 +1,8 @@
 import type { Account } from '../auth/account.ts'
-import { Conflict } from '../errors.ts'
+import { Conflict, Forbidden } from '../errors.ts'
 import { appendAct } from './audit.ts'
 import { claimCase, noteInCase, openCase } from './case.ts'
+import { isParty } from './case-reach.ts'
 import { freeze } from './evidence.ts'
 import { caseSubject, hideByRule } from './intake.ts'
 import { type KindName, kinds } from './kinds.ts'
@@ -27,6 +28,8 @@ export async function openFinding(person: Account, { about, kind, details }: Fin
     evidence: [evidence._id],
     by: person._id,
   })
+  if (isParty(person, found))
+    throw new Forbidden('You are part of the case about this, so somebody else leads it.')
   await noteInCase(found.ref, { act: 'note', by: person._id, words: details })
   if (isNew) await claimCase(found.ref, person._id)
   if (isNew && kinds[kind].isHiddenAtOnce) await hideByRule(found.ref, kind)

@@ -1,5 +1,5 @@
 import { Types } from 'mongoose'
-import { type CaseSubject, findCase, findUndecided, moveCase, openCase } from './case.ts'
+import { type CaseSubject, findCase, findUndecided, moveCase, openCase, partiesOf } from './case.ts'
 import { hideMeanwhile } from './interim-choice.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { Refused } from './refused.ts'
@@ -22,7 +22,7 @@ export async function joinCase(report: Report, subjects: readonly Subject[]): Pr
     const ref = await putInCase(report._id, wanted)
     // Whoever joined it before this report was in it counted one too few.
     const isCounted = isNew && ref === wanted && (await findCase(ref))?.version === 1
-    if (isCounted || (await isAdded(ref, report))) return ref
+    if (isCounted || (await isAdded(ref, report, subjects.map(caseSubject)))) return ref
     if (!(await leaveCase(report._id, ref))) return ref
     known = null
   }
@@ -46,7 +46,11 @@ async function findOrOpen(report: Report, subjects: readonly Subject[]) {
 }
 
 /** @returns false where the case was decided in between: then the report opens the next one */
-async function isAdded(ref: string, { kind, account, evidence }: Report): Promise<boolean> {
+async function isAdded(
+  ref: string,
+  { kind, account, evidence }: Report,
+  subjects: readonly CaseSubject[],
+): Promise<boolean> {
   try {
     await moveCase(ref, {
       // A finding that somebody reports, too, has somebody to tell that it has arrived.
@@ -54,10 +58,11 @@ async function isAdded(ref: string, { kind, account, evidence }: Report): Promis
         { type: 'joined', kind, by: account && String(account) },
         ...(state.name === 'received' ? [{ type: 'acknowledged' as const }] : []),
       ],
-      joining: { by: account, kind, evidence },
-      set: async ({ isUrgent }) => ({
-        isUrgent: isUrgent || kinds[kind].isUrgent,
+      joining: { parties: partiesOf(subjects, account), kind, evidence },
+      set: async (found) => ({
+        isUrgent: found.isUrgent || kinds[kind].isUrgent,
         reports: await countReportsIn(ref),
+        subjects: found.subjects.map((known) => newer(known, subjects)),
       }),
     })
     return true
@@ -65,6 +70,12 @@ async function isAdded(ref: string, { kind, account, evidence }: Report): Promis
     if (error instanceof Refused && error.fault === 'state') return false
     throw error
   }
+}
+
+/** What was edited after the first report is judged as it is now: a form that shows the version before is stale. */
+function newer(known: CaseSubject, given: readonly CaseSubject[]): CaseSubject {
+  const same = given.find(({ kind, id }) => kind === known.kind && id === known.id)
+  return same && same.revision > known.revision ? same : known
 }
 
 /**

@@ -13,11 +13,17 @@ export const decisionPath = (ref: string) => `/decisions/${ref}`
 const isRestricting = ({ measures }: Pick<Decision, 'measures'>) =>
   measures.some((measure) => measure !== 'none')
 
+type Owned = Pick<Case, 'subjects'>
+
+/** Of a case about several people's things each learns of their own alone: they may not read where the others stand. */
+function titlesOf({ subjects }: Owned, owner: string): string {
+  return subjects.flatMap(({ author, title }) => (String(author) === owner ? title : [])).join('; ')
+}
+
 /** The statement of reasons, as its author reads it; never who complained, nor their words (N13). */
-export function statementOf({ subjects }: Pick<Case, 'subjects'>, decision: Decision): string[] {
-  const what = subjects.map(({ title }) => title).join('; ')
+export function statementOf(found: Owned, decision: Decision, owner: string): string[] {
   return [
-    `This is about ${what}. ${measuresInWords(decision).join(' ')}`,
+    `This is about ${titlesOf(found, owner)}. ${measuresInWords(decision).join(' ')}`,
     `What we found: ${decision.facts}`,
     `What it rests on: ${groundInWords(decision)}.`,
     `What speaks for whoever is affected by it: ${decision.complainantSide}`,
@@ -36,8 +42,8 @@ export async function tellAuthor(found: Case, decision: Decision): Promise<void>
     (before !== undefined && isRestricting(before))
   if (!isRestricting(decision) && !wasRestricted) return
   const paragraphs = isRestricting(decision)
-    ? statementOf(found, decision)
-    : [
+    ? (owner: string) => statementOf(found, decision, owner)
+    : () => [
         'We looked into a complaint about something of yours. It may stay, and everybody can see it again.',
         decision.reason,
       ]
@@ -57,13 +63,10 @@ interface Told {
   title: string
   text: string
   href: string
-  paragraphs: string[]
+  paragraphs: (owner: string) => string[]
 }
 
-async function tellOwners(
-  { subjects }: Pick<Case, 'subjects'>,
-  { paragraphs, ...news }: Told,
-): Promise<void> {
+async function tellOwners({ subjects }: Owned, { paragraphs, ...news }: Told): Promise<void> {
   const owners = new Set(subjects.flatMap(({ author }) => (author ? [String(author)] : [])))
   for (const account of owners)
     await notify({
@@ -72,7 +75,7 @@ async function tellOwners(
       kind: 'decision',
       mail: {
         subject: news.title,
-        paragraphs,
+        paragraphs: paragraphs(account),
         clause: 'N13',
         purpose: 'to tell you what was decided about something of yours',
       },
@@ -81,7 +84,6 @@ async function tellOwners(
 
 /** The provisional statement of reasons: hidden while it is looked into. @param key the same for the same hiding */
 export function tellAuthorMeanwhile(found: Case, key: number): Promise<void> {
-  const what = found.subjects.map(({ title }) => title).join('; ')
   const why =
     found.interim?.ground === 'law_requires'
       ? 'the law asks for it'
@@ -91,8 +93,8 @@ export function tellAuthorMeanwhile(found: Case, key: number): Promise<void> {
     title: 'Something of yours is hidden for now',
     text: 'It is hidden while a complaint about it is looked into.',
     href: '/notifications',
-    paragraphs: [
-      `This is about ${what}. It is hidden while we look into a complaint, because ${why}. Nothing is deleted, and nothing is decided yet.`,
+    paragraphs: (owner) => [
+      `This is about ${titlesOf(found, owner)}. It is hidden while we look into a complaint, because ${why}. Nothing is deleted, and nothing is decided yet.`,
       found.interim?.automated
         ? 'A rule of the program hid it; a moderator looks at it next.'
         : 'A moderator hid it.',

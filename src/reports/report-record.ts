@@ -17,6 +17,8 @@ export interface Filing {
   answers: Record<string, string>
   /** Ids of pictures that came along; only staff see them. */
   attachments: Types.ObjectId[]
+  /** What the page of these words shows; see `saveOptOut`. */
+  optOut?: boolean
 }
 
 export interface Report {
@@ -69,6 +71,7 @@ const filingSchema = new Schema<Filing>(
     details: { type: String, default: '', personal: said },
     answers: { type: Schema.Types.Mixed, default: {}, personal: said },
     attachments: { type: [{ type: Schema.Types.ObjectId, personal: said }], personal: said },
+    optOut: { type: Boolean, personal: said },
   },
   { _id: false },
 )
@@ -97,6 +100,7 @@ export const reportSchema = new Schema<Report>(
   { versionKey: false, minimize: false },
 )
 reportSchema.index({ 'filings.ref': 1 })
+reportSchema.index({ 'filings.attachments': 1 })
 reportSchema.index({ case: 1, receivedAt: 1 })
 reportSchema.index({ same: 1 }, { unique: true, partialFilterExpression: { same: { $exists: true } } })
 reportSchema.index(

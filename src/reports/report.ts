@@ -37,15 +37,18 @@ export interface Taken {
 /** One person's words about one thing; more would only cost those who have to read them. */
 const MOST_FILINGS = 20
 
-/** Two reports with the same value are the same person's, about the same thing as it then was. */
-function sameness({ reporter, email }: NewReport, subject: string, revision: number): string | undefined {
+/**
+ * Two reports with the same value are the same person's, about the same things as they then were, and say the same of them:
+ * what is urgent does not vanish in what was not, and whoever typed a stranger's address sees nothing of what that one told.
+ */
+function sameness({ reporter, email, kind }: NewReport, things: readonly string[]): string | undefined {
   const who = reporter ? `account ${reporter._id}` : email && `address ${email.toLowerCase()}`
-  return who ? pseudonym('report', [who, subject, revision].join(' ')) : undefined
+  return who ? pseudonym('report', [who, kind, ...things.toSorted()].join(' ')) : undefined
 }
 
 interface About {
-  subject: string
-  revision: number
+  /** Each with its version. */
+  things: string[]
   evidence: Types.ObjectId[]
 }
 
@@ -55,7 +58,7 @@ export async function takeReport(given: NewReport, about: About): Promise<Taken>
   const { details, answers, attachments } = given
   const ref = `R-${1000 + (await takeNumber('report'))}`
   const filing: Filing = { ref, at: now(), key: hashSecret(secret), details, answers, attachments }
-  const same = sameness(given, about.subject, about.revision)
+  const same = sameness(given, about.things)
   const joined = same && (await joinFirst(same, filing))
   if (joined) return { report: joined, ref, secret, isJoined: true }
   const report = makeReport(given, about, filing, same)
@@ -63,9 +66,13 @@ export async function takeReport(given: NewReport, about: About): Promise<Taken>
     await Reports.collection.insertOne(report)
     return { report, ref, secret, isJoined: false }
   } catch (error) {
-    const first = (error as { code?: number }).code === 11000 && same && (await joinFirst(same, filing))
-    if (!first) throw error
-    return { report: first, ref, secret, isJoined: true }
+    if ((error as { code?: number }).code !== 11000 || !same) throw error
+    const first = await joinFirst(same, filing)
+    if (first) return { report: first, ref, secret, isJoined: true }
+    // The first one is full: nobody is silenced by somebody who sent very much in their name.
+    const { same: _, ...alone } = report
+    await Reports.collection.insertOne(alone)
+    return { report: alone, ref, secret, isJoined: false }
   }
 }
 
@@ -97,14 +104,13 @@ function recipientOf(email: string): string {
   return pseudonym('address', email.toLowerCase())
 }
 
-/** @returns the first one, with these words in it unless there were very many already */
-async function joinFirst(same: string, filing: Filing): Promise<Report | null> {
-  const joined = await Reports.findOneAndUpdate(
+/** @returns the first one with these words in it; null where there is none, or no room in it */
+function joinFirst(same: string, filing: Filing): Promise<Report | null> {
+  return Reports.findOneAndUpdate(
     { same, [`filings.${MOST_FILINGS - 1}`]: { $exists: false } },
     { $push: { filings: filing } },
     { returnDocument: 'after' },
   ).lean()
-  return joined ?? Reports.findOne({ same }).lean()
 }
 
 /** @returns the case it belongs to now: this one, unless another process was quicker */
@@ -145,8 +151,12 @@ export async function markAcknowledged(report: Types.ObjectId): Promise<void> {
   await Reports.updateOne({ _id: report, acknowledgedAt: null }, { $set: { acknowledgedAt: now() } })
 }
 
+/** Whatever the same person sends in from here on is a new complaint. */
 export async function markAnswered(report: Types.ObjectId, ref: string): Promise<void> {
-  await Reports.updateOne({ _id: report, case: ref, answeredAt: null }, { $set: { answeredAt: now() } })
+  await Reports.updateOne(
+    { _id: report, case: ref, answeredAt: null },
+    { $set: { answeredAt: now() }, $unset: { same: true } },
+  )
 }
 
 /** Receipts that went to this address lately: nobody shall be bombed with mail by a stranger. */
@@ -157,8 +167,18 @@ export function countToAddress(email: string, time: number): Promise<number> {
   })
 }
 
-export async function saveOptOut(report: Types.ObjectId, optOut: boolean): Promise<void> {
-  await Reports.updateOne({ _id: report }, { $set: { optOut } })
+/** Mails go with the first words. Whoever has the link of later ones may be a stranger who typed the address. */
+export async function saveOptOut({ report, filings }: Opened, optOut: boolean): Promise<void> {
+  const [{ ref } = report] = filings
+  await Reports.updateOne(
+    { _id: report._id, 'filings.ref': ref },
+    { $set: ref === report.ref ? { optOut } : { 'filings.$.optOut': optOut } },
+  )
+}
+
+export function hasOptedOut({ report, filings }: Opened): boolean {
+  const [{ ref, optOut } = report] = filings
+  return ref === report.ref ? report.optOut : optOut === true
 }
 
 /** From the close of its case on the time runs out. */

@@ -93,7 +93,8 @@ reportsRoutes.post(
   limit('reports', {
     points: 40,
     seconds: 3600,
-    by: 'address',
+    // A script in the same network never keeps a member from it.
+    by: 'account',
     because: 'Many reports came from your network just now.',
   }),
   onFault((req) => formPage(req, typedAbout(req), typedKind(req))),
@@ -106,6 +107,10 @@ reportsRoutes.post(
       ? { name: given.name, email: given.email }
       : { name: '', email: '' }
     const files = req.uploads ?? []
+    if (req.uploadsLeftOut)
+      throw new Invalid({
+        attachments: `A report takes ${MOST_ATTACHMENTS} pictures. Please leave some out.`,
+      })
     const { ref, secret } = await fileReport(req.user, { ...given, ...contact, answers, files })
     redirect(req, res, statusAddress(ref, secret), { status: 201, model: { ref, key: secret } })
   },
@@ -145,6 +150,6 @@ const messages = keyed.extend({ optOut: tick })
 reportsRoutes.put('/reports/:ref/messages', guesses, async (req: Request, res: Response) => {
   const { key, optOut } = input(req, messages)
   const { ref, found } = await opened(req, key)
-  await saveOptOut(found.report._id, optOut)
+  await saveOptOut(found, optOut)
   redirect(req, res, statusAddress(ref, key), { model: { optOut } })
 })

@@ -6,7 +6,7 @@ import { loadEvidence } from './evidence.ts'
 import { kinds } from './kinds.ts'
 import { whatHappensNext } from './letters.ts'
 import { decisionPath } from './outcome-letters.ts'
-import type { Opened } from './report.ts'
+import { hasOptedOut, type Opened } from './report.ts'
 
 const stepWords = { done: 'done', now: 'now', ahead: 'comes next' } as const
 
@@ -41,7 +41,8 @@ async function outcomeOf(ref: string, link: { report: string; key: string } | un
  * What the reporter sees: their own words, how it stands, what came of it. Never who wrote the thing beyond what its page
  * shows, never what others reported (N13).
  */
-export async function showStatus({ report, filings }: Opened, ref: string, key: string | undefined) {
+export async function showStatus(opened: Opened, ref: string, key: string | undefined) {
+  const { report, filings } = opened
   const found = report.case === null ? undefined : await findCase(report.case)
   const evidence = await loadEvidence(report.evidence)
   return {
@@ -49,7 +50,6 @@ export async function showStatus({ report, filings }: Opened, ref: string, key: 
     key,
     kind: { name: report.kind, label: kinds[report.kind].label },
     receivedAt: filings[0]?.at ?? report.receivedAt,
-    acknowledgedAt: report.acknowledgedAt,
     about: evidence.map(({ title, path }) => ({ title, href: path })),
     words: filings.map(({ at, details, answers }) => ({
       at,
@@ -67,7 +67,7 @@ export async function showStatus({ report, filings }: Opened, ref: string, key: 
     stage: found?.state.name ?? 'received',
     due: found?.isWaiting ? found.due : undefined,
     isHidden: found?.isUndecided === true && found.state.interim === 'hidden',
-    optOut: report.optOut,
+    optOut: hasOptedOut(opened),
     hasMail: report.email !== '',
     next: whatHappensNext,
   }

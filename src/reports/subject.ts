@@ -40,7 +40,22 @@ export function subjectKey({ kind, id }: Pick<Subject, 'kind' | 'id'>): string {
 export function pathOnSite(about: string): string | undefined {
   const base = new URL(config.siteUrl)
   const url = URL.canParse(about, base) ? new URL(about, base) : undefined
-  return url?.origin === base.origin ? url.pathname : undefined
+  return url?.origin === base.origin ? plainPath(url.pathname) : undefined
+}
+
+/**
+ * One writing for each address: another one of the same page would be another thing, which its author could judge. Two slashes
+ * in front would lead to another site.
+ */
+function plainPath(path: string): string {
+  const letters = path.replace(/%([2-7][0-9a-f])/gi, (whole, code) => {
+    const letter = String.fromCharCode(Number.parseInt(code, 16))
+    return /[\w.-]/.test(letter) ? letter : whole
+  })
+  return letters
+    .replace(/^\/+/, '/')
+    .replace(/(?<=.)\/+$/, '')
+    .replace(/^\/\w+/, (first) => first.toLowerCase())
 }
 
 type Reader = Account | undefined
@@ -144,12 +159,12 @@ async function findReactions(reader: Reader, id: string): Promise<Subject> {
 
 const finders: [RegExp, Finder][] = [
   [/^\/posts\/([0-9a-f]{24})\/reactions$/, (reader, [id = '']) => findReactions(reader, id)],
-  [/^\/posts\/([0-9a-f]{24})$/, (reader, [id = '']) => findPost(reader, id)],
+  [/^\/posts\/([0-9a-f]{24})(?:\/.*)?$/, (reader, [id = '']) => findPost(reader, id)],
   [
     /^\/images\/([0-9a-f]{24})\/tags\/([0-9a-f]{24})$/,
     (reader, [image = '', id = '']) => findTag(reader, image, id),
   ],
-  [/^\/images\/([0-9a-f]{24})$/, (reader, [id = '']) => findImage(reader, id)],
+  [/^\/images\/([0-9a-f]{24})(?:\/.*)?$/, (reader, [id = '']) => findImage(reader, id)],
   [
     /^\/t\/[^/]+\/([1-9][0-9]{0,8})\/([1-9][0-9]{0,8})$/,
     (reader, [id = '', n = '']) => findNumbered(reader, id, n),

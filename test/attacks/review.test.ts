@@ -1,0 +1,165 @@
+import '../support/env.ts'
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Router } from 'express'
+import mongoose from 'mongoose'
+import request from 'supertest'
+import { laterDone } from '../../src/forum/later.ts'
+import { flushReadings } from '../../src/forum/reading.ts'
+import { flushTails } from '../../src/forum/topic-tails.ts'
+import { AuditLines } from '../../src/reports/audit.ts'
+import { Cases } from '../../src/reports/case.ts'
+import { decisionsRoutes } from '../../src/reports/decisions.routes.ts'
+import { reportsRoutes } from '../../src/reports/reports.routes.ts'
+import { reviewRoutes } from '../../src/reports/review.routes.ts'
+import { signedInAgent } from '../support/accounts.ts'
+import { judgement, report, rules } from '../support/complaints.ts'
+import { makeTopic } from '../support/forum.ts'
+import { forumSite } from '../support/forum-site.ts'
+
+const here = forumSite()
+rules()
+type Agent = ReturnType<typeof request.agent>
+const json = ['Accept', 'application/json'] as const
+const staff = (more = {}) => signedInAgent(here.site, { role: 'moderator', ...more })
+const nobody = () => request.agent(here.site.server).set('Sec-Fetch-Site', 'same-origin') as Agent
+
+/** Somebody's post, a report of it by Ann and by a moderator, and the case. */
+async function complaint(agent?: Agent) {
+  const author = await staff()
+  const topic = await makeTopic({ author: author.account, body: 'You are all fools.' })
+  const about = `/posts/${topic.post._id}`
+  const { ref, key } = await report(here.site, { about, email: 'ann@example.org', name: 'Ann Example' })
+  const party = await staff()
+  await report(here.site, { about }, agent ?? party.agent)
+  const found = await Cases.findOne({ subject: `post:${topic.post._id}` }).lean()
+  return {
+    author,
+    party,
+    topic,
+    about,
+    report: { ref, key },
+    ref: String(found?.ref),
+    place: `/review/${found?.ref}`,
+  }
+}
+
+const decideOn = (agent: Agent, place: string, different = {}) =>
+  agent
+    .post(`${place}/decisions`)
+    .set(...json)
+    .send(judgement(different))
+
+/** Every route of a router as it stands: a new one is tested from its first day. */
+function routesOf(...routers: Router[]): { method: 'get' | 'post' | 'put' | 'delete'; path: string }[] {
+  return routers.flatMap(({ stack }) =>
+    stack.flatMap(({ route }) =>
+      [...new Set(route?.stack.map(({ method }) => method))].map((method) => ({
+        method: method as 'get',
+        path: String(route?.path),
+      })),
+    ),
+  )
+}
+
+const filled = (path: string, refs: Record<string, string>) =>
+  path.replace(/:(\w+)/g, (_, name) => refs[`${path.split('/')[1]}:${name}`] ?? refs[name] ?? 'x')
+
+async function wholeDatabase(): Promise<string> {
+  // What making the topics left in memory.
+  await laterDone()
+  await flushTails()
+  await flushReadings()
+  const kept: Record<string, unknown[]> = {}
+  for (const collection of (await mongoose.connection.db?.collections()) ?? [])
+    if (!['audit-lines', 'sessions', 'numbers', 'counters'].includes(collection.collectionName))
+      kept[collection.collectionName] = await collection.find().sort({ _id: 1 }).toArray()
+  return JSON.stringify(kept)
+}
+
+test('N13: every page of the reviewers is closed to visitors, members, the unconfirmed and the parties', async () => {
+  const { author, party, ref, report: own } = await complaint()
+  const people: [string, Agent, number[]][] = [
+    ['a visitor', nobody(), [303, 401]],
+    ['a member', (await signedInAgent(here.site)).agent, [403]],
+    ['an unconfirmed member', (await signedInAgent(here.site, { confirmedAt: null })).agent, [403]],
+    ['an unconfirmed moderator', (await staff({ confirmedAt: null })).agent, [403]],
+    ['whose post it is', author.agent, [403]],
+    ['who reported it', party.agent, [403]],
+  ]
+  const before = await Cases.findOne({ ref }).lean()
+  const bodies = {
+    ...judgement(),
+    choice: 'hide',
+    ground: 'appears_justified',
+    note: 'A note.',
+    about: '/x',
+    kind: 'rules',
+    details: 'Some words.',
+  }
+  const routes = routesOf(reviewRoutes)
+  assert.ok(routes.length >= 9)
+  for (const { method, path } of routes)
+    for (const [who, agent, statuses] of people) {
+      const isParty = who.startsWith('who')
+      if (isParty && !path.includes(':')) continue
+      for (const accept of ['text/html', 'application/json']) {
+        const sending = agent[method](filled(path, { case: ref })).set('Accept', accept)
+        const answer = await (method === 'get'
+          ? sending
+          : sending.send({ ...bodies, ground: path.endsWith('interim') ? 'appears_justified' : 'rule' }))
+        assert.ok(statuses.includes(answer.status), `${method} ${path} as ${who}: ${answer.status}`)
+        for (const secret of ['fools', 'Ann Example', 'ann@example.org', own.key])
+          assert.ok(!answer.text.includes(secret), `${path} tells ${who}`)
+      }
+    }
+  assert.deepEqual(await Cases.findOne({ ref }).lean(), before)
+  for (const { agent } of [author, party]) {
+    const queue = await agent
+      .get('/review')
+      .set(...json)
+      .expect(200)
+    assert.ok(!JSON.stringify(queue.body.cases).includes(`"${ref}"`))
+    await agent
+      .post('/review')
+      .send({ about: `/posts/${before?.subjects[0]?.id}`, kind: 'rules', details: 'A note of mine.' })
+      .expect(({ status }) => assert.ok([403, 409].includes(status)))
+  }
+  assert.deepEqual(await Cases.findOne({ ref }).lean(), before)
+})
+
+test('opening a page changes nothing, whoever opens it; a case that is read leaves its line in the audit', async () => {
+  const { author, party, about, place, ref, report: own } = await complaint()
+  const judge = await staff()
+  const { body: decision } = await decideOn(judge.agent, place).expect(201)
+  const refs = { case: ref, 'reports:ref': own.ref, 'decisions:ref': decision.ref }
+  const paths = routesOf(reportsRoutes, reviewRoutes, decisionsRoutes).flatMap(({ method, path }) =>
+    method === 'get' ? filled(path, refs) : [],
+  )
+  const asked = paths.flatMap((path) =>
+    [
+      '',
+      `?key=${own.key}`,
+      `?report=${own.ref}&key=${own.key}`,
+      `?about=${about}&kind=rules`,
+      '?_method=DELETE',
+      '?_method=PUT',
+      '?filter=done&skip=0',
+    ].map((query) => path + query),
+  )
+  const member = await signedInAgent(here.site)
+  const before = await wholeDatabase()
+  assert.ok(before.includes(decision.ref))
+  for (const agent of [nobody(), author.agent, party.agent, judge.agent, member.agent])
+    for (const path of [
+      ...asked,
+      `${place}/decisions`,
+      `${place}/assignee`,
+      '/next-case',
+      `/decisions/${decision.ref}/appeals`,
+    ])
+      for (const method of ['get', 'head'] as const) assert.ok((await agent[method](path)).status < 500, path)
+  const [old, fresh] = [JSON.parse(before), JSON.parse(await wholeDatabase())]
+  for (const name of Object.keys(fresh)) assert.deepEqual(fresh[name], old[name], name)
+  assert.ok((await AuditLines.countDocuments({ by: judge.account._id, act: 'case:opened-page' })) > 0)
+})
