@@ -4,6 +4,7 @@ import { findPeople, shownPerson } from '../auth/people.ts'
 import { now } from '../clock.ts'
 import { clockWords } from './alarms.ts'
 import { appendAct } from './audit.ts'
+import { deletionsIn } from './author-deleted.ts'
 import { Cases } from './case.ts'
 import { reachCase } from './case-reach.ts'
 import type { Case } from './case-record.ts'
@@ -28,7 +29,7 @@ const actWords: Record<Case['history'][number]['act'], string> = {
   decided: 'decided',
   told: 'told',
   appealed: 'appealed',
-  'author-deleted': 'deleted by its author',
+  'author-deleted': 'deleted',
 }
 
 const groundOptions = [
@@ -124,7 +125,9 @@ export async function showCase(person: Account, ref: string) {
     ...found.history.flatMap(({ by }) => (by ? [String(by)] : [])),
     ...(found.assignee ? [String(found.assignee)] : []),
   ])
-  const { state, subjects, interim, history } = found
+  const { state, subjects, interim } = found
+  const deletions = await deletionsIn(found)
+  const history = [...found.history, ...deletions].sort((one, other) => one.at.getTime() - other.at.getTime())
   const clock = { name: 'decide' as const, due: found.due, isLaw: false, isWorkingTime: false }
   const isDeciding = found.isUndecided || state.name === 'appealed'
   return {
@@ -159,7 +162,12 @@ export async function showCase(person: Account, ref: string) {
     author: await showAuthor(found),
     history: history.map(({ at, by, act, words }) => ({
       at,
-      by: by ? (people.get(String(by))?.name ?? 'a former member') : 'the program',
+      by:
+        act === 'author-deleted'
+          ? 'its author'
+          : by
+            ? (people.get(String(by))?.name ?? 'a former member')
+            : 'the program',
       act: actWords[act],
       words,
     })),
@@ -170,6 +178,7 @@ export async function showCase(person: Account, ref: string) {
     isMine: found.assignee?.equals(person._id) === true,
     isTaken: found.assignee !== null && !found.assignee.equals(person._id),
     isDeciding,
+    isAuthorDeleted: deletions.length > 0,
     isAppeal: state.name === 'appealed',
     canChooseInterim: found.isUndecided,
     isProtected: state.isProtected,

@@ -243,6 +243,8 @@ test('N8, N9: deletion by the author leaves only the frozen copy, for those who 
   const page = (await agent.get(href).expect(200)).text
   assert.match(page, /Words that go\./)
   assert.match(page, /As it stood/)
+  assert.match(page, /was it wrong, and does anything follow\?/)
+  assert.match(page, /its author, deleted/)
   await author.get(href).expect(403)
   await guest().get(href).expect(303)
 })
