@@ -6,7 +6,8 @@ import type { Side } from './case-state.ts'
 import { type Decision, findDecision } from './decision.ts'
 import { dueOf, firstClocks } from './due.ts'
 import { inProcedure } from './expected.ts'
-import { openReport, type Report } from './report.ts'
+import { openReport } from './opened-report.ts'
+import type { Report } from './report.ts'
 
 /** Whoever may object: the author, or a reporter with their account or private link. */
 export interface Party {

@@ -1,5 +1,5 @@
 import type { Account } from '../auth/account.ts'
-import { now } from '../clock.ts'
+import { londonDate, now } from '../clock.ts'
 import { NotFound } from '../errors.ts'
 import { sideOf, whyNotAppeal } from './appeal.ts'
 import { months } from './appeal-window.ts'
@@ -26,7 +26,8 @@ export async function openDecision(
   const whyNot = party && whyNotAppeal(found, decision, party.side, now())
   return {
     ref,
-    at: decision.at,
+    // As in the log: for everybody only the day, because the hour would lead to whoever noticed a post go.
+    at: party ? decision.at : londonDate(decision.at),
     outcome: decision.outcome,
     outcomeWords: outcomeWords[decision.outcome],
     measures: measuresInWords(decision),

@@ -6,6 +6,7 @@ import { noticeVersion } from '../consent/notice-version.ts'
 import { takeNumber } from '../database/numbers.ts'
 import { pseudonym } from '../disclosure/pseudonym.ts'
 import type { KindName } from './kinds.ts'
+import type { Opened } from './opened-report.ts'
 import { type Filing, type Report, reportSchema } from './report-record.ts'
 
 export type { Filing, Report } from './report-record.ts'
@@ -176,33 +177,7 @@ export async function saveOptOut({ report, filings }: Opened, optOut: boolean): 
   )
 }
 
-export function hasOptedOut({ report, filings }: Opened): boolean {
-  const [{ ref, optOut } = report] = filings
-  return ref === report.ref ? report.optOut : optOut === true
-}
-
 /** From the close of its case on the time runs out. */
 export async function endReportsOf(ref: string, deleteAt: Date): Promise<void> {
   await Reports.updateMany({ case: ref }, { $set: { deleteAt } })
-}
-
-export interface Opened {
-  report: Report
-  /** The words that the link was given for; all of them for the reporter who is signed in. */
-  filings: Filing[]
-}
-
-/** For whoever has the private link, or is signed in as the reporter; to everybody else it is not there. */
-export async function openReport(
-  ref: string,
-  key: string | undefined,
-  reader: Account | undefined,
-): Promise<Opened | undefined> {
-  const report = await Reports.findOne({ 'filings.ref': ref }).lean()
-  if (!report) return undefined
-  if (report.account && reader && report.account.equals(reader._id))
-    return { report, filings: report.filings }
-  const hash = key === undefined ? '' : hashSecret(key)
-  const filings = report.filings.filter((filing) => filing.key === hash && filing.ref === ref)
-  return filings.length > 0 ? { report, filings } : undefined
 }

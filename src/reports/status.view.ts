@@ -5,8 +5,8 @@ import { decisionsOf } from './decision.ts'
 import { loadEvidence } from './evidence.ts'
 import { kinds } from './kinds.ts'
 import { whatHappensNext } from './letters.ts'
+import { hasOptedOut, type Opened } from './opened-report.ts'
 import { decisionPath } from './outcome-letters.ts'
-import { hasOptedOut, type Opened } from './report.ts'
 
 const stepWords = { done: 'done', now: 'now', ahead: 'comes next' } as const
 

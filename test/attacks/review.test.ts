@@ -63,7 +63,10 @@ function routesOf(...routers: Router[]): { method: 'get' | 'post' | 'put' | 'del
 }
 
 const filled = (path: string, refs: Record<string, string>) =>
-  path.replace(/:(\w+)/g, (_, name) => refs[`${path.split('/')[1]}:${name}`] ?? refs[name] ?? 'x')
+  path.replace(
+    /:(\w+)/g,
+    (_, name) => refs[`${path.split('/')[1]}:${name}`] ?? refs[name] ?? (name === 'name' ? 'decide' : 'x'),
+  )
 
 async function wholeDatabase(): Promise<string> {
   // What making the topics left in memory.

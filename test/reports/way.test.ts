@@ -244,7 +244,7 @@ test('N8, N9: deletion by the author leaves only the frozen copy, for those who 
   assert.match(page, /Words that go\./)
   assert.match(page, /As it stood/)
   assert.match(page, /was it wrong, and does anything follow\?/)
-  assert.match(page, /its author, deleted/)
+  assert.match(page, /its author<\/span><span>deleted/)
   await author.get(href).expect(403)
   await guest().get(href).expect(303)
 })
