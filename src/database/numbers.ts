@@ -22,6 +22,33 @@ export function takeNumber(sequence: string): Promise<number> {
   return takeNumbers(sequence, 1)
 }
 
+const BLOCK = 20
+const blocks = new Map<string, { next: number; left: number; filling?: Promise<void> | undefined }>()
+
+/**
+ * As `takeNumber`, for what many ask for at once: this process takes twenty at a time, so a restart leaves a gap, and the
+ * numbers of two processes do not rise together. None is given twice.
+ */
+export async function takeQuickly(sequence: string): Promise<number> {
+  const block = blocks.get(sequence) ?? { next: 0, left: 0 }
+  blocks.set(sequence, block)
+  while (block.left === 0) {
+    block.filling ??= takeNumbers(sequence, BLOCK).then(
+      (first) => {
+        Object.assign(block, { next: first, left: BLOCK, filling: undefined })
+      },
+      (error) => {
+        block.filling = undefined
+        throw error
+      },
+    )
+    await block.filling
+  }
+  block.left -= 1
+  block.next += 1
+  return block.next - 1
+}
+
 /** So many numbers in a row, for bulk loads. @returns the first of them */
 export async function takeNumbers(sequence: string, count: number): Promise<number> {
   const counter = await Counters.findOneAndUpdate(

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { model, Types } from 'mongoose'
 import { now } from '../clock.ts'
-import { takeNumber } from '../database/numbers.ts'
+import { takeQuickly } from '../database/numbers.ts'
 import { Conflict } from '../errors.ts'
 import { type Case, type CaseEntry, type CaseSubject, caseSchema } from './case-record.ts'
 import type { CaseEvent, CaseState } from './case-state.ts'
@@ -54,7 +54,7 @@ export async function openCase(opening: Opening): Promise<{ found: Case; isNew: 
   const clocks = firstClocks(kind, openedAt)
   const fresh: Case = {
     _id: new Types.ObjectId(),
-    ref: `C-${await takeNumber('case')}`,
+    ref: `C-${await takeQuickly('case')}`,
     origin,
     kinds: [kind],
     subject,

@@ -3,7 +3,7 @@ import type { Account } from '../auth/account.ts'
 import { hashSecret, makeSecret } from '../auth/secret-hash.ts'
 import { now, nowMs } from '../clock.ts'
 import { noticeVersion } from '../consent/notice-version.ts'
-import { takeNumber } from '../database/numbers.ts'
+import { takeQuickly } from '../database/numbers.ts'
 import { pseudonym } from '../disclosure/pseudonym.ts'
 import type { KindName } from './kinds.ts'
 import type { Opened } from './opened-report.ts'
@@ -57,7 +57,7 @@ interface About {
 export async function takeReport(given: NewReport, about: About): Promise<Taken> {
   const secret = makeSecret()
   const { details, answers, attachments } = given
-  const ref = `R-${1000 + (await takeNumber('report'))}`
+  const ref = `R-${1000 + (await takeQuickly('report'))}`
   const filing: Filing = { ref, at: now(), key: hashSecret(secret), details, answers, attachments }
   const same = sameness(given, about.things)
   const joined = same && (await joinFirst(same, filing))
