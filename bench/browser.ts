@@ -31,6 +31,17 @@ export async function countTransfers(url: string): Promise<Transfers> {
 
 export type Scores = Record<'performance' | 'accessibility' | 'best-practices' | 'seo', number>
 
+const RUNS = 5
+
+/** Lighthouse's own advice: one run is chance, so the middle one of several is taken. */
+async function middleRun(url: string, port: number) {
+  const look = async () => (await lighthouse(url, { port, logLevel: 'silent', output: 'json' }))?.lhr
+  const runs: Awaited<ReturnType<typeof look>>[] = []
+  for (let n = 0; n < RUNS; n += 1) runs.push(await look())
+  const speed = (run: (typeof runs)[number]) => run?.categories.performance?.score ?? 0
+  return runs.sort((a, b) => speed(a) - speed(b))[Math.floor(RUNS / 2)]
+}
+
 /** Lighthouse's four scores of 100, as on a phone. */
 export async function phoneScores(
   urls: string[],
@@ -48,9 +59,9 @@ export async function phoneScores(
   const results = new Map()
   await wait(2000)
   for (const url of urls) {
-    const run = await lighthouse(url, { port, logLevel: 'silent', output: 'json' })
-    const categories = Object.values(run?.lhr.categories ?? {})
-    const faults = Object.values(run?.lhr.audits ?? {})
+    const run = await middleRun(url, port)
+    const categories = Object.values(run?.categories ?? {})
+    const faults = Object.values(run?.audits ?? {})
       .filter((audit) => audit.score !== null && audit.score < 0.9)
       .map((audit) => `${audit.id} (${audit.score})`)
     results.set(url, {
