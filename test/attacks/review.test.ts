@@ -1,9 +1,7 @@
 import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Router } from 'express'
 import mongoose from 'mongoose'
-import request from 'supertest'
 import { laterDone } from '../../src/forum/later.ts'
 import { flushReadings } from '../../src/forum/reading.ts'
 import { flushTails } from '../../src/forum/topic-tails.ts'
@@ -13,60 +11,14 @@ import { decisionsRoutes } from '../../src/reports/decisions.routes.ts'
 import { reportsRoutes } from '../../src/reports/reports.routes.ts'
 import { reviewRoutes } from '../../src/reports/review.routes.ts'
 import { signedInAgent } from '../support/accounts.ts'
-import { judgement, report, rules } from '../support/complaints.ts'
-import { makeTopic } from '../support/forum.ts'
+import { judgement, rules } from '../support/complaints.ts'
 import { forumSite } from '../support/forum-site.ts'
+import { type Agent, decideOn, filled, reviewers, routesOf } from '../support/reviewers.ts'
 
 const here = forumSite()
 rules()
-type Agent = ReturnType<typeof request.agent>
 const json = ['Accept', 'application/json'] as const
-const staff = (more = {}) => signedInAgent(here.site, { role: 'moderator', ...more })
-const nobody = () => request.agent(here.site.server).set('Sec-Fetch-Site', 'same-origin') as Agent
-
-/** Somebody's post, a report of it by Ann and by a moderator, and the case. */
-async function complaint(agent?: Agent) {
-  const author = await staff()
-  const topic = await makeTopic({ author: author.account, body: 'You are all fools.' })
-  const about = `/posts/${topic.post._id}`
-  const { ref, key } = await report(here.site, { about, email: 'ann@example.org', name: 'Ann Example' })
-  const party = await staff()
-  await report(here.site, { about }, agent ?? party.agent)
-  const found = await Cases.findOne({ subject: `post:${topic.post._id}` }).lean()
-  return {
-    author,
-    party,
-    topic,
-    about,
-    report: { ref, key },
-    ref: String(found?.ref),
-    place: `/review/${found?.ref}`,
-  }
-}
-
-const decideOn = (agent: Agent, place: string, different = {}) =>
-  agent
-    .post(`${place}/decisions`)
-    .set(...json)
-    .send(judgement(different))
-
-/** Every route of a router as it stands: a new one is tested from its first day. */
-function routesOf(...routers: Router[]): { method: 'get' | 'post' | 'put' | 'delete'; path: string }[] {
-  return routers.flatMap(({ stack }) =>
-    stack.flatMap(({ route }) =>
-      [...new Set(route?.stack.map(({ method }) => method))].map((method) => ({
-        method: method as 'get',
-        path: String(route?.path),
-      })),
-    ),
-  )
-}
-
-const filled = (path: string, refs: Record<string, string>) =>
-  path.replace(
-    /:(\w+)/g,
-    (_, name) => refs[`${path.split('/')[1]}:${name}`] ?? refs[name] ?? (name === 'name' ? 'decide' : 'x'),
-  )
+const { staff, nobody, complaint } = reviewers(here)
 
 async function wholeDatabase(): Promise<string> {
   // What making the topics left in memory.
