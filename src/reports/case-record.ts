@@ -1,9 +1,8 @@
-import { Schema, type Types } from 'mongoose'
-import { impersonal, type PersonalEntry } from '../database/personal.ts'
+import type { Types } from 'mongoose'
 import type { CaseState } from './case-state.ts'
 import type { ClockName } from './clock-rules.ts'
-import { type KindName, kindNames } from './kinds.ts'
-import { type SubjectKind, subjectKinds } from './subject.ts'
+import type { KindName } from './kinds.ts'
+import type { SubjectKind } from './subject.ts'
 
 export const origins = ['report', 'finding', 'order'] as const
 
@@ -103,98 +102,3 @@ export interface Case {
   closedAt: Date | null
   deleteAt?: Date
 }
-
-const plain = impersonal('to lead a complaint to its end', 'report_case', 'N9')
-const about: PersonalEntry = {
-  whose: 'author',
-  purpose: 'which of your things a complaint is about, and what came of it',
-  clause: 'N9',
-  retention: 'report_case',
-  export: true,
-  erasure: 'keep',
-}
-const party: PersonalEntry = {
-  ...about,
-  purpose: 'so that nobody judges their own case',
-  export: false,
-  erasure: 'detach',
-}
-const staff: PersonalEntry = { ...party, whose: 'staff', purpose: 'to show who did what in a case' }
-
-const nested = <T>(definition: object) => new Schema<T>(definition as never, { _id: false })
-
-export const caseSchema = new Schema<Case>(
-  {
-    _id: { type: Schema.Types.ObjectId, auto: true, personal: plain },
-    ref: { type: String, required: true, immutable: true, personal: plain },
-    origin: { type: String, enum: origins, required: true, immutable: true, personal: plain },
-    kinds: { type: [{ type: String, enum: kindNames, personal: about }], required: true, personal: about },
-    subject: { type: String, required: true, immutable: true, personal: about },
-    subjects: {
-      type: [
-        nested<CaseSubject>({
-          kind: { type: String, enum: subjectKinds, required: true, personal: about },
-          id: { type: String, required: true, personal: about },
-          path: { type: String, required: true, personal: about },
-          title: { type: String, required: true, personal: about },
-          revision: { type: Number, required: true, personal: plain },
-          author: { type: Schema.Types.ObjectId, default: null, personal: party },
-        }),
-      ],
-      required: true,
-      personal: about,
-    },
-    evidence: { type: [{ type: Schema.Types.ObjectId, personal: plain }], personal: plain },
-    isHolding: { type: Boolean, required: true, personal: plain },
-    state: { type: Schema.Types.Mixed, required: true, personal: plain },
-    isOpen: { type: Boolean, required: true, personal: plain },
-    isWaiting: { type: Boolean, required: true, personal: plain },
-    isUndecided: { type: Boolean, required: true, personal: plain },
-    isUrgent: { type: Boolean, required: true, personal: plain },
-    version: { type: Number, required: true, personal: plain },
-    clocks: {
-      type: [
-        nested<Clock>({
-          name: { type: String, required: true, personal: plain },
-          due: { type: Date, required: true, personal: plain },
-          isLaw: { type: Boolean, required: true, personal: plain },
-          alarmed: { type: Number, required: true, personal: plain },
-        }),
-      ],
-      personal: plain,
-    },
-    due: { type: Date, required: true, personal: plain },
-    assignee: { type: Schema.Types.ObjectId, default: null, personal: staff },
-    reports: { type: Number, required: true, personal: plain },
-    parties: { type: [{ type: Schema.Types.ObjectId, personal: party }], personal: party },
-    interim: { type: Schema.Types.Mixed, default: null, personal: staff },
-    pending: { type: Schema.Types.Mixed, default: null, personal: plain },
-    history: {
-      type: [
-        nested<CaseEntry>({
-          at: { type: Date, required: true, personal: plain },
-          by: { type: Schema.Types.ObjectId, personal: staff },
-          act: { type: String, enum: acts, required: true, personal: plain },
-          words: { type: String, default: '', personal: staff },
-        }),
-      ],
-      personal: staff,
-    },
-    openedAt: { type: Date, required: true, immutable: true, personal: plain },
-    closedAt: { type: Date, default: null, personal: plain },
-    deleteAt: { type: Date, personal: plain },
-  },
-  { versionKey: false, minimize: false },
-)
-caseSchema.index({ ref: 1 }, { unique: true })
-caseSchema.index({ subject: 1 }, { unique: true, partialFilterExpression: { isUndecided: true } })
-caseSchema.index({ isWaiting: 1, isUrgent: -1, openedAt: 1 })
-// For the numbers beside the lists of the queue.
-caseSchema.index({ isWaiting: 1, assignee: 1 })
-caseSchema.index({ isWaiting: 1, due: 1 })
-caseSchema.index({ isWaiting: 1, 'state.name': 1 })
-caseSchema.index({ 'subjects.author': 1, openedAt: -1 })
-caseSchema.index({ 'pending.key': 1 }, { partialFilterExpression: { 'pending.key': { $exists: true } } })
-caseSchema.index({ evidence: 1 })
-caseSchema.index({ isOpen: 1, isHolding: 1 })
-caseSchema.index({ deleteAt: 1 }, { expireAfterSeconds: 0 })

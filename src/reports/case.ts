@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { model, Types } from 'mongoose'
+import { model, type Types } from 'mongoose'
 import { now } from '../clock.ts'
 import { takeQuickly } from '../database/numbers.ts'
 import { Conflict } from '../errors.ts'
-import { type Case, type CaseEntry, type CaseSubject, caseSchema } from './case-record.ts'
+import type { Case, CaseEntry } from './case-record.ts'
+import { caseSchema } from './case-schema.ts'
 import type { CaseEvent, CaseState } from './case-state.ts'
-import { dueOf, firstClocks } from './due.ts'
-import { type KindName, kinds } from './kinds.ts'
+import type { KindName } from './kinds.ts'
+import { flagsOf, freshCase, type Opening } from './opening.ts'
 import { next } from './states.ts'
 
 export type { Case, CaseEntry, CaseSubject, Interim } from './case-record.ts'
@@ -15,69 +16,10 @@ export const Cases = model<Case>('Case', caseSchema, 'cases')
 
 const isDuplicate = (error: unknown) => (error as { code?: number }).code === 11000
 
-const undecided = ['received', 'acknowledged', 'triaged', 'investigating']
-const waiting = [...undecided, 'decided', 'appealed']
-
-/** What lists and the unique index ask for, from the one state. */
-function flagsOf({ name }: CaseState) {
-  return {
-    isOpen: name !== 'closed',
-    isWaiting: waiting.includes(name),
-    isUndecided: undecided.includes(name),
-  }
-}
-
-export interface Opening {
-  origin: Case['origin']
-  kind: KindName
-  /** `subjectKey` of the first. */
-  subject: string
-  subjects: CaseSubject[]
-  evidence: Types.ObjectId[]
-  /** Who reported or found it; null for somebody without an account. */
-  by: Types.ObjectId | null
-}
-
 /** Whoever comes at the same moment gets the same case. @returns it, and whether it was opened just now, by this call */
 export async function openCase(opening: Opening): Promise<{ found: Case; isNew: boolean }> {
-  const { origin, kind, subject, subjects, evidence, by } = opening
-  const owner = subjects[0]?.author ?? null
-  const opened = next(null, {
-    type: 'opened',
-    source: origin,
-    kind,
-    by: by && String(by),
-    subjectsOwner: owner && String(owner),
-  })
-  const state = origin === 'report' ? next(opened, { type: 'acknowledged' }) : opened
-  const openedAt = now()
-  const clocks = firstClocks(kind, openedAt)
-  const fresh: Case = {
-    _id: new Types.ObjectId(),
-    ref: `C-${await takeQuickly('case')}`,
-    origin,
-    kinds: [kind],
-    subject,
-    subjects,
-    evidence,
-    isHolding: true,
-    state,
-    ...flagsOf(state),
-    isUrgent: kinds[kind].isUrgent,
-    version: 1,
-    clocks,
-    due: dueOf(clocks),
-    assignee: null,
-    reports: origin === 'report' ? 1 : 0,
-    parties: partiesOf(subjects, origin === 'report' ? by : null),
-    interim: null,
-    pending: null,
-    history: [
-      { at: openedAt, act: 'opened', words: kinds[kind].label, ...(by && origin !== 'report' && { by }) },
-    ],
-    openedAt,
-    closedAt: null,
-  }
+  const { subject } = opening
+  const fresh = freshCase(opening, `C-${await takeQuickly('case')}`)
   try {
     await Cases.collection.insertOne(fresh)
     return { found: fresh, isNew: true }
@@ -86,14 +28,6 @@ export async function openCase(opening: Opening): Promise<{ found: Case; isNew: 
     const found = await findUndecided(subject)
     return found ? { found, isNew: false } : openCase(opening)
   }
-}
-
-/** Whoever reported it, and whose things it is about: none of them leads the case. */
-export function partiesOf(
-  subjects: readonly Pick<CaseSubject, 'author'>[],
-  by: Types.ObjectId | null,
-): Types.ObjectId[] {
-  return [...subjects.flatMap(({ author }) => author ?? []), ...(by ? [by] : [])]
 }
 
 export async function findUndecided(subject: string): Promise<Case | undefined> {
