@@ -1,0 +1,37 @@
+import { findPeople } from '../auth/people.ts'
+import { deletionsIn } from './author-deleted.ts'
+import type { Case } from './case-record.ts'
+
+const actWords: Record<Case['history'][number]['act'], string> = {
+  opened: 'opened',
+  joined: 'another report came',
+  claimed: 'taken',
+  released: 'given back',
+  note: 'note',
+  state: 'moved on',
+  interim: 'meanwhile',
+  decided: 'decided',
+  told: 'told',
+  appealed: 'appealed',
+  'author-deleted': 'deleted',
+}
+
+/** What happened to the case, from the first on, and whether its author deleted something of it. */
+export async function showHistory(found: Case) {
+  const deletions = await deletionsIn(found)
+  const people = await findPeople(found.history.flatMap(({ by }) => (by ? [String(by)] : [])))
+  const nameOf = ({ by, act }: Case['history'][number]) => {
+    if (act === 'author-deleted') return 'its author'
+    return by ? (people.get(String(by))?.name ?? 'a former member') : 'the program'
+  }
+  const entries = [...found.history, ...deletions].sort((one, other) => one.at.getTime() - other.at.getTime())
+  return {
+    history: entries.map((entry) => ({
+      at: entry.at,
+      by: nameOf(entry),
+      act: actWords[entry.act],
+      words: entry.words,
+    })),
+    isAuthorDeleted: deletions.length > 0,
+  }
+}

@@ -1,0 +1,72 @@
+import { loadAccount } from '../auth/account.ts'
+import { Cases } from './case.ts'
+import type { Case } from './case-record.ts'
+import { groundInWords, measuresInWords, outcomeWords } from './case-words.ts'
+import type { Decision } from './decision.ts'
+import { type Evidence, isUntouched } from './evidence.ts'
+import { kinds } from './kinds.ts'
+import { decisionPath } from './outcome-letters.ts'
+import type { Report } from './report.ts'
+
+export async function showEvidence(evidence: Evidence) {
+  const { title, path, words, revision, takenAt, images } = evidence
+  return {
+    title,
+    href: path,
+    words,
+    revision,
+    takenAt,
+    images: images.map((id) => ({ src: `/images/${id}/320`, href: `/images/${id}/960` })),
+    isUntouched: await isUntouched(evidence),
+  }
+}
+
+export function showReport({ ref, kind, filings, name, account, receivedAt }: Report) {
+  return {
+    ref,
+    kind: kinds[kind].label,
+    receivedAt,
+    // Who it was is not needed to judge it; only whether somebody stands by it.
+    from: account ? 'a member' : name ? 'somebody who gave a name' : 'somebody without a name',
+    words: filings.map(({ details, answers, attachments, at }) => ({
+      at,
+      details,
+      answers: kinds[kind].fields.flatMap(({ name: field, label }) =>
+        answers[field] ? [{ label, words: answers[field] }] : [],
+      ),
+      attachments: attachments.map((id) => ({ src: `/images/${id}/320`, href: `/images/${id}/960` })),
+    })),
+  }
+}
+
+export function showDecision(decision: Decision) {
+  const { ref, round, at, facts, complainantSide, authorSide, yields, leastRestrictive, reason } = decision
+  return {
+    ref,
+    href: decisionPath(ref),
+    round,
+    at,
+    outcome: decision.outcome,
+    outcomeWords: outcomeWords[decision.outcome],
+    measures: decision.measures,
+    measureWords: measuresInWords(decision),
+    ground: groundInWords(decision),
+    facts,
+    complainantSide,
+    authorSide,
+    yields,
+    leastRestrictive,
+    reason,
+  }
+}
+
+export async function showAuthor({ subjects }: Case) {
+  const [subject] = subjects
+  const account = subject?.author ? await loadAccount(String(subject.author)) : undefined
+  if (!account) return null
+  const earlier = await Cases.countDocuments({
+    'subjects.author': account._id,
+    'state.outcome': { $in: ['upheld', 'partly'] },
+  })
+  return { username: account.username, name: account.name, createdAt: account.createdAt, upheld: earlier }
+}

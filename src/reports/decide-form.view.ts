@@ -1,0 +1,33 @@
+import type { Case } from './case-record.ts'
+import { whyNotHide } from './effects.ts'
+import { rulesInForce } from './rules-in-force.ts'
+
+const groundOptions = [
+  { value: 'rule', label: 'A rule of this forum' },
+  { value: 'law', label: 'A law' },
+]
+const yieldsOptions = [
+  { value: 'author', label: "The author's" },
+  { value: 'complainant', label: "The complainant's" },
+]
+
+const savedPhrases = [
+  'The words attack a person and not what they said.',
+  'It shows somebody who did not agree to it, and no public interest needs it.',
+  'It advertises something that has nothing to do with the subject.',
+  'It is a strong opinion about a matter of public interest, and stays within the rules.',
+]
+
+/** What the form of a decision offers, and what the rules in force say beside it. */
+export async function showDecideForm(found: Case) {
+  const { rules, version } = await rulesInForce()
+  return {
+    whyNotHide: whyNotHide(found),
+    isProtected: found.state.isProtected,
+    rules: rules.map(({ number, title }) => ({ value: String(number), label: `${number}. ${title}` })),
+    rulesVersion: version,
+    groundOptions,
+    yieldsOptions,
+    savedPhrases,
+  }
+}
