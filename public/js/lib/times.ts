@@ -1,17 +1,26 @@
 import { sayAgo } from './ago.ts'
 
-const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short' })
+const timeOf = (time: HTMLTimeElement) => new Date(time.dateTime)
+const isTime = (at: Date) => !Number.isNaN(at.getTime())
 
 function showTimes(): void {
   const now = new Date()
   for (const time of document.querySelectorAll('time')) {
-    const at = new Date(time.dateTime)
-    if (Number.isNaN(at.getTime())) continue
-    const words = sayAgo(at, now)
-    if (time.textContent === words) continue
-    time.textContent = words
-    time.title = exact.format(at)
+    const at = timeOf(time)
+    const words = isTime(at) ? sayAgo(at, now) : time.textContent
+    if (time.textContent !== words) time.textContent = words
   }
+}
+
+let exact: Intl.DateTimeFormat | undefined
+
+/** The exact time is written when somebody asks for it: for every time of a page it would hold up the page. */
+function sayExactly({ target }: Event): void {
+  const time = target instanceof Element ? target.closest('time') : null
+  const at = time && timeOf(time)
+  if (!at || !isTime(at)) return
+  exact ??= new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short' })
+  time.title = exact.format(at)
 }
 
 /** The page is the same for everybody; how long ago it was, and in which time zone, the reader's own clock knows. */
@@ -19,4 +28,5 @@ export function keepTimes(): void {
   showTimes()
   setInterval(showTimes, 30_000)
   document.addEventListener('visibilitychange', () => document.hidden || showTimes())
+  for (const asked of ['pointerover', 'focusin']) document.addEventListener(asked, sayExactly)
 }
