@@ -1,4 +1,5 @@
 import { Cron } from 'croner'
+import { endOverSanctions } from './auth/sanction.ts'
 import { removeUnfinishedAccounts } from './auth/unfinished.ts'
 import { hours, seconds } from './clock.ts'
 import { log } from './log.ts'
@@ -24,6 +25,7 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['5-59/10 * * * *', 'complete what was reported and decided', completeReports],
   ['37 * * * *', 'end cases in which nobody can object any more', endCases],
   ['47 * * * *', 'remove sign-ups that were never finished', removeUnfinishedAccounts],
+  ['*/10 * * * *', 'strike out restrictions of accounts that are over', endOverSanctions],
   ['27 3 * * *', 'forget who wrote old rules', forgetOldRuleWriters],
 ]
 

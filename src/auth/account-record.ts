@@ -1,13 +1,18 @@
 import { Schema, type Types } from 'mongoose'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
+import { restricted, type Sanction, sanctionSchema } from './sanction-record.ts'
 
 export type Role = 'member' | 'moderator' | 'admin'
 export const roles = ['member', 'moderator', 'admin'] as const satisfies readonly Role[]
 
 export type AgeBand = '13-17' | '18+'
 
-/** `awaiting-guardian` reads, does not post (N26); `limited` is a measure of a decision. */
-export type AccountState = 'active' | 'awaiting-guardian' | 'limited'
+/**
+ * `awaiting-guardian` reads, does not post (N26). The last three follow from the sanctions, for lists and counts; what
+ * somebody may do is read from the sanctions themselves, because one can be over before anybody wrote that down.
+ */
+export const accountStates = ['active', 'awaiting-guardian', 'limited', 'suspended', 'closed'] as const
+export type AccountState = (typeof accountStates)[number]
 
 /** Who may name this account in pictures: others ask first, or do not ask at all. */
 export type Taggable = 'ask' | 'nobody'
@@ -30,6 +35,8 @@ export interface Account {
   /** The version of the notice that was accepted. */
   noticeVersion: string
   createdAt: Date
+  /** What decisions restrict, in the order in which they came. Absent means none. */
+  sanctions?: readonly Sanction[]
   /** Counted up to five only, for the rules about new accounts. */
   postCount: number
   /** Absent means `ask`. */
@@ -88,10 +95,11 @@ export const accountSchema = new Schema<StoredAccount>(
     guardianEmail: { type: String, default: null, select: false, personal: guardian },
     state: {
       type: String,
-      enum: ['active', 'awaiting-guardian', 'limited'],
+      enum: accountStates,
       default: 'active',
       personal: entry,
     },
+    sanctions: { type: [sanctionSchema], default: undefined, personal: restricted },
     confirmedAt: { type: Date, default: null, personal: contact },
     noticeVersion: { type: String, required: true, personal: { ...entry, clause: 'N31' } },
     createdAt: { type: Date, required: true, immutable: true, personal: entry },
@@ -133,5 +141,8 @@ accountSchema.index({ emailKey: 1, createdAt: -1 })
 accountSchema.index({ confirmedAt: 1, createdAt: 1 })
 accountSchema.index({ state: 1, createdAt: 1 })
 accountSchema.index({ role: 1 })
+// For what a decision restricts, and for what is over. Very few accounts have any.
+accountSchema.index({ 'sanctions.by': 1 }, { sparse: true })
+accountSchema.index({ 'sanctions.until': 1 }, { sparse: true })
 // Two first admins at the same moment: the index lets one through.
 accountSchema.index({ founder: 1 }, { unique: true, partialFilterExpression: { founder: true } })

@@ -1,8 +1,8 @@
-import { model, Types } from 'mongoose'
+import { model, type PipelineStage, Types } from 'mongoose'
 import { now } from '../clock.ts'
-import { fold } from '../content/fold.ts'
 import { Conflict } from '../errors.ts'
 import { changed } from '../live/bus.ts'
+import { emailKey, nameWords, usernameKey } from './account-keys.ts'
 import {
   type Account,
   accountSchema,
@@ -25,19 +25,6 @@ export const Accounts = model<StoredAccount>('Account', accountSchema, 'accounts
 
 /** What is selected by default leaves the secrets behind. */
 const hidden = '-usernameKey'
-
-export function usernameKey(username: string): string {
-  return username.toLowerCase()
-}
-
-/** "Rosa Díaz" → ["rosa", "diaz"] */
-export function nameWords(name: string): string[] {
-  return [...new Set(fold(name).split(' '))].slice(0, 8)
-}
-
-export function emailKey(email: string): string {
-  return email.toLowerCase()
-}
 
 export function isDuplicate(error: unknown): boolean {
   return (error as { code?: number }).code === 11000
@@ -162,10 +149,16 @@ export async function saveRole(id: string, from: Role, to: Role): Promise<boolea
   return saved.modifiedCount > 0
 }
 
-/** Admins who can act: one who is not confirmed could not help a forum that has no other. */
-export async function countOtherAdmins(id: string): Promise<number> {
+/** Admins who can act: one who is not confirmed, or restricted, could not help a forum that has no other. */
+export async function countOtherAdmins(...ids: string[]): Promise<number> {
   const able = { role: 'admin', state: 'active', confirmedAt: { $type: 'date' as const } } as const
-  return Accounts.countDocuments({ ...able, _id: { $ne: id } })
+  return Accounts.countDocuments({ ...able, _id: { $nin: ids } })
+}
+
+/** For `sanction.ts`: what decisions restrict and the state that follows from it, in one write. */
+export async function saveSanctions(id: string, change: Exclude<PipelineStage, PipelineStage.Out>[]) {
+  await Accounts.updateOne({ _id: id }, change as never, { updatePipeline: true })
+  await changed(`account:${id}`)
 }
 
 /** Frees the place of the first admin when whoever had it is no admin any more. */

@@ -1,5 +1,6 @@
 import { Invalid } from '../errors.ts'
-import { type Account, emailKey, findOwner } from './account.ts'
+import { type Account, findOwner } from './account.ts'
+import { emailKey } from './account-keys.ts'
 import { mailAddressAsked, mailKnownAddress, mailNewAddress } from './letters.ts'
 import { requirePassword } from './password-change.ts'
 import { isConfirmed } from './policy.ts'

@@ -3,6 +3,7 @@ import type { Request, RequestHandler } from 'express'
 import { Forbidden, SignInNeeded } from '../errors.ts'
 import type { Account } from './account-record.ts'
 import { isAdmin, isStaff, whyNotPost } from './policy.ts'
+import { restrictionInWords, restrictionOf } from './restriction.ts'
 
 /** @throws SignInNeeded */
 export function signedIn(req: Request): Account {
@@ -19,6 +20,13 @@ export const membersOnly: RequestHandler = (req, _res, next) => {
 export const confirmedOnly: RequestHandler = (req, _res, next) => {
   const why = whyNotPost(signedIn(req))
   if (why) throw new Forbidden(why)
+  next()
+}
+
+/** Those from whom no decision took the right to show things here. */
+export const unrestrictedOnly: RequestHandler = (req, _res, next) => {
+  const restriction = restrictionOf(signedIn(req))
+  if (restriction) throw new Forbidden(restrictionInWords(restriction))
   next()
 }
 

@@ -1,6 +1,8 @@
 import { onChanged } from '../live/bus.ts'
-import { type Account, Accounts, isAccountId, loadAccount, usernameKey } from './account.ts'
+import { type Account, Accounts, isAccountId, loadAccount } from './account.ts'
+import { usernameKey } from './account-keys.ts'
 import { Kept } from './kept.ts'
+import { isClosed } from './restriction.ts'
 
 /** What is shown of a person beside what they wrote. */
 export type Shown = Omit<Person, 'id'>
@@ -30,10 +32,16 @@ onChanged((tags) => {
   }
 })
 
-/** The account behind a session; from memory where it was needed a moment ago. Do not change what you get. */
+/**
+ * The account behind a session; from memory where it was needed a moment ago. Do not change what you get. A session that
+ * began while the account was being closed opens nothing.
+ */
 export async function findSignedIn(id: string): Promise<Account | undefined> {
-  const kept = accounts.get(id)
-  if (kept) return kept
+  const account = accounts.get(id) ?? (await keepAccount(id))
+  return account && !isClosed(account) ? account : undefined
+}
+
+async function keepAccount(id: string): Promise<Account | undefined> {
   const mark = accounts.mark()
   const account = await loadAccount(id)
   if (account) accounts.put(id, account, mark)
@@ -42,7 +50,8 @@ export async function findSignedIn(id: string): Promise<Account | undefined> {
 
 /** Only what is in memory: for where waiting is not worth it. */
 export function findKeptAccount(id: string): Account | undefined {
-  return accounts.get(id)
+  const account = accounts.get(id)
+  return account && !isClosed(account) ? account : undefined
 }
 
 const named = { username: 1, name: 1, avatar: 1 } as const
@@ -91,14 +100,14 @@ const beginningWith = (start: string) => ({ $gte: start, $lt: `${start}\uffff` }
 
 /**
  * People whose user name begins so, or who have for each of the words one in their name that begins so. Accounts
- * that are unconfirmed, or wait for a guardian, are not found.
+ * that are unconfirmed, closed, or wait for a guardian, are not found.
  * @param words folded
  */
 export async function searchPeople(username: string, words: readonly string[], most: number) {
   const isKnown = {
     ...isOpen,
     confirmedAt: { $type: 'date' as const },
-    state: { $ne: 'awaiting-guardian' as const },
+    state: { $nin: ['awaiting-guardian' as const, 'closed' as const] },
   }
   const byUsername = { ...isKnown, usernameKey: beginningWith(usernameKey(username)) }
   const inName = words.map((word) => ({ nameWords: { $elemMatch: beginningWith(word) } }))

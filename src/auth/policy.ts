@@ -1,5 +1,6 @@
 import { hours, nowMs } from '../clock.ts'
 import type { Account } from './account-record.ts'
+import { restrictionInWords, restrictionOf } from './restriction.ts'
 
 /** An account is new on its first day, and until its fifth post: most junk comes from such accounts. */
 export const NEWCOMER_HOURS = 24
@@ -7,7 +8,7 @@ export const NEWCOMER_POSTS = 5
 /** Links in one post of a new account. */
 export const NEWCOMER_LINKS = 2
 
-type Standing = Pick<Account, 'role' | 'state' | 'confirmedAt'>
+type Standing = Pick<Account, 'role' | 'state' | 'confirmedAt' | 'sanctions'>
 
 export function isConfirmed(account: Pick<Account, 'confirmedAt'>): boolean {
   return account.confirmedAt !== null
@@ -17,8 +18,8 @@ export function isConfirmed(account: Pick<Account, 'confirmedAt'>): boolean {
 export function whyNotPost(account: Standing): string | undefined {
   if (account.state === 'awaiting-guardian')
     return 'You can read everything. To post, your parent or guardian has to agree first.'
-  if (account.state === 'limited')
-    return 'Your account can read but not post at present. The decision about it says why and until when.'
+  const restriction = restrictionOf(account)
+  if (restriction) return restrictionInWords(restriction)
   if (!isConfirmed(account))
     return 'Please confirm your e-mail address first: open the link in the mail we sent you. You can get a new one in your settings.'
   return undefined

@@ -6,7 +6,7 @@ import type { Post } from './post.ts'
 import type { Topic } from './topic.ts'
 
 /** Whoever asks; undefined is a guest. */
-export type Actor = Pick<Account, '_id' | 'role' | 'state' | 'confirmedAt'> | undefined
+export type Actor = Pick<Account, '_id' | 'role' | 'state' | 'confirmedAt' | 'sanctions'> | undefined
 
 const reach: Record<Audience, number> = { public: 0, members: 1, staff: 2 }
 

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express'
-import { membersOnly, signedIn } from '../auth/gates.ts'
+import { membersOnly, signedIn, unrestrictedOnly } from '../auth/gates.ts'
 import { profilePage } from '../auth/settings.routes.ts'
 import { onFault } from '../web/forms.ts'
 import { limit } from '../web/limits.ts'
@@ -14,6 +14,7 @@ const changing = limit('avatar', { points: 20, seconds: 3600, by: 'account' })
 avatarRoutes.put(
   '/my/avatar',
   membersOnly,
+  unrestrictedOnly,
   onFault(profilePage),
   changing,
   takeFiles('avatar', 1),

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
-import { membersOnly, signedIn } from '../auth/gates.ts'
+import { membersOnly, signedIn, unrestrictedOnly } from '../auth/gates.ts'
 import { findPeople } from '../auth/people.ts'
 import { Forbidden, NotFound } from '../errors.ts'
 import { onFault } from '../web/forms.ts'
@@ -104,6 +104,7 @@ async function ownImage(req: Request): Promise<StandingImage> {
 imagesRoutes.put(
   '/images/:id',
   membersOnly,
+  unrestrictedOnly,
   onFault(imagePage),
   changing,
   async (req: Request, res: Response) => {

@@ -1,8 +1,8 @@
 import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Accounts } from '../../src/auth/account.ts'
-import { changed } from '../../src/live/bus.ts'
+import { sanction } from '../../src/auth/sanction.ts'
+import { days, now, nowMs } from '../../src/clock.ts'
 import { signedInAgent } from '../support/accounts.ts'
 import { makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
@@ -13,8 +13,8 @@ test('who is limited writes nothing new into old posts and titles, and can still
   const { agent, account } = await signedInAgent(holder.site)
   const topic = await makeTopic({ author: account, body: 'old words' })
   await agent.get(topic.path).expect(200)
-  await Accounts.collection.updateOne({ _id: account._id }, { $set: { state: 'limited' } })
-  await changed(`account:${account._id}`)
+  const until = new Date(nowMs() + days(7))
+  await sanction(String(account._id), { by: 'D-1', kinds: ['limit'], since: now(), until })
   const page = await agent.get(topic.path).expect(200)
   assert.doesNotMatch(page.text, new RegExp(`/posts/${topic.post._id}/edit|/t/${topic.id}/edit`))
   const json = (path: string) => agent.put(path).set('Accept', 'application/json')

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AccountState, Role } from '../../src/auth/account-record.ts'
 import { canPost, isAdmin, isNewcomer, isStaff, whyNotPost } from '../../src/auth/policy.ts'
+import type { SanctionKind } from '../../src/auth/sanction-record.ts'
 import { hours } from '../../src/clock.ts'
 import { isCommonPassword } from '../../src/common-passwords.ts'
 
@@ -9,16 +10,21 @@ const standing = (
   role: Role = 'member',
   state: AccountState = 'active',
   confirmedAt: Date | null = new Date(),
+  kind?: SanctionKind,
 ) => ({
   role,
   state,
   confirmedAt,
+  sanctions: kind && [{ kind, by: 'D-7', since: new Date(), until: new Date('2999-03-03T23:59:59Z') }],
 })
 
 test('N26: who waits for a guardian, is limited or unconfirmed does not post, and is told why', () => {
   assert.equal(canPost(standing()), true)
   assert.match(whyNotPost(standing('member', 'awaiting-guardian')) ?? '', /guardian/)
-  assert.match(whyNotPost(standing('member', 'limited')) ?? '', /decision/)
+  assert.match(
+    whyNotPost(standing('member', 'limited', new Date(), 'limit')) ?? '',
+    /read but not post until 3 March 2999\. Decision D-7/,
+  )
   assert.match(whyNotPost(standing('member', 'active', null)) ?? '', /confirm your e-mail/)
 })
 
@@ -30,7 +36,8 @@ test('powers over others need a confirmed and whole account', () => {
   ] as const) {
     assert.equal(isStaff(standing(role)), staff)
     assert.equal(isAdmin(standing(role)), admin)
-    assert.equal(isStaff(standing(role, 'limited')), false)
+    for (const kind of ['limit', 'suspend', 'close'] as const)
+      assert.equal(isStaff(standing(role, 'active', new Date(), kind)), false)
     assert.equal(isAdmin(standing(role, 'active', null)), false)
   }
 })

@@ -7,7 +7,7 @@ import request from 'supertest'
 import { insertImage } from '../../src/media/image.ts'
 import { removeImages } from '../../src/media/removal.ts'
 import { MOST_TAGS, Tags } from '../../src/media/tag.ts'
-import { makeAccount, signedInAgent } from '../support/accounts.ts'
+import { makeAccount, signedInAgent, limited as underMeasure } from '../support/accounts.ts'
 import { archiveBoard, makeBoard } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
 import { makePicturedTopic } from '../support/pictured-topic.ts'
@@ -165,7 +165,7 @@ test('strangers, unconfirmed and limited members tag nothing; nothing new in an 
   const unsure = await signedInAgent(here.site, { confirmedAt: null })
   await tag(unsure.agent, address, { label: 'a' }).expect(403)
   await tag(unsure.agent, address, { label: '' }).expect(422)
-  const limited = await signedInAgent(here.site, { state: 'limited' })
+  const limited = await signedInAgent(here.site, underMeasure)
   await tag(limited.agent, address, { member: author.username }).expect(403)
   const { agent } = await signedInAgent(here.site)
   await archiveBoard(board)

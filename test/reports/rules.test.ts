@@ -16,7 +16,7 @@ import {
 } from '../../src/reports/rule.ts'
 import { rulesAt, rulesInForce } from '../../src/reports/rules-in-force.ts'
 import { keptCount } from '../../src/web/kept-pages.ts'
-import { makeAccount, signedInAgent } from '../support/accounts.ts'
+import { makeAccount, signedInAgent, limited as underMeasure } from '../support/accounts.ts'
 import { forumSite } from '../support/forum-site.ts'
 
 const here = forumSite()
@@ -99,7 +99,7 @@ test('only admins write rules', async () => {
     await put(agent, { version: '1', ...newRule }).expect(403)
     await assert.rejects(saveRules(account, { seenVersion: 1, rules: rules.slice(1) }), Forbidden)
   }
-  const limited = await makeAccount({ role: 'admin', state: 'limited' })
+  const limited = await makeAccount({ role: 'admin', ...underMeasure })
   await assert.rejects(saveRules(limited, { seenVersion: 1, rules: rules.slice(1) }), Forbidden)
   assert.equal((await rulesInForce()).version, 1)
 })

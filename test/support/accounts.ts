@@ -13,12 +13,12 @@ import type { TestSite } from './site.ts'
 export const passwordOfAll = 'calm river under stones'
 let hashOfAll: Promise<string> | undefined
 
-type Wanted = Partial<NewAccount & Pick<Account, 'bio' | 'state' | 'postCount'>>
+type Wanted = Partial<NewAccount & Pick<Account, 'bio' | 'state' | 'postCount' | 'sanctions'>>
 
 /** A confirmed member, unless told otherwise. */
 export async function makeAccount(wanted: Wanted = {}): Promise<Account> {
   hashOfAll ??= hashPassword(passwordOfAll)
-  const { bio, state, postCount, ...fields } = wanted
+  const { bio, state, postCount, sanctions, ...fields } = wanted
   const username = fields.username ?? `m${randomBytes(5).toString('hex')}`
   const made = await createAccount({
     email: `${username.toLowerCase()}@example.org`,
@@ -30,11 +30,17 @@ export async function makeAccount(wanted: Wanted = {}): Promise<Account> {
     username,
   })
   const rest = Object.fromEntries(
-    Object.entries({ bio, state, postCount }).filter(([, value]) => value !== undefined),
+    Object.entries({ bio, state, postCount, sanctions }).filter(([, value]) => value !== undefined),
   )
   if (Object.keys(rest).length > 0) await Accounts.collection.updateOne({ _id: made._id }, { $set: rest })
   return { ...made, ...rest }
 }
+
+/** As a decision leaves an account; for tests that are about something else than decisions. */
+export const limited = {
+  state: 'limited',
+  sanctions: [{ kind: 'limit', by: 'D-1', since: new Date(), until: new Date(Date.now() + 86_400_000) }],
+} as const
 
 type Agent = ReturnType<typeof request.agent>
 
