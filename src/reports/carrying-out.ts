@@ -1,5 +1,6 @@
 import { Conflict } from '../errors.ts'
 import { log } from '../log.ts'
+import { restrictAccounts } from './account-effects.ts'
 import { findCase, moveCase } from './case.ts'
 import type { Case } from './case-record.ts'
 import type { Findings } from './case-state.ts'
@@ -28,6 +29,7 @@ export async function carryOut(decision: Decision): Promise<void> {
   const over = decision.round === 1 ? decision.case : (decision.over ?? undefined)
   if (hides(decision)) await hideSubjects(found, decision.ref, over)
   else if (over) await showSubjects(found, over)
+  await restrictAccounts(found, decision)
   await appendLine(lineOf(found, decision))
   await tellReporters(found, decision)
   await endTelling(decision)

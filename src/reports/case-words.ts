@@ -1,3 +1,4 @@
+import { lastDay } from '../auth/restriction.ts'
 import type { CaseName, Measure, Outcome } from './case-state.ts'
 import type { Decision } from './decision.ts'
 
@@ -48,10 +49,11 @@ const measureWords: Record<Measure, string> = {
 }
 
 export function measuresInWords({ measures, until }: Pick<Decision, 'measures' | 'until'>): string[] {
-  const end = until ? ` Until ${until.toISOString().slice(0, 10)}.` : ''
-  return measures.map(
-    (measure) => measureWords[measure] + (measure === 'limit' || measure === 'suspend' ? end : ''),
-  )
+  return measures.map((measure) => {
+    const words = measureWords[measure]
+    const ends = until && (measure === 'limit' || measure === 'suspend')
+    return ends ? `${words.slice(0, -1)} until ${lastDay(until)}.` : words
+  })
 }
 
 export function groundInWords({ ground, groundRef }: Pick<Decision, 'ground' | 'groundRef'>): string {

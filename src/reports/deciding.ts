@@ -2,11 +2,12 @@ import type { Account } from '../auth/account.ts'
 import { now } from '../clock.ts'
 import { Conflict, Invalid } from '../errors.ts'
 import { log } from '../log.ts'
+import { checkRestriction, keepAnAdmin } from './account-effects.ts'
 import { carryOut } from './carrying-out.ts'
 import type { Case } from './case.ts'
 import { reachCase } from './case-reach.ts'
 import type { Findings } from './case-state.ts'
-import { type Decision, findUnfinished, recordDecision } from './decision.ts'
+import { type Decision, findUnfinished, recordDecision, withdrawDecision } from './decision.ts'
 import { whyNotHide } from './effects.ts'
 import { inProcedure } from './expected.ts'
 import { finishInterim } from './interim-effects.ts'
@@ -52,6 +53,7 @@ export async function decide(judge: Account, ref: string, judgement: Judgement):
     stepsTo(found, findings).reduce((state, event) => next(state, event), found.state)
   })
   checkJudgement(found, judge, judgement)
+  await checkRestriction(found, judgement)
   await finishInterim(found)
   // From the same moment as the state that was judged: of two at once, both want the same round, and one gets it.
   const earlier = found.history.flatMap(({ act, words }) => (act === 'decided' ? [words] : []))
@@ -65,6 +67,10 @@ export async function decide(judge: Account, ref: string, judgement: Judgement):
     revision: found.subjects[0]?.revision ?? 1,
     rules,
     over: earlier.at(-1) ?? (found.state.interim === 'hidden' ? ref : null),
+  })
+  await keepAnAdmin(found, decision).catch(async (error: unknown) => {
+    await withdrawDecision(decision.ref)
+    throw error
   })
   await carryOut(decision)
   return decision

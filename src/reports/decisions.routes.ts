@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
+import { findKeyHolder } from '../auth/decision-key.ts'
 import { now } from '../clock.ts'
 import { onFault } from '../web/forms.ts'
 import { input, paramsOf, prose, queryOf } from '../web/input.ts'
@@ -24,15 +25,24 @@ const linkQuery = z.object({
     .catch(undefined),
 })
 
-function linkOf({ report, key }: z.infer<typeof linkQuery>) {
+type Asked = z.infer<typeof linkQuery>
+
+function linkOf({ report, key }: Asked) {
   return report && key ? { ref: report, key } : undefined
+}
+
+/** A key without a report is the link that somebody was mailed whose account is closed. */
+async function holderOf(ref: string, { report, key }: Asked) {
+  return key && !report ? findKeyHolder(ref, key) : undefined
 }
 
 async function decisionPage(req: Request): Promise<Page> {
   const { ref } = paramsOf(req, refParam)
   const given = req.method === 'GET' || req.method === 'HEAD' ? req.query : req.body
-  const link = linkOf(linkQuery.safeParse(given).data ?? {})
-  const model = await openDecision(req.user, ref, link)
+  const asked = linkQuery.safeParse(given).data ?? {}
+  const holder = await holderOf(ref, asked)
+  const opened = await openDecision(holder ?? req.user, ref, linkOf(asked))
+  const model = { ...opened, ...(holder && { ownKey: asked.key }) }
   return { view: 'decisions/show', title: `Decision ${ref}`, model, noindex: true }
 }
 
@@ -50,9 +60,10 @@ decisionsRoutes.post(
   async (req: Request, res: Response) => {
     const { ref } = paramsOf(req, refParam)
     const { argument, ...link } = input(req, linkQuery.extend({ argument: prose(1, 10_000) }))
-    await appeal(req.user, ref, { argument, link: linkOf(link), at: now() })
-    const back =
-      link.report && link.key ? `?${new URLSearchParams({ report: link.report, key: link.key })}` : ''
+    const person = (await holderOf(ref, link)) ?? req.user
+    await appeal(person, ref, { argument, link: linkOf(link), at: now() })
+    const { report, key } = link
+    const back = key ? `?${new URLSearchParams({ ...(report && { report }), key })}` : ''
     redirect(req, res, `/decisions/${ref}${back}`, { status: 201, model: { ref, appealed: true } })
   },
 )

@@ -1,5 +1,6 @@
 import { config } from '../config.ts'
 import { notify } from '../notifications/notification.ts'
+import { privateLink, reliefTitle, reliefWords, restrictionTitle } from './account-words.ts'
 import type { Case } from './case-record.ts'
 import { groundInWords, measuresInWords, outcomeWords } from './case-words.ts'
 import { type Decision, findDecision } from './decision.ts'
@@ -43,18 +44,13 @@ export async function tellAuthor(found: Case, decision: Decision): Promise<void>
   if (!isRestricting(decision) && !wasRestricted) return
   const paragraphs = isRestricting(decision)
     ? (owner: string) => statementOf(found, decision, owner)
-    : () => [
-        'We looked into a complaint about something of yours. It may stay, and everybody can see it again.',
-        decision.reason,
-      ]
+    : () => [reliefWords(before), decision.reason]
   await tellOwners(found, {
     once: `decided:${decision.ref}`,
-    title: isRestricting(decision)
-      ? 'Something of yours was restricted'
-      : 'Something of yours is visible again',
+    title: isRestricting(decision) ? restrictionTitle(decision) : reliefTitle(before),
     text: outcomeWords[decision.outcome],
     href: decisionPath(decision.ref),
-    paragraphs,
+    paragraphs: async (owner) => [...paragraphs(owner), ...(await privateLink(owner, decision))],
   })
 }
 
@@ -63,7 +59,7 @@ interface Told {
   title: string
   text: string
   href: string
-  paragraphs: (owner: string) => string[]
+  paragraphs: (owner: string) => string[] | Promise<string[]>
 }
 
 async function tellOwners({ subjects }: Owned, { paragraphs, ...news }: Told): Promise<void> {
@@ -75,7 +71,7 @@ async function tellOwners({ subjects }: Owned, { paragraphs, ...news }: Told): P
       kind: 'decision',
       mail: {
         subject: news.title,
-        paragraphs: paragraphs(account),
+        paragraphs: await paragraphs(account),
         clause: 'N13',
         purpose: 'to tell you what was decided about something of yours',
       },
