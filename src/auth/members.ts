@@ -1,9 +1,12 @@
 import { now } from '../clock.ts'
 import { type Account, Accounts } from './account.ts'
+import { lastDay, ownRestriction, type Restrictable, type Restriction } from './restriction.ts'
 import { Sessions } from './session.ts'
 
 /** What admins see in the list: no address, they need none to give a role. */
-export type Member = Pick<Account, 'username' | 'name' | 'role' | 'state' | 'confirmedAt' | 'createdAt'>
+export type Member = Pick<Account, 'username' | 'name' | 'role' | 'state' | 'confirmedAt' | 'createdAt'> & {
+  restriction: (Pick<Restriction, 'kind' | 'decision' | 'href' | 'until'> & { lastDay: string | null }) | null
+}
 
 const PAGE = 50
 const shown = {
@@ -14,10 +17,26 @@ const shown = {
   state: 1,
   confirmedAt: 1,
   createdAt: 1,
+  sanctions: 1,
 } as const
 
 function escapePattern(text: string): string {
   return text.replace(/[^a-z0-9]/g, '\\$&')
+}
+
+function toMember(row: Omit<Member, 'restriction'> & Restrictable): Member {
+  const { username, name, role, state, confirmedAt, createdAt } = row
+  const own = ownRestriction(row)
+  const restriction = own
+    ? {
+        kind: own.kind,
+        decision: own.decision,
+        href: own.href,
+        until: own.until,
+        lastDay: own.until && lastDay(own.until),
+      }
+    : null
+  return { username, name, role, state, confirmedAt, createdAt, restriction }
 }
 
 /**
@@ -39,14 +58,7 @@ export async function listMembers({ q, after }: { q: string; after: string }): P
     .lean()
   const page = rows.slice(0, PAGE)
   return {
-    members: page.map(({ username, name, role, state, confirmedAt, createdAt }) => ({
-      username,
-      name,
-      role,
-      state,
-      confirmedAt,
-      createdAt,
-    })),
+    members: page.map(toMember),
     next: rows.length > PAGE ? page.at(-1)?.usernameKey : undefined,
   }
 }
