@@ -9,6 +9,7 @@ import { sessionMiddleware } from './auth/middleware.ts'
 import { resetsRoutes } from './auth/resets.routes.ts'
 import { sessionsRoutes } from './auth/sessions.routes.ts'
 import { settingsRoutes } from './auth/settings.routes.ts'
+import { keepToRights } from './auth/suspended.ts'
 import { config } from './config.ts'
 import { boardPageRoutes } from './forum/board-page.routes.ts'
 import { boardsRoutes } from './forum/boards.routes.ts'
@@ -39,6 +40,7 @@ import { choicesRoutes } from './privacy/choices.routes.ts'
 import { noticeRoutes } from './privacy/notice.routes.ts'
 import { decisionsRoutes } from './reports/decisions.routes.ts'
 import { logRoutes } from './reports/log.routes.ts'
+import { ownRightsRoutes } from './reports/own-rights.routes.ts'
 import { rulesRoutes } from './reports/rules.routes.ts'
 import { transparencyRoutes } from './reports/transparency.routes.ts'
 import './reports/evidence-reach.ts'
@@ -71,6 +73,7 @@ export function createApp(): express.Express {
   app.use(readBody)
   app.use(sessionMiddleware(sessionSecret()))
   app.use(ringBell)
+  app.use(keepToRights)
 
   app.use(accountsRoutes)
   app.use(confirmationsRoutes)
@@ -111,6 +114,7 @@ export function createApp(): express.Express {
   app.use(reportsRoutes)
   app.use(reviewRoutes)
   app.use(decisionsRoutes)
+  app.use(ownRightsRoutes)
   app.use(transparencyRoutes)
   app.use(noticeRoutes)
   app.use(choicesRoutes)

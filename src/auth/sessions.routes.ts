@@ -6,12 +6,14 @@ import { input, line, paramsOf, tick } from '../web/input.ts'
 import { addressKey, clearPenalty, limit, penalise, tooMany } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import type { Account } from './account-record.ts'
+import { explainClosing } from './closed.ts'
 import { membersOnly, signedIn } from './gates.ts'
 import { forgetSession, ownSessionId, signOut } from './middleware.ts'
 import { authenticate } from './passport.ts'
 import { givenPassword } from './password-rule.ts'
 import { endSession, endSessions, listSessions } from './session.ts'
 import { isStayAllowed, signIn } from './sign-in.ts'
+import { wayOn } from './suspended.ts'
 import { viewerOf } from './viewer.ts'
 import { pathWithin } from './way-on.ts'
 
@@ -49,7 +51,7 @@ async function checkCredentials(req: Request, login: string): Promise<Account> {
 }
 
 sessionsRoutes.get('/sign-in', (req: Request, res: Response) => {
-  if (req.user) return res.redirect(303, pathWithin(req.query.next) ?? '/')
+  if (req.user) return res.redirect(303, wayOn(req.user, req.query.next))
   respond(req, res, signInPage(req))
 })
 
@@ -62,8 +64,11 @@ sessionsRoutes.post(
     if (!allowSignInCookie && !isStayAllowed(req))
       throw new Invalid({ allowSignInCookie: 'Signing in needs a sign-in cookie. Allow it?' })
     const account = await checkCredentials(req, login)
+    const closed = await explainClosing(account)
+    if (closed)
+      return respond(req, res, { view: 'sessions/closed', title: closed.title, status: 403, model: closed })
     await signIn(req, res, account, 'sign-in')
-    redirect(req, res, pathWithin(next) ?? '/', { status: 201, model: { viewer: viewerOf(account) } })
+    redirect(req, res, wayOn(account, next), { status: 201, model: { viewer: viewerOf(account) } })
   },
 )
 

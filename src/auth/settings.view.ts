@@ -92,6 +92,11 @@ export async function showSettings(
         settings: [
           { name: 'Cookies in this browser', now: allowedCookies(headers), href: '/privacy/choices' },
           {
+            name: 'Decisions about you',
+            now: 'What was decided about your posts and your account, and how to object',
+            href: '/my/rights',
+          },
+          {
             name: 'Your data and your rights',
             now: 'What we keep about you, why, and for how long',
             href: '/privacy/rights',

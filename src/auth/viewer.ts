@@ -1,5 +1,6 @@
 import type { Account, Role } from './account-record.ts'
 import { canPost, isAdmin, isStaff, whyNotPost } from './policy.ts'
+import { isSuspended, ownRestriction, type Restriction } from './restriction.ts'
 
 /** What layouts and views know of the person who looks. */
 export interface Viewer {
@@ -13,6 +14,9 @@ export interface Viewer {
   canPost: boolean
   /** Why not, if not. */
   whyNot: string | undefined
+  /** What a decision takes from them at present. */
+  restriction: Restriction | undefined
+  isSuspended: boolean
 }
 
 export function viewerOf(account: Account): Viewer {
@@ -26,5 +30,7 @@ export function viewerOf(account: Account): Viewer {
     isAdmin: isAdmin(account),
     canPost: canPost(account),
     whyNot: whyNotPost(account),
+    restriction: ownRestriction(account),
+    isSuspended: isSuspended(account),
   }
 }

@@ -2,6 +2,8 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import { z } from 'zod'
 import { confirmedOnly, membersOnly, signedIn } from '../auth/gates.ts'
 import { isNewcomer } from '../auth/policy.ts'
+import { isSuspended } from '../auth/restriction.ts'
+import { RIGHTS } from '../auth/suspended.ts'
 import { mostCharacters } from '../content/markdown.ts'
 import { onFault } from '../web/forms.ts'
 import { input, objectId, paramsOf, prose, shortNumber } from '../web/input.ts'
@@ -120,6 +122,7 @@ postsRoutes.get('/posts/:id/delete', membersOnly, async (req: Request, res: Resp
 
 postsRoutes.delete('/posts/:id', membersOnly, async (req: Request, res: Response) => {
   const { post, topic, board, settled } = await removePost(signedIn(req), paramsOf(req, postParam).id)
-  const address = settled === 'gone' ? boardPath(board) : postPath(topic, post.number)
+  const place = settled === 'gone' ? boardPath(board) : postPath(topic, post.number)
+  const address = isSuspended(signedIn(req)) ? RIGHTS : place
   redirect(req, res, address, { model: { ...post, topicGone: settled === 'gone' } })
 })

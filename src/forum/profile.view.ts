@@ -2,8 +2,9 @@ import type { Types } from 'mongoose'
 import { type Account, findAccount } from '../auth/account.ts'
 import { isIgnoring } from '../auth/ignored.ts'
 import { isConfirmed } from '../auth/policy.ts'
+import { isClosed } from '../auth/restriction.ts'
 import { excerpt } from '../content/excerpt.ts'
-import { NotFound } from '../errors.ts'
+import { Gone, NotFound } from '../errors.ts'
 import { visibleBoardIds } from './board-list.ts'
 import { cutPage } from './cursor.ts'
 import { Posts } from './post.ts'
@@ -54,11 +55,12 @@ export async function showProfile(
   }
 }
 
-/** @throws NotFound */
+/** Who is limited or suspended is shown like everybody else. @throws NotFound; Gone where a decision closed the account */
 export async function findShownAccount(viewer: Account | undefined, username: string): Promise<Account> {
   const account = await findAccount(username)
   if (!account || !canSeeProfile(viewer, account))
     throw new NotFound('There is nobody of this name here, or not any more.')
+  if (isClosed(account)) throw new Gone('This account is closed. What was posted from it stays where it is.')
   return account
 }
 

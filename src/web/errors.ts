@@ -148,6 +148,9 @@ export const answerErrors: ErrorRequestHandler = async (thrown, req, res, next) 
   if (!expected) log.error({ id: res.locals.requestId, err: thrown }, 'unexpected')
   if (res.headersSent) return next(thrown)
   const fault = faultOf(expected, res.locals.requestId)
+  // Whoever is under a decision learns with each refusal which one, and how to object.
+  const restriction: object | undefined = res.locals.viewer?.restriction
+  if (fault.status === 403 && restriction) fault.details = { restriction }
   if (fault.retryAfter !== undefined) res.set('Retry-After', String(fault.retryAfter))
   if (wantsJson(req.headers)) return sendProblem(res, fault)
   if (fault.status === 401 && req.method === 'GET')
