@@ -49,7 +49,7 @@ function alarmOf(found: Case, { name, due, isLaw, alarmed }: Clock): 50 | 80 | 1
 /** Whoever is part of a case learns nothing of how it goes. */
 async function tellAdmins(found: Case, { name, due }: Clock, level: number): Promise<void> {
   const what = clockWords[name] ?? name
-  for (const admin of await Accounts.find({ role: 'admin' }, '_id').lean()) {
+  for (const admin of await Accounts.find({ role: 'admin', state: 'active' }, '_id').lean()) {
     if (isParty(admin, found)) continue
     await notify({
       account: String(admin._id),
