@@ -2,6 +2,7 @@ import { days, nowMs } from '../clock.ts'
 import { config } from '../config.ts'
 import type { Account } from './account-record.ts'
 import { issueDecisionLink } from './decision-key.ts'
+import { isConfirmed } from './policy.ts'
 import { restrictionOf } from './restriction.ts'
 
 /**
@@ -19,6 +20,7 @@ export async function explainClosing(account: Account) {
     username: account.username,
     decision: restriction.by,
     closedAt: restriction.since,
+    isMailed: isConfirmed(account),
     href: await issueDecisionLink(String(account._id), restriction.by, expiresAt),
     linkLasts: config.retention.mail_token.words,
   }
