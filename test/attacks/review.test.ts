@@ -1,12 +1,11 @@
 import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as wait } from 'node:timers/promises'
 import mongoose from 'mongoose'
 import { laterDone } from '../../src/forum/later.ts'
 import { flushReadings } from '../../src/forum/reading.ts'
 import { flushTails } from '../../src/forum/topic-tails.ts'
-import { Mails } from '../../src/mail/mail.ts'
+import { runOutbox } from '../../src/mail/outbox.ts'
 import { AuditLines } from '../../src/reports/audit.ts'
 import { Cases } from '../../src/reports/case.ts'
 import { decisionsRoutes } from '../../src/reports/decisions.routes.ts'
@@ -27,8 +26,8 @@ async function wholeDatabase(): Promise<string> {
   await laterDone()
   await flushTails()
   await flushReadings()
-  // Mails still on their way change their state by themselves.
-  while (await Mails.exists({ state: { $in: ['queued', 'claimed', 'handing-over'] } })) await wait(20)
+  // Mails still on their way change their state by themselves, and the list of disclosures after it.
+  await runOutbox()
   const kept: Record<string, unknown[]> = {}
   for (const collection of (await mongoose.connection.db?.collections()) ?? [])
     if (!['audit-lines', 'sessions', 'numbers', 'counters'].includes(collection.collectionName))
