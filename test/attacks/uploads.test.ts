@@ -25,8 +25,7 @@ const incoming = () => {
 
 /** The files of a form go when its answer is out, not before. */
 async function nothingIncoming(): Promise<void> {
-  for (let tries = 0; tries < 250 && incoming().length > 0; tries += 1) await wait(20)
-  assert.deepEqual(incoming(), [])
+  while (incoming().length > 0) await wait(20)
 }
 
 async function setUp() {
@@ -137,8 +136,7 @@ test('whoever hangs up in the middle of a file leaves nothing behind', async () 
     `POST /t/${topic.id}/posts HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\nCookie: ${cookie}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 5000000\r\n\r\n--b\r\nContent-Disposition: form-data; name="images"; filename="a.jpg"\r\n\r\n`,
   )
   socket.write(Buffer.alloc(300_000, 'x'))
-  for (let tries = 0; tries < 50 && incoming().length === 0; tries += 1) await wait(20)
-  assert.equal(incoming().length, 1)
+  while (incoming().length === 0) await wait(20)
   socket.destroy()
   await nothingIncoming()
 })
