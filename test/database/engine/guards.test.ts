@@ -10,10 +10,13 @@ let running: TestEngine
 let socket: string
 
 before(async () => {
-  running = await startTestEngine({ maxTimeMs: 400 })
+  running = await startTestEngine({ maxTimeMs: 1000 })
   socket = (await readRunning(running.folder))?.socket ?? ''
 })
 after(() => running.stop())
+
+/** For what is to come to its end, however busy the machine is. */
+const patient = { maxTimeMS: 60_000 }
 
 /** Counts to 900 million, a pair at a time: nothing but a limit or killOp ends it. */
 const endless = {
@@ -63,9 +66,9 @@ test('a command without a time limit is ended by the usual one', async () => {
 
 test('a time limit of the sender stays as it is', async () => {
   const started = performance.now()
-  const reply = await withClient((client) => client.ask({ ...endless, maxTimeMS: 1200 }))
+  const reply = await withClient((client) => client.ask({ ...endless, maxTimeMS: 2000 }))
   assert.equal(reply.codeName, 'MaxTimeMSExpired')
-  assert.ok(performance.now() - started >= 1150)
+  assert.ok(performance.now() - started >= 1900)
 })
 
 test('a message with a checksum, or with its documents in front of the command, gets its limit too', async () => {
@@ -85,8 +88,8 @@ test('a message with a checksum, or with its documents in front of the command, 
 test('getMore gets no limit, because it takes that of its query', async () => {
   await withClient(async (client) => {
     const documents = Array.from({ length: 5 }, (_, n) => ({ n }))
-    await client.ask({ insert: 'many', documents }, 'test')
-    const first = await client.ask({ find: 'many', batchSize: 2 }, 'test')
+    await client.ask({ insert: 'many', documents, ...patient }, 'test')
+    const first = await client.ask({ find: 'many', batchSize: 2, ...patient }, 'test')
     const more = await client.ask({ getMore: first.cursor.id, collection: 'many' }, 'test')
     assert.equal(more.cursor.nextBatch.length, 3)
   })
@@ -94,14 +97,15 @@ test('getMore gets no limit, because it takes that of its query', async () => {
 
 test('control commands are answered at once while twenty slow ones wait, and can end them', async () => {
   const slow = Array.from({ length: 20 }, () =>
-    withClient((client) => client.ask({ ...endless, maxTimeMS: 30_000 })),
+    withClient((client) => client.ask({ ...endless, maxTimeMS: 120_000 })),
   )
   await withClient(async (client) => {
     let ops: { opid: number; op: string; command: { aggregate?: number } }[] = []
     while (ops.length < 7) {
       const started = performance.now()
       const { inprog } = await client.ask({ currentOp: 1 })
-      assert.ok(performance.now() - started < 2500)
+      // Behind the slow ones it would have waited for two minutes.
+      assert.ok(performance.now() - started < 60_000)
       ops = inprog.filter((op: { command?: { aggregate?: number } }) => op.command?.aggregate === 1)
     }
     assert.equal(ops.length, 7)
@@ -177,8 +181,8 @@ test('a message that comes byte by byte, and two that come at once, are understo
 test('a document of 15 MB goes in and comes back whole', async () => {
   await withClient(async (client) => {
     const text = 'x'.repeat(15_000_000)
-    await client.ask({ insert: 'large', documents: [{ text }] }, 'test')
-    const reply = await client.ask({ find: 'large' }, 'test')
+    await client.ask({ insert: 'large', documents: [{ text }], ...patient }, 'test')
+    const reply = await client.ask({ find: 'large', ...patient }, 'test')
     assert.equal(reply.cursor.firstBatch[0].text.length, text.length)
   })
 })

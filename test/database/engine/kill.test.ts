@@ -41,7 +41,7 @@ async function assertComesBack(): Promise<void> {
       await Notes.create({ text: 'here again' })
       return
     } catch (error) {
-      assert.ok(failures < 100 && error instanceof mongoose.mongo.MongoNetworkError, String(error))
+      assert.ok(failures < 600 && error instanceof mongoose.mongo.MongoNetworkError, String(error))
       await wait(100)
     }
   }
@@ -132,8 +132,8 @@ test('stopping does not wait for a slow command, and does not hold the folder an
   await wait(200)
   const started = performance.now()
   await slow.engine.stop()
-  // Past ten seconds it would have ended hard.
-  assert.ok(performance.now() - started < 9000)
+  // After twelve seconds it would have been ended hard.
+  assert.ok(performance.now() - started < 11_500)
   await ended
   client.close()
 })
