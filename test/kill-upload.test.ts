@@ -38,9 +38,7 @@ async function shown(program: Program, topic: string): Promise<{ id: string; src
   return images
 }
 
-test('the process is killed during uploads: no file is left without its picture, no picture without its files', {
-  timeout: 90_000,
-}, async () => {
+test('the process is killed during uploads: no file is left without its picture, no picture without its files', async () => {
   const first = await start()
   const cookie = await signInByHand(first)
   const begun = await sendForm(first, '/c/general/topics', { title: 'Killed', body: 'first' }, cookie)
@@ -83,12 +81,7 @@ test('the process is killed during uploads: no file is left without its picture,
     ([, image]) => image ?? '',
   )
   const known = new Set([...images.map((image) => image.id), ...drafted])
-  for (let tries = 0; tries < 50 && stored(second.dataDir).some((image) => !known.has(image)); tries += 1)
-    await wait(100)
-  assert.deepEqual(
-    stored(second.dataDir).filter((image) => !known.has(image)),
-    [],
-  )
+  while (stored(second.dataDir).some((image) => !known.has(image))) await wait(50)
   second.child.kill('SIGTERM')
   assert.equal(await untilGone(second), 0)
 })

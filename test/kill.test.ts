@@ -63,6 +63,12 @@ function startWriting(program: Program, topic: number, cookie: string) {
   return { acknowledged, refusals, stop }
 }
 
+/** So many more replies are taken; it is in the midst of the next ones then. */
+async function untilAcknowledged({ acknowledged }: { acknowledged: string[] }, more: number): Promise<void> {
+  const enough = acknowledged.length + more
+  while (acknowledged.length < enough) await wait(20)
+}
+
 async function allPosts(program: Program, topic: number): Promise<Shown[]> {
   const posts: Shown[] = []
   let next: string | undefined = `/t/${topic}`
@@ -88,14 +94,12 @@ function checkAll(posts: Shown[], acknowledged: string[]): void {
   )
 }
 
-test('the web process is killed during writes: nothing acknowledged is lost', {
-  timeout: 60_000,
-}, async () => {
+test('the web process is killed during writes: nothing acknowledged is lost', async () => {
   const first = await start()
   const cookie = await signInByHand(first)
   const topic = await makeTopic(first, cookie)
   const writing = startWriting(first, topic, cookie)
-  await wait(1500)
+  await untilAcknowledged(writing, 30)
   const half = 'half a thought when the lights went out'
   const draft = await sendForm(first, `/my/drafts/reply:${topic}?_method=PUT`, { body: half }, cookie)
   assert.equal(draft.status, 303)
@@ -103,7 +107,6 @@ test('the web process is killed during writes: nothing acknowledged is lost', {
   first.child.kill('SIGKILL')
   await untilGone(first)
   await writing.stop()
-  assert.ok(writing.acknowledged.length > 20, `only ${writing.acknowledged.length} replies were acknowledged`)
   const second = await start(first.dataDir)
   checkAll(await allPosts(second, topic), writing.acknowledged)
   assert.ok(acknowledged > 0)
@@ -116,24 +119,19 @@ test('the web process is killed during writes: nothing acknowledged is lost', {
   assert.equal(await untilGone(second), 0)
 })
 
-test('the engine is killed during writes: the site recovers by itself and the typed text comes back', {
-  timeout: 60_000,
-}, async () => {
+test('the engine is killed during writes: the site recovers by itself and the typed text comes back', async () => {
   const program = await start()
   const cookie = await signInByHand(program)
   const topic = await makeTopic(program, cookie)
   const writing = startWriting(program, topic, cookie)
   for (let kill = 0; kill < 2; kill += 1) {
-    await wait(1500)
+    await untilAcknowledged(writing, 30)
     process.kill(enginePid(program), 'SIGKILL')
     await untilUnwell(program)
     await untilHealthy(program)
   }
-  const before = writing.acknowledged.length
-  const until = Date.now() + 20_000
-  while (writing.acknowledged.length < before + 20 && Date.now() < until) await wait(100)
+  await untilAcknowledged(writing, 20)
   await writing.stop()
-  assert.ok(writing.acknowledged.length >= before + 20, `it takes replies again:\n${program.said()}`)
   for (const { status, text, words } of writing.refusals) {
     assert.equal(status, 503, program.said())
     assert.ok(text.includes(words), 'the typed text comes back')
@@ -145,7 +143,7 @@ test('the engine is killed during writes: the site recovers by itself and the ty
 
 /** Whoever watches over the site must be able to see that it waits for its database. */
 async function untilUnwell(program: Program): Promise<void> {
-  for (const until = Date.now() + 10_000; Date.now() < until; await wait(5)) {
+  for (const until = Date.now() + 60_000; Date.now() < until; await wait(5)) {
     const answer = await fetch(`${program.url}/health`)
     if (answer.status === 503) return
   }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
@@ -19,16 +20,23 @@ export function freshFolder(): string {
   return mkdtempSync(join(tmpdir(), 'parley-program-'))
 }
 
+/** Below those that the system gives to connections: given back, a port is still free when the program comes to take it. */
 export async function takePort(): Promise<{ port: number; server: Server }> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  return { port: typeof address === 'object' && address ? address.port : 0, server }
+  for (;;) {
+    const port = randomInt(10_000, 32_000)
+    const server = createServer().listen(port, '127.0.0.1')
+    const isTaken = await once(server, 'listening').then(
+      () => false,
+      () => true,
+    )
+    if (!isTaken) return { port, server }
+  }
 }
 
 export async function freePort(): Promise<number> {
   const { port, server } = await takePort()
   server.close()
+  await once(server, 'close')
   return port
 }
 
@@ -47,6 +55,7 @@ export async function runProgram(
     PATH: process.env.PATH,
     HOME: process.env.HOME,
     TMPDIR: process.env.TMPDIR,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     RATE_LIMITS: 'relaxed',
     SITE_URL: url,
     ...settings,
@@ -65,11 +74,11 @@ export async function runProgram(
 }
 
 export async function untilHealthy(program: Program): Promise<void> {
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 3000; tries += 1) {
     const answer = await fetch(`${program.url}/health`).catch(() => undefined)
     if (answer?.status === 200) return
     if (program.child.exitCode !== null) throw new Error(`It ended before it was ready:\n${program.said()}`)
-    await wait(100)
+    await wait(50)
   }
   throw new Error(`It did not become ready:\n${program.said()}`)
 }
