@@ -65,7 +65,7 @@ test('N15: the page can be used behind the question', async () => {
   await page.goto('/privacy')
   await page.click('.notice-contents summary')
   await page.click('.notice-contents a[href="#n15"]')
-  assert.equal(new URL(page.url()).hash, '#n15')
+  await page.waitForURL(/#n15$/)
   assert.deepEqual(await cookiesOf(page), [])
 })
 
@@ -85,6 +85,7 @@ test('N15: without JavaScript a visitor says no, is brought back, and is not ask
   const { page } = await newPerson(browser, url, { javaScriptEnabled: false })
   await page.goto('/privacy/rights')
   await page.getByRole('button', { name: 'No', exact: true }).click()
+  await page.locator('.banner').waitFor({ state: 'detached' })
   assert.equal(new URL(page.url()).pathname, '/privacy/rights')
   assert.deepEqual(await cookiesOf(page), ['choice=no'])
   assert.equal(await page.locator('.banner').count(), 0)
@@ -96,9 +97,12 @@ test('N15: without JavaScript one purpose can be chosen, and taken back with a s
   await page.getByRole('link', { name: 'Choose', exact: true }).click()
   await page.getByRole('switch', { name: 'Keep me signed in' }).check()
   await page.click('text=Save my choices')
-  assert.equal(new URL(page.url()).pathname, '/privacy/rights')
+  await page.waitForURL(/\/privacy\/rights$/)
   assert.match((await cookiesOf(page)).join(), /^choice=stay~/)
+  const answered = page.waitForResponse((answer) => answer.request().method() === 'POST')
   await page.click('footer >> text=Refuse all cookies')
+  await answered
+  await page.waitForLoadState()
   assert.deepEqual(await cookiesOf(page), ['choice=no'])
 })
 

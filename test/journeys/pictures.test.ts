@@ -84,8 +84,9 @@ test('N8: pictures are chosen, described, ordered and removed while writing; the
   // Whoever comes back later finds the pictures with the draft, and may remove one.
   await page.getByText('Draft saved').waitFor()
   await page.reload()
-  assert.equal(await page.locator('[data-thumb]').count(), 2)
+  await page.locator('[data-thumb]').nth(1).waitFor()
   await page.getByRole('button', { name: 'Remove this picture' }).first().click()
+  await page.locator('[data-thumb]').nth(1).waitFor({ state: 'detached' })
   assert.equal(await page.locator('[data-thumb]').count(), 1)
   await page.locator('#f-images').setInputFiles((await chosen()).slice(1))
   await page.locator('[data-thumb]').nth(1).waitFor()
@@ -151,6 +152,7 @@ test('N8: the same without JavaScript: files, words and places in one form', asy
   await page.getByLabel('What do the new pictures show?').fill('Green hills\nAn old gate')
   await page.getByRole('button', { name: 'Start the topic' }).click()
   // The title was too short: the pictures are still there.
+  await page.locator('[data-thumb]').nth(1).waitFor()
   assert.equal(await page.locator('[data-thumb]').count(), 2)
   await page.getByLabel('Title').fill('A walk without scripts')
   await page.getByLabel('Place').nth(0).fill('2')

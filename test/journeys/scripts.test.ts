@@ -128,7 +128,7 @@ async function select(page: Page, number: number, from: string, to: string): Pro
 }
 
 async function until(isTrue: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 50 && !isTrue(); tries++)
+  for (let tries = 0; tries < 600 && !isTrue(); tries++)
     await new Promise((resolve) => setTimeout(resolve, 100))
   assert.ok(isTrue(), String(isTrue))
 }

@@ -54,7 +54,7 @@ export async function addressOf(person: Person, number: number): Promise<string>
 export async function deletePost(person: Person, number: number): Promise<void> {
   const { page } = person
   await postAt(person, number).getByRole('link', { name: 'Delete' }).click()
-  assert.ok(await page.getByText('This cannot be undone,').isVisible())
+  await page.getByText('This cannot be undone,').waitFor()
   await page.getByRole('button', { name: 'Delete my post' }).click()
   await page.getByText('Removed by its author').first().waitFor()
 }

@@ -64,7 +64,7 @@ const opacityOf = (page: Page, at = 0) =>
     .evaluate((box) => Number(getComputedStyle(box).opacity))
 
 async function untilOpacity(page: Page, wanted: number): Promise<void> {
-  for (let tries = 0; tries < 20 && (await opacityOf(page)) !== wanted; tries += 1)
+  for (let tries = 0; tries < 600 && (await opacityOf(page)) !== wanted; tries += 1)
     await page.waitForTimeout(50)
   assert.equal(await opacityOf(page), wanted)
 }
@@ -104,7 +104,7 @@ test('N8: a place is tagged by dragging; a person is asked, accepts, and later r
   const ada = await come(people.ada)
   await ada.page.goto('/')
   await ada.page.getByRole('link', { name: '1 picture tag waits for your answer' }).click()
-  assert.ok(await ada.page.getByText('Tomek Nowak asks').isVisible())
+  await ada.page.getByText('Tomek Nowak asks').waitFor()
   await ada.page.getByRole('button', { name: /^Accept/ }).click()
   await ada.page.getByText('Nothing waits for you.').waitFor()
   await guest.page.reload()
@@ -218,6 +218,7 @@ test('on a phone a finger scrolls, and draws when asked to', async () => {
   await openForm(page)
   await page.getByRole('button', { name: 'Draw a box' }).tap()
   await touch()
+  await page.waitForFunction(() => document.querySelector<HTMLInputElement>('[name="across"]')?.value)
   assert.ok(Math.abs(Number(await page.locator('[name="across"]').inputValue()) - 30) < 2)
   assert.deepEqual(faults, [])
   await context.close()

@@ -87,6 +87,7 @@ async function editInTwoTabs(person: Person, { topic }: Talk): Promise<void> {
   const { page } = person
   await page.goto(topic)
   await postAt(person, 1).getByRole('link', { name: 'Edit' }).click()
+  await page.waitForURL(/\/edit$/)
   const tab = await person.context.newPage()
   await tab.goto(page.url())
   await page.getByLabel('Your words').fill(`A wall of ${edited} lime breathes.`)

@@ -12,7 +12,7 @@ import {
 const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking']
 
 export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: await packed.executablePath(), args })
+  return chromium.launch({ executablePath: await packed.executablePath(), args, timeout: 180_000 })
 }
 
 export interface Person {
@@ -34,7 +34,8 @@ export async function newPerson(
     timezoneId: 'Europe/London',
     ...options,
   })
-  context.setDefaultTimeout(15_000)
+  // A busy machine draws slowly; what never comes is found out all the same.
+  context.setDefaultTimeout(90_000)
   const page = await context.newPage()
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(`script: ${error.message}`))
