@@ -101,7 +101,7 @@ test('a body that never ends is cut off with an answer', async () => {
       'POST /session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n',
     )
     for (let n = 0; n < 60; n += 1) socket.write(chunk)
-    socket.setTimeout(10_000, () => socket.destroy())
+    socket.setTimeout(120_000, () => socket.destroy())
     socket.on('data', (part) => {
       text += part
       socket.destroy()

@@ -17,7 +17,7 @@ function send(bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = ''
     const socket = connect(Number(port), '127.0.0.1', () => socket.write(bytes))
-    socket.setTimeout(10_000, () => socket.destroy(new Error('no answer')))
+    socket.setTimeout(120_000, () => socket.destroy(new Error('no answer')))
     socket.on('data', (chunk) => {
       answer += chunk
     })

@@ -66,12 +66,18 @@ test('a wrong password and an unknown name get the same answer', async () => {
 
 test('a name that nobody has costs as much work as one that somebody has', async () => {
   await makeAccount({ username: 'ingrid' })
-  const took = async (login: string) => {
+  const once = async (login: string) => {
     const began = performance.now()
     assert.equal(await checkPassword(login, 'not the password'), undefined)
     return performance.now() - began
   }
-  await took('warm-up')
+  /** The shortest of several: what the machine does besides makes each longer, and none shorter. */
+  const took = async (login: string) => {
+    const times: number[] = []
+    while (times.length < 6) times.push(await once(login))
+    return Math.min(...times)
+  }
+  await once('warm-up')
   const [known, unknown] = [await took('ingrid'), await took('nobody')]
   // Without the work on the decoy it would be a hundredth.
   assert.ok(unknown > known / 4, `${unknown} ms against ${known} ms`)

@@ -124,7 +124,8 @@ test('ten thousand nested quotes neither hang nor break the page', async () => {
   await agent.post(`/t/${id}/posts`).type('form').send({ body: lines }).expect(303)
   const page = await guest().get(path).expect(200)
   assert.ok(page.text.length < 2_000_000)
-  assert.ok(performance.now() - began < 5000)
+  // What grows with the square of the depth would take minutes.
+  assert.ok(performance.now() - began < 60_000)
 })
 
 test('hostile words are shown as words', async () => {

@@ -23,7 +23,8 @@ test('typed expressions are never expressions: a bomb is only text', () => {
     pieces.some((piece) => piece.isHit),
     false,
   )
-  assert.ok(performance.now() - began < 1000)
+  // As an expression it would take longer than the world will stand.
+  assert.ok(performance.now() - began < 20_000)
 })
 
 test('the excerpt is one line around the first hit, cut between words', () => {

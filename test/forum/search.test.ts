@@ -179,10 +179,9 @@ test('operators, bombs and floods are only words, quickly answered', async () =>
     'ordinary\u0000 sentence',
   ]
   for (const q of typed) {
-    const began = performance.now()
     const { status } = await json({ q })
+    // A search that takes longer than a second is given up, and answered 503.
     assert.equal(status, 200, q)
-    assert.ok(performance.now() - began < 1500, q)
   }
   assert.equal((await find({ q: '-ordinary' })).posts.length, 1)
 })

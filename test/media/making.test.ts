@@ -124,9 +124,9 @@ test('pictures that are small files and huge in memory are refused before they a
   const white = { create: { width: 9000, height: 9000, channels: 3 as const, background: 'white' } }
   const bomb = await sharp(white).png({ compressionLevel: 9 }).toBuffer()
   assert.ok(bomb.length < 1_000_000)
-  const began = performance.now()
   await assert.rejects(make(bomb), /50 million/)
-  assert.ok(performance.now() - began < 2000)
+  // Nothing of its picture is there: whoever decoded it would say that it is damaged.
+  await assert.rejects(make(pngThatClaims(9000, 9000)), /50 million/)
   await refused(pngThatClaims(60_000, 60_000))
 })
 
@@ -170,7 +170,7 @@ test('what hides behind or inside a picture does not come out again', async () =
 test('a decoder that is brought down takes nobody with it, and the next picture is made', async () => {
   const slow = makePicture(inFile(await makeJpeg(6000, 5000)).path)
   const fallen = assert.rejects(slow, /could not be read/)
-  for (let tries = 0; tries < 100 && children().length === 0; tries += 1) await wait(20)
+  while (children().length === 0) await wait(20)
   for (const pid of children()) process.kill(pid, 'SIGKILL')
   await fallen
   assert.equal((await make(await makeJpeg())).width, 640)

@@ -57,14 +57,24 @@ function open(to: Server): { socket: Socket; said: () => string } {
   return { socket, said: () => said.replace(/Date: [^\r]+/g, 'Date: now') }
 }
 
+/** How many whole answers there are. */
+function answersIn(text: string): number {
+  const end = text.indexOf('\r\n\r\n')
+  if (end === -1) return 0
+  const length = Number(/^Content-Length: (\d+)/im.exec(text.slice(0, end))?.[1])
+  const rest = text.slice(end + 4)
+  return rest.length < length ? 0 : 1 + answersIn(rest.slice(length))
+}
+
 /** Everything that comes back over one connection; the pieces are sent one after the other, each by itself. */
 async function talk(...pieces: string[]): Promise<string> {
   const { socket, said } = open(server)
+  const asked = pieces.join('').split(' HTTP/1.1\r\n').length - 1
   for (const piece of pieces) {
     socket.write(piece, 'latin1')
     await wait(60)
   }
-  await wait(200)
+  while (answersIn(said()) < asked) await wait(20)
   socket.destroy()
   return said()
 }
@@ -127,7 +137,7 @@ test('who hangs up is let go; a stop closes who is still there', async () => {
   await once(leaver.socket, 'close')
   const stayer = open(plain)
   stayer.socket.write('quick')
-  await wait(50)
+  await once(stayer.socket, 'data')
   closeLane()
   await once(stayer.socket, 'close')
   assert.equal(handedOver, 0)
