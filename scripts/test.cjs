@@ -30,21 +30,23 @@ function run(what, command, args) {
   }
 }
 
-/** Longest first, so that no processor waits at the end for a browser that began late. */
-const inOrder = (files) => {
-  const isJourney = (file) => file.includes('journeys')
-  return [...files.filter(isJourney), ...files.filter((file) => !isJourney(file))]
+/** Longest first, so that no processor waits at the end for a browser, or a whole forum, that began late. */
+const longest = [
+  /journeys/,
+  /^test\/[\w-]+\.test/,
+  /engine|embedded|shapes|crash|outbox|heal|random|seeding|production/,
+  /attacks/,
+]
+
+function inOrder(files) {
+  const turn = (file) => {
+    const found = longest.findIndex((kind) => kind.test(file.replaceAll('\\', '/')))
+    return found === -1 ? longest.length : found
+  }
+  return [...files].sort((one, other) => turn(one) - turn(other))
 }
 
 run('Types of the program', bin('tsc'), ['-p', '.'])
 run('Types of the browser modules', bin('tsc'), ['-p', 'public'])
 run('Lint and format', bin('biome'), ['check', '.'])
-run('Tests', bin('node'), [
-  '--test',
-  '--test-concurrency=2',
-  // Milliseconds: what hangs is named, and the rest goes on.
-  '--test-timeout=600000',
-  '--test-global-setup=test/support/global-setup.ts',
-  '--test-reporter=spec',
-  ...inOrder(testFiles('test')),
-])
+run('Tests', bin('node'), [join('scripts', 'run-tests.cjs'), ...inOrder(testFiles('test'))])
