@@ -2,6 +2,8 @@
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
 wrk.headers["Sec-Fetch-Site"] = "same-origin"
+-- Without it every run reports the same pages again.
+math.randomseed(os.time())
 local count = 0
 
 request = function()
