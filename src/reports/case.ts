@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { model, type Types } from 'mongoose'
 import { now } from '../clock.ts'
 import { takeQuickly } from '../database/numbers.ts'
+import { insertsTogether } from '../database/together.ts'
 import { Conflict } from '../errors.ts'
 import type { Case, CaseEntry } from './case-record.ts'
 import { caseSchema } from './case-schema.ts'
@@ -13,15 +14,21 @@ import { next } from './states.ts'
 export type { Case, CaseEntry, CaseSubject, Interim } from './case-record.ts'
 
 export const Cases = model<Case>('Case', caseSchema, 'cases')
+const insertCase = insertsTogether(Cases)
 
 const isDuplicate = (error: unknown) => (error as { code?: number }).code === 11000
 
+/** The reference of the case that is opened next. */
+export async function nextCaseRef(): Promise<string> {
+  return `C-${await takeQuickly('case')}`
+}
+
 /** Whoever comes at the same moment gets the same case. @returns it, and whether it was opened just now, by this call */
-export async function openCase(opening: Opening): Promise<{ found: Case; isNew: boolean }> {
+export async function openCase(opening: Opening, ref?: string): Promise<{ found: Case; isNew: boolean }> {
   const { subject } = opening
-  const fresh = freshCase(opening, `C-${await takeQuickly('case')}`)
+  const fresh = freshCase(opening, ref ?? (await nextCaseRef()))
   try {
-    await Cases.collection.insertOne(fresh)
+    await insertCase(fresh)
     return { found: fresh, isNew: true }
   } catch (error) {
     if (!isDuplicate(error)) throw error
@@ -61,8 +68,8 @@ export interface Step {
   events: CaseEvent[] | ((found: Case) => CaseEvent[])
   entry?: Omit<CaseEntry, 'at'> | ((found: Case) => Omit<CaseEntry, 'at'> | undefined)
   set?: Change | ((found: Case) => Change | Promise<Change>)
-  /** A report, and who has a part in it. As often as wanted. */
-  joining?: { parties: Types.ObjectId[]; kind: KindName; evidence: Types.ObjectId[] }
+  /** Reports, and who has a part in them. As often as wanted. */
+  joining?: { parties: Types.ObjectId[]; kinds: KindName[]; evidence: Types.ObjectId[] }
 }
 
 const TRIES = 200
@@ -87,7 +94,7 @@ export async function moveCase(ref: string, { events, entry, set = {}, joining }
         ...(said && { $push: { history: { at: now(), ...said } } }),
         ...(joining && {
           $addToSet: {
-            kinds: joining.kind,
+            kinds: { $each: joining.kinds },
             evidence: { $each: joining.evidence },
             parties: { $each: joining.parties },
           },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { model, Schema, Types } from 'mongoose'
 import { now } from '../clock.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
+import { insertsTogether } from '../database/together.ts'
 import { copyImage } from '../media/copy.ts'
 import { findImagesAt } from '../media/image.ts'
 import { removeImagesAt } from '../media/removal.ts'
@@ -54,6 +55,7 @@ const evidenceSchema = new Schema<Evidence>(
 evidenceSchema.index({ subject: 1, revision: 1 }, { unique: true })
 
 export const Evidences = model<Evidence>('Evidence', evidenceSchema, 'evidence')
+const insertEvidence = insertsTogether(Evidences)
 
 const place = (id: Types.ObjectId) => ({ kind: 'evidence' as const, id: String(id) })
 
@@ -65,12 +67,13 @@ function hashOf(subject: Subject, pictures: readonly string[], takenAt: Date): s
 
 /**
  * Keeps a thing as it stands, once for each of its versions, however many complain about it.
- * @returns the evidence there is
+ * @returns the evidence there is, and whether this call was the first to keep it
  */
-export async function freeze(subject: Subject): Promise<Evidence> {
+export async function keep(subject: Subject): Promise<{ evidence: Evidence; isNew: boolean }> {
   const key = { subject: subjectKey(subject), revision: subject.revision }
-  const there = await Evidences.findOne(key).lean()
-  if (there) return there
+  // Pictures are not copied for nothing. Where there are none, the unique index alone tells whether it is there.
+  const there = subject.images.length > 0 && (await Evidences.findOne(key).lean())
+  if (there) return { evidence: there, isNew: false }
   const _id = new Types.ObjectId()
   const copies = []
   for (const id of subject.images) copies.push((await copyImage(id, place(_id))) ?? [])
@@ -96,14 +99,20 @@ export async function freeze(subject: Subject): Promise<Evidence> {
     hash,
   }
   try {
-    await Evidences.collection.insertOne(evidence)
-    return evidence
+    await insertEvidence(evidence)
+    return { evidence, isNew: true }
   } catch (error) {
     if ((error as { code?: number }).code !== 11000) throw error
-    // Somebody else's complaint was quicker by a moment.
-    await removeImagesAt(place(_id))
-    return (await Evidences.findOne(key).lean()) ?? freeze(subject)
+    // Somebody else's complaint was quicker.
+    if (images.length > 0) await removeImagesAt(place(_id))
+    const first = await Evidences.findOne(key).lean()
+    return first ? { evidence: first, isNew: false } : keep(subject)
   }
+}
+
+/** As `keep`. @returns the evidence there is */
+export async function freeze(subject: Subject): Promise<Evidence> {
+  return (await keep(subject)).evidence
 }
 
 export async function loadEvidence(ids: readonly Types.ObjectId[]): Promise<Evidence[]> {

@@ -5,13 +5,10 @@ import { Invalid } from '../errors.ts'
 import { log } from '../log.ts'
 import { acceptFile, type Incoming } from '../media/accept.ts'
 import { removeImagesAt } from '../media/removal.ts'
-import { findCase } from './case.ts'
-import { decisionsOf } from './decision.ts'
-import { freeze, loadEvidence } from './evidence.ts'
-import { hideByRule, joinCase } from './intake.ts'
+import { keep, loadEvidence } from './evidence.ts'
+import { hideByRule, joinCase, planCase } from './intake.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { mailReceipt } from './letters.ts'
-import { tellReporters } from './outcome-letters.ts'
 import {
   countToAddress,
   findUnsettled,
@@ -91,32 +88,26 @@ export async function fileReport(reporter: Account | undefined, complaint: Compl
   const _id = new Types.ObjectId()
   const attachments = await keepAttachments(_id, complaint.files)
   const frozen = []
-  for (const subject of subjects) frozen.push((await freeze(subject))._id)
+  for (const subject of subjects) frozen.push(await keep(subject))
+  const plan = await planCase(subjects[0], frozen[0]?.isNew === true)
   const taken = await takeReport(
     { _id, kind, details, answers, attachments, reporter, name, email },
     {
       things: subjects.map((subject) => `${subjectKey(subject)}@${subject.revision}`),
-      evidence: frozen,
+      evidence: frozen.map(({ evidence }) => evidence._id),
+      case: plan.case,
     },
   )
-  await settle(taken.report, subjects)
+  await settle(taken.report, subjects, taken.isJoined ? undefined : plan.isOpen)
   await acknowledge(taken)
   return taken
 }
 
 /** Into the case about the same thing, or into a new one. As often as wanted. */
-async function settle(report: Report, subjects: readonly Subject[]): Promise<void> {
+async function settle(report: Report, subjects: readonly Subject[], isOpen?: boolean): Promise<void> {
   if (report.acknowledgedAt) return
-  const ref = await joinCase(report, subjects)
-  await tellIfDecided(ref)
+  const ref = await joinCase(report, subjects, isOpen)
   if (kinds[report.kind].isHiddenAtOnce) await hideByRule(ref, report.kind)
-}
-
-/** A decision that came in between has told those who were in the case by then. */
-async function tellIfDecided(ref: string): Promise<void> {
-  const found = await findCase(ref)
-  const decision = found && !found.isUndecided ? (await decisionsOf(ref)).at(-1) : undefined
-  if (found && decision) await tellReporters(found, decision)
 }
 
 async function acknowledge({ report, ref, secret, isJoined }: Taken): Promise<void> {

@@ -1,5 +1,6 @@
 import { Types } from 'mongoose'
-import { type CaseSubject, findCase, findUndecided, moveCase, openCase } from './case.ts'
+import { together } from '../database/together.ts'
+import { type CaseSubject, findCase, findUndecided, moveCase, nextCaseRef, openCase } from './case.ts'
 import { hideMeanwhile } from './interim-choice.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { partiesOf } from './opening.ts'
@@ -12,71 +13,103 @@ export function caseSubject({ kind, id, path, title, revision, author }: Subject
   return { kind, id, path, title, revision, author: author === null ? null : new Types.ObjectId(author) }
 }
 
+/** Where a report will be: in the case that is open about the thing, or in one of which it has only the reference so far. */
+export interface Plan {
+  case: string
+  isOpen: boolean
+}
+
+/** @param isUnknown nobody complained before of the thing as it stands, so there is hardly a case to look for */
+export async function planCase(subject: Subject, isUnknown: boolean): Promise<Plan> {
+  const there = isUnknown ? undefined : await findUndecided(subjectKey(subject))
+  return there ? { case: there.ref, isOpen: true } : { case: await nextCaseRef(), isOpen: false }
+}
+
 /**
- * Everybody's reports about one thing are one case, until it is decided. The report names its case before the case counts it,
- * so that whatever breaks in between can be done again. @returns its reference
+ * Everybody's reports about one thing are one case, until it is decided. The report names its case before that is opened, or
+ * counts it, so that whatever breaks in between can be done again.
+ * @param isOpen as planned; not given where that may have changed
+ * @returns its reference
  */
-export async function joinCase(report: Report, subjects: readonly Subject[]): Promise<string> {
+export async function joinCase(
+  report: Report,
+  subjects: readonly Subject[],
+  isOpen?: boolean,
+): Promise<string> {
   let known = report.case
+  if (known && !(isOpen ?? (await findCase(known)))) {
+    const { found, isNew } = await openFor(report, subjects, known)
+    // Whoever joins or decides it from here on finds this report in it.
+    if (isNew) return known
+    known = await putInCase(report._id, known, found.ref)
+  }
   for (;;) {
-    const { ref: wanted, isNew } = known ? { ref: known, isNew: false } : await findOrOpen(report, subjects)
-    const ref = await putInCase(report._id, wanted)
-    // Whoever joined it before this report was in it counted one too few.
-    const isCounted = isNew && ref === wanted && (await findCase(ref))?.version === 1
-    if (isCounted || (await isAdded(ref, report, subjects.map(caseSubject)))) return ref
+    const ref = known ?? (await putInCase(report._id, null, await findOrOpen(report, subjects)))
+    if (await join({ report, subjects: subjects.map(caseSubject) }, ref)) return ref
     if (!(await leaveCase(report._id, ref))) return ref
+    // Somebody who joined a moment before the decision may have counted this one, too.
+    await moveCase(ref, { events: [], set: async () => ({ reports: await countReportsIn(ref) }) })
     known = null
   }
 }
 
-async function findOrOpen(report: Report, subjects: readonly Subject[]) {
-  const [first] = subjects
+function openFor(report: Report, [first, ...rest]: readonly Subject[], ref?: string) {
   if (!first) throw new TypeError('A report is about something.')
-  const subject = subjectKey(first)
-  const there = await findUndecided(subject)
-  if (there) return { ref: there.ref, isNew: false }
-  const { found, isNew } = await openCase({
-    origin: 'report',
-    kind: report.kind,
-    subject,
-    subjects: subjects.map(caseSubject),
-    evidence: report.evidence,
-    by: report.account,
-  })
-  return { ref: found.ref, isNew }
+  const { kind, evidence, account: by } = report
+  const subjects = [first, ...rest].map(caseSubject)
+  return openCase({ origin: 'report', kind, subject: subjectKey(first), subjects, evidence, by }, ref)
 }
 
-/** @returns false where the case was decided in between: then the report opens the next one */
-async function isAdded(
-  ref: string,
-  { kind, account, evidence }: Report,
-  subjects: readonly CaseSubject[],
-): Promise<boolean> {
+async function findOrOpen(report: Report, subjects: readonly Subject[]): Promise<string> {
+  const there = subjects[0] && (await findUndecided(subjectKey(subjects[0])))
+  return there ? there.ref : (await openFor(report, subjects)).found.ref
+}
+
+interface Joining {
+  report: Report
+  subjects: CaseSubject[]
+}
+
+/**
+ * Those who report one thing at the same time join with one move: each alone would only be in the way of the others.
+ * @returns false where the case was decided in between: then the report opens the next one
+ */
+const join = together<Joining, boolean>(async (joining, ref) => {
+  const reports = joining.map(({ report }) => report)
+  const subjects = joining.flatMap((one) => one.subjects)
   try {
     await moveCase(ref, {
       // A finding that somebody reports, too, has somebody to tell that it has arrived.
       events: ({ state }) => [
-        { type: 'joined', kind, by: account && String(account) },
+        ...reports.map(({ kind, account }) => ({
+          type: 'joined' as const,
+          kind,
+          by: account && String(account),
+        })),
         ...(state.name === 'received' ? [{ type: 'acknowledged' as const }] : []),
       ],
-      joining: { parties: partiesOf(subjects, account), kind, evidence },
+      joining: {
+        parties: joining.flatMap(({ report, subjects: own }) => partiesOf(own, report.account)),
+        kinds: reports.map(({ kind }) => kind),
+        evidence: reports.flatMap(({ evidence }) => evidence),
+      },
       set: async (found) => ({
-        isUrgent: found.isUrgent || kinds[kind].isUrgent,
+        isUrgent: found.isUrgent || reports.some(({ kind }) => kinds[kind].isUrgent),
         reports: await countReportsIn(ref),
         subjects: found.subjects.map((known) => newer(known, subjects)),
       }),
     })
-    return true
+    return joining.map(() => true)
   } catch (error) {
-    if (error instanceof Refused && error.fault === 'state') return false
+    if (error instanceof Refused && error.fault === 'state') return joining.map(() => false)
     throw error
   }
-}
+})
 
 /** What was edited after the first report is judged as it is now: a form that shows the version before is stale. */
 function newer(known: CaseSubject, given: readonly CaseSubject[]): CaseSubject {
-  const same = given.find(({ kind, id }) => kind === known.kind && id === known.id)
-  return same && same.revision > known.revision ? same : known
+  const same = given.filter(({ kind, id }) => kind === known.kind && id === known.id)
+  return same.reduce((newest, one) => (one.revision > newest.revision ? one : newest), known)
 }
 
 /**

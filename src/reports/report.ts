@@ -4,6 +4,7 @@ import { hashSecret, makeSecret } from '../auth/secret-hash.ts'
 import { now, nowMs } from '../clock.ts'
 import { noticeVersion } from '../consent/notice-version.ts'
 import { takeQuickly } from '../database/numbers.ts'
+import { insertsTogether, together } from '../database/together.ts'
 import { pseudonym } from '../disclosure/pseudonym.ts'
 import type { KindName } from './kinds.ts'
 import type { Opened } from './opened-report.ts'
@@ -12,6 +13,7 @@ import { type Filing, type Report, reportSchema } from './report-record.ts'
 export type { Filing, Report } from './report-record.ts'
 
 export const Reports = model<Report>('Report', reportSchema, 'reports')
+const insertReport = insertsTogether(Reports)
 
 /** What a report says, once it is known that it can be taken. */
 export interface NewReport {
@@ -51,6 +53,8 @@ interface About {
   /** Each with its version. */
   things: string[]
   evidence: Types.ObjectId[]
+  /** The case that it will be in, where there is one already, and where it is only about to be opened. */
+  case: string
 }
 
 /** Stored and journalled when it returns. The same person's second report joins the first. */
@@ -60,11 +64,9 @@ export async function takeReport(given: NewReport, about: About): Promise<Taken>
   const ref = `R-${1000 + (await takeQuickly('report'))}`
   const filing: Filing = { ref, at: now(), key: hashSecret(secret), details, answers, attachments }
   const same = sameness(given, about.things)
-  const joined = same && (await joinFirst(same, filing))
-  if (joined) return { report: joined, ref, secret, isJoined: true }
   const report = makeReport(given, about, filing, same)
   try {
-    await Reports.collection.insertOne(report)
+    await insertReport(report)
     return { report, ref, secret, isJoined: false }
   } catch (error) {
     if ((error as { code?: number }).code !== 11000 || !same) throw error
@@ -72,20 +74,20 @@ export async function takeReport(given: NewReport, about: About): Promise<Taken>
     if (first) return { report: first, ref, secret, isJoined: true }
     // The first one is full: nobody is silenced by somebody who sent very much in their name.
     const { same: _, ...alone } = report
-    await Reports.collection.insertOne(alone)
+    await insertReport(alone)
     return { report: alone, ref, secret, isJoined: false }
   }
 }
 
-function makeReport(given: NewReport, { evidence }: About, filing: Filing, same: string | undefined): Report {
+function makeReport(given: NewReport, about: About, filing: Filing, same: string | undefined): Report {
   const { _id, kind, reporter, name } = given
   const email = given.email || reporter?.email || ''
   return {
     _id,
     ref: filing.ref,
-    case: null,
+    case: about.case,
     kind,
-    evidence,
+    evidence: about.evidence,
     filings: [filing],
     account: reporter?._id ?? null,
     name,
@@ -114,9 +116,9 @@ function joinFirst(same: string, filing: Filing): Promise<Report | null> {
   ).lean()
 }
 
-/** @returns the case it belongs to now: this one, unless another process was quicker */
-export async function putInCase(report: Types.ObjectId, ref: string): Promise<string> {
-  const put = await Reports.updateOne({ _id: report, case: null }, { $set: { case: ref } })
+/** Out of one case, or out of none, into another. @returns where it is now: there, unless another process was quicker */
+export async function putInCase(report: Types.ObjectId, from: string | null, ref: string): Promise<string> {
+  const put = await Reports.updateOne({ _id: report, case: from }, { $set: { case: ref } })
   if (put.matchedCount > 0) return ref
   return (await Reports.findById(report, 'case').lean())?.case ?? ref
 }
@@ -148,9 +150,13 @@ export function reportsIn(ref: string): Promise<Report[]> {
   return Reports.find({ case: ref }).sort({ receivedAt: 1 }).limit(500).lean()
 }
 
-export async function markAcknowledged(report: Types.ObjectId): Promise<void> {
-  await Reports.updateOne({ _id: report, acknowledgedAt: null }, { $set: { acknowledgedAt: now() } })
-}
+export const markAcknowledged = together<Types.ObjectId, void>(async (reports) => {
+  await Reports.updateMany(
+    { _id: { $in: reports }, acknowledgedAt: null },
+    { $set: { acknowledgedAt: now() } },
+  )
+  return []
+})
 
 /** Whatever the same person sends in from here on is a new complaint. */
 export async function markAnswered(report: Types.ObjectId, ref: string): Promise<void> {
