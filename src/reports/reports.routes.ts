@@ -57,12 +57,15 @@ const complaint = z.object({
   goodFaith: ticked('Please tick that what you tell us is true as far as you know.'),
 })
 
+// Made once: making a schema costs more than reading with it.
+const [shortAnswer, longAnswer] = [line(0, 500), prose(0, 5000)]
+
 /** What the kind asks for beside. @throws Invalid with a sentence for each that is missing */
 function answersOf(req: Request, kind: KindName): Record<string, string> {
   const answers: Record<string, string> = {}
   const faults: Record<string, string> = {}
   for (const { name, required, choices, lines } of kinds[kind].fields) {
-    const read = (lines > 1 ? prose(0, 5000) : line(0, 500)).safeParse(req.body?.[name] ?? '')
+    const read = (lines > 1 ? longAnswer : shortAnswer).safeParse(req.body?.[name] ?? '')
     const isChoice =
       choices === undefined || read.data === '' || choices.some(({ value }) => value === read.data)
     if (!read.success) faults[name] = read.error.issues[0]?.message ?? 'Please check this.'
