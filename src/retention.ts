@@ -20,6 +20,7 @@ const table = {
   post_image_tag_reaction: [null, 'until you delete it', 'posting'],
   draft: [30, '30 days', 'the last change'],
   report_case: [730, '24 months', 'the case is closed'],
+  report_case_law: [2190, '6 years', 'the case is closed'],
   removed_content_evidence: [365, '12 months', 'the decision'],
   data_request: [730, '24 months', 'the request is closed'],
   consent_record: [730, '24 months', 'the choice ends'],

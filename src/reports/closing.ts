@@ -7,11 +7,20 @@ import { Cases, moveCase } from './case.ts'
 import type { Case } from './case-record.ts'
 import { decisionsOf } from './decision.ts'
 import { destroyEvidence } from './evidence.ts'
+import { kinds } from './kinds.ts'
 import { eachReportIn, endReportsOf } from './report.ts'
 
 /** Days from an appeal decision to the end of its case. */
 const AFTER_APPEAL = 30
-const keepCase = () => config.retention.report_case.days ?? 730
+const { report_case: usual, report_case_law: long } = config.retention
+/**
+ * What may end before a court is kept for as long as a claim can be made. Never shorter than other cases, whatever the
+ * settings shorten.
+ */
+const keepCase = ({ origin, kinds: alleged }: Pick<Case, 'origin' | 'kinds'>) =>
+  origin === 'order' || alleged.some((kind) => kinds[kind].isKeptLong)
+    ? Math.max(long.days ?? 2190, usual.days ?? 730)
+    : (usual.days ?? 730)
 const keepEvidence = () => days(config.retention.removed_content_evidence.days ?? 365)
 
 /** Nobody can object any more, and everybody was told. */
@@ -29,7 +38,12 @@ async function closeCase(ref: string): Promise<void> {
     events: ({ state: { kind } }) => [
       { type: 'closed', mediation: kind === 'service' || kind === 'privacy' ? 'offered' : 'none' },
     ],
-    set: { closedAt: now(), deleteAt: new Date(nowMs() + days(keepCase())), assignee: null },
+    // Of the case as it is then: another kind may have been alleged a moment ago.
+    set: (found) => ({
+      closedAt: now(),
+      deleteAt: new Date(nowMs() + days(keepCase(found))),
+      assignee: null,
+    }),
     entry: { act: 'state', words: 'Closed: the time for objecting is over.' },
   })
 }

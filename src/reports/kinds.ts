@@ -42,6 +42,8 @@ export interface Kind {
   isProtected: boolean
   /** Hidden by rule the moment the report is complete; staff then confirm or restore. */
   isHiddenAtOnce: boolean
+  /** It may end before a court, so its record is kept for six years instead of two; that of child abuse has times of its own. */
+  isKeptLong: boolean
   /** The law makes name and address a part of this report. */
   needsContact: boolean
   /** Whoever reports child abuse is not asked who they are: the fear of it must keep nobody from reporting. */
@@ -55,6 +57,7 @@ const calm = {
   isUrgent: false,
   isProtected: false,
   isHiddenAtOnce: false,
+  isKeptLong: false,
   needsContact: false,
   asksContact: true,
   clocks: usualClocks as readonly ClockRule[],
@@ -70,6 +73,7 @@ const table: Record<KindName, Partial<typeof calm> & Pick<Kind, 'track' | 'label
     isUrgent: true,
     isProtected: true,
     isHiddenAtOnce: true,
+    isKeptLong: true,
     needsContact: true,
     clocks: intimateClocks,
     fields: intimateFields,
@@ -90,6 +94,7 @@ const table: Record<KindName, Partial<typeof calm> & Pick<Kind, 'track' | 'label
     sentence: 'Somebody may be hurt, or may hurt themselves; if it is happening now, call 999 first.',
     isUrgent: true,
     isProtected: true,
+    isKeptLong: true,
     clocks: sameDayClocks,
   },
   defamation: {
@@ -97,6 +102,7 @@ const table: Record<KindName, Partial<typeof calm> & Pick<Kind, 'track' | 'label
     label: 'Untrue words that harm me',
     sentence: 'It says something untrue about me that makes others think badly of me.',
     isProtected: true,
+    isKeptLong: true,
     needsContact: true,
     clocks: defamationClocks,
     fields: defamationFields,
@@ -105,6 +111,7 @@ const table: Record<KindName, Partial<typeof calm> & Pick<Kind, 'track' | 'label
     track: 'illegal',
     label: 'Something else against the law',
     sentence: 'For example threats, hate, stalking, cheating people out of money, or selling drugs.',
+    isKeptLong: true,
     fields: [lawField],
   },
   'child-harm': {
@@ -123,6 +130,7 @@ const table: Record<KindName, Partial<typeof calm> & Pick<Kind, 'track' | 'label
     track: 'rights',
     label: 'It uses my work',
     sentence: 'A picture, text, song or name that belongs to me is used without my permission.',
+    isKeptLong: true,
     fields: [rightField],
   },
   rules: {

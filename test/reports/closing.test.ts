@@ -140,3 +140,33 @@ test('N28: a complaint about us that was not granted ends with the offer of medi
   await endCases()
   assert.equal((await stateOf(world)).name, 'closed')
 })
+
+test('N9: what may end before a court is kept for six years, everything else for two', async () => {
+  for (const [kind, years] of [
+    ['danger', 6],
+    ['illegal', 6],
+    ['child-harm', 2],
+  ] as const) {
+    const world = await reported({ kind })
+    await decide(world.judge, world.ref, { ...mild, outcome: 'not_upheld' })
+    moveClock(days(186))
+    await endCases()
+    const { found, kept } = await stateOf(world)
+    assert.equal(found.state.name, 'closed', kind)
+    assert.equal(kept.deleteAt?.getTime(), found.deleteAt?.getTime())
+    const left = (found.deleteAt?.getTime() ?? 0) - now().getTime()
+    assert.ok(Math.abs(left - days(365 * years)) < 60_000, `${kind}: ${left / days(1)} days`)
+    resetClock()
+  }
+})
+
+test('N9: a case in which a crime was alleged once keeps its six years when its kind is changed', async () => {
+  const world = await reported()
+  await fileReport(undefined, complaint(world.about, { kind: 'illegal' }))
+  assert.equal((await findCase(world.ref))?.state.kind, 'rules')
+  await decide(world.judge, world.ref, mild)
+  moveClock(days(186))
+  await endCases()
+  const { found } = await stateOf(world)
+  assert.ok((found.deleteAt?.getTime() ?? 0) > now().getTime() + days(365 * 5))
+})
