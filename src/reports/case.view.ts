@@ -11,16 +11,16 @@ import { showDecideForm } from './decide-form.view.ts'
 import { decisionsOf } from './decision.ts'
 import { loadEvidence } from './evidence.ts'
 import { kinds } from './kinds.ts'
-import { reportsIn } from './report.ts'
+import { pageOfReports } from './reports-in-case.ts'
 import { timeLeft } from './time-left.ts'
 
 /** All that is needed to judge. Opening it is noted: reading other people's complaints is a power (N13). */
-export async function showCase(person: Account, ref: string) {
+export async function showCase(person: Account, ref: string, after?: string) {
   const found = await reachCase(person, ref)
   await appendAct({ by: person._id, act: 'case:opened-page', caseRef: ref })
   const [evidence, reports, decisions, form] = await Promise.all([
     loadEvidence(found.evidence),
-    reportsIn(ref),
+    pageOfReports(ref, after),
     decisionsOf(ref),
     showDecideForm(found),
   ])
@@ -43,7 +43,8 @@ export async function showCase(person: Account, ref: string) {
     kinds: found.kinds.map((kind) => kinds[kind].label),
     isUrgent: found.isUrgent,
     evidence: await Promise.all(evidence.map(showEvidence)),
-    reports: reports.map(showReport),
+    reports: reports.shown.map(showReport),
+    ...reports.more,
     reportCount: found.reports,
     interim: interim && {
       choice: interim.choice,

@@ -55,8 +55,18 @@ reviewRoutes.post('/next-case', moderatorsOnly, pace, async (req: Request, res: 
 const caseParam = z.object({ case: z.string().regex(/^C-[1-9][0-9]{0,11}$/) })
 const refOf = (req: Request) => paramsOf(req, caseParam).case
 
+/** Reports beyond the first page of them. */
+const reportsQuery = z.object({
+  after: z
+    .string()
+    .regex(/^R-[0-9]{4,12}$/)
+    .optional()
+    .catch(undefined),
+})
+
 async function casePage(req: Request): Promise<Page> {
-  const model = await showCase(signedIn(req), refOf(req))
+  const { after } = queryOf(req, reportsQuery)
+  const model = await showCase(signedIn(req), refOf(req), after)
   return { view: 'review/show', title: `Case ${model.ref}`, model, noindex: true }
 }
 

@@ -1,0 +1,25 @@
+import { type Report, Reports } from './report.ts'
+
+/** On one page of a case: enough to see a pattern, and few enough to read. */
+const PAGE = 100
+
+/** In the order in which they came; the last key tells apart those of the same moment. */
+const inOrder = { receivedAt: 1, _id: 1 } as const
+
+/** @param after reference of the last report on the page before; the first page where it is none of this case */
+export async function pageOfReports(ref: string, after?: string) {
+  const last = after ? await Reports.findOne({ case: ref, 'filings.ref': after }).lean() : null
+  const inCase = { case: ref }
+  const isLater = last && {
+    $or: [{ receivedAt: { $gt: last.receivedAt } }, { receivedAt: last.receivedAt, _id: { $gt: last._id } }],
+  }
+  const later = { ...inCase, ...isLater }
+  const [shown, left, all] = await Promise.all([
+    Reports.find(later).sort(inOrder).limit(PAGE).lean<Report[]>(),
+    Reports.countDocuments(later),
+    Reports.countDocuments(inCase),
+  ])
+  const reportsAfter = left - shown.length
+  const nextReports = reportsAfter > 0 ? `/review/${ref}?after=${shown.at(-1)?.ref}#reports` : null
+  return { shown, more: { reportsBefore: all - left, reportsAfter, nextReports } }
+}
