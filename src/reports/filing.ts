@@ -1,6 +1,6 @@
 import { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
-import { days, now } from '../clock.ts'
+import { now } from '../clock.ts'
 import { Invalid } from '../errors.ts'
 import { log } from '../log.ts'
 import { acceptFile, type Incoming } from '../media/accept.ts'
@@ -8,21 +8,12 @@ import { removeImagesAt } from '../media/removal.ts'
 import { keep, loadEvidence } from './evidence.ts'
 import { hideByRule, joinCase, planCase } from './intake.ts'
 import { type KindName, kinds } from './kinds.ts'
-import { mailReceipt } from './letters.ts'
-import {
-  countToAddress,
-  findUnsettled,
-  markAcknowledged,
-  type Report,
-  type Taken,
-  takeReport,
-} from './report.ts'
+import { mailReceipt, mayHaveReceipt } from './letters.ts'
+import { findUnsettled, markAcknowledged, type Report, type Taken, takeReport } from './report.ts'
 import { findSubject, type Subject, subjectKey } from './subject.ts'
 
 export const MOST_ADDRESSES = 20
 export const MOST_ATTACHMENTS = 5
-/** Receipts to one address in a day. Whoever really reports more has the page, which always says the same. */
-const MOST_RECEIPTS = 10
 
 /** What a form says. */
 export interface Complaint {
@@ -111,7 +102,7 @@ async function settle(report: Report, subjects: readonly Subject[], isOpen?: boo
 }
 
 async function acknowledge({ report, ref, secret, isJoined }: Taken): Promise<void> {
-  const isMailed = report.email !== '' && (await countToAddress(report.email, days(1))) <= MOST_RECEIPTS
+  const isMailed = report.email !== '' && (await mayHaveReceipt(report.email))
   if (isMailed && !report.optOut && !isJoined) await mailReceipt(report, ref, secret)
   await markAcknowledged(report._id)
 }

@@ -1,8 +1,9 @@
+import { days } from '../clock.ts'
 import { config } from '../config.ts'
 import { log } from '../log.ts'
 import { NotMailable } from '../mail/compose.ts'
 import { queueMail } from '../mail/outbox.ts'
-import type { Report } from './report.ts'
+import { countAnsweredTo, countToAddress, type Report } from './report.ts'
 
 const { siteName, siteUrl } = config
 
@@ -14,6 +15,21 @@ export interface Letter {
   purpose: string
   paragraphs: string[]
   once: string
+}
+
+/**
+ * Letters of a kind to an address without an account in a day: whoever types a stranger's address again and again shall not
+ * bomb them with mail. Receipts and outcomes are counted apart, so that many receipts keep no outcome away. Nothing is lost:
+ * the page of each report always says the same.
+ */
+const MOST_A_DAY = 10
+
+export async function mayHaveReceipt(email: string): Promise<boolean> {
+  return (await countToAddress(email, days(1))) <= MOST_A_DAY
+}
+
+export async function mayHearOutcome(email: string): Promise<boolean> {
+  return (await countAnsweredTo(email, days(1))) < MOST_A_DAY
 }
 
 /** An address that cannot be written to was the person's own typing: the page has told them all the same. */

@@ -4,8 +4,8 @@ import { privateLink, reliefTitle, reliefWords, restrictionTitle } from './accou
 import type { Case } from './case-record.ts'
 import { groundInWords, measuresInWords, outcomeWords } from './case-words.ts'
 import { type Decision, findDecision } from './decision.ts'
-import { sendLetter, statusAddress } from './letters.ts'
-import { eachReportIn, markAnswered } from './report.ts'
+import { mayHearOutcome, sendLetter, statusAddress } from './letters.ts'
+import { eachReportIn, markAnswered, type Report } from './report.ts'
 
 const { siteUrl } = config
 
@@ -104,49 +104,64 @@ const isDispute = ({ state: { kind } }: Case) => kind === 'service' || kind === 
 const mediationOffer =
   'We offer you mediation by somebody from outside. If you would like it, say so when you object.'
 
+/** So many reporters are told at the same time: their answers are then noted with one command. */
+const AT_ONCE = 50
+
 /** To each reporter who wants mail: what came of it, why in short, and what they can do. */
 export async function tellReporters(found: Case, decision: Decision): Promise<void> {
+  let group: Promise<void>[] = []
   for await (const report of eachReportIn(found.ref)) {
     if (report.answeredAt && decision.round === 1) continue
-    const once = `outcome:${decision.ref}:${report.ref}`
-    const paragraphs = [
-      `Your report ${report.ref} is decided. ${outcomeWords[decision.outcome]} ${decision.outcome === 'not_upheld' ? '' : measuresInWords(decision).join(' ')}`.trim(),
-      `Why: ${decision.reason}`,
-      `It rests on: ${groundInWords(decision)}.`,
-      ...(isDispute(found) && decision.outcome !== 'upheld' ? [mediationOffer] : []),
-      'If you think this is wrong, you can object for six months on the page of your report, and somebody else decides. You can also complain to a regulator, or go to a court, at any time.',
-    ]
-    // After "no basis" nothing more is sent about the case; the page still tells (N9).
-    const isSilent = decision.outcome === 'no_basis' || report.optOut
-    if (report.account)
-      await notify({
-        account: String(report.account),
-        kind: 'report',
-        title: `Your report ${report.ref} is decided`,
-        text: outcomeWords[decision.outcome],
-        href: statusAddress(report.ref),
-        once,
-        ...(!isSilent && {
-          mail: {
-            subject: `Your report ${report.ref} is decided`,
-            paragraphs,
-            clause: 'N13' as const,
-            purpose: 'to tell you what came of your report',
-          },
-        }),
-      })
-    else if (report.email && !isSilent)
-      await sendLetter({
-        to: report.email,
-        account: null,
-        subject: `Your report ${report.ref} is decided`,
-        purpose: 'to tell you what came of your report',
-        paragraphs: [
-          ...paragraphs,
-          `The private link to your report is in the first mail we sent you. What was decided, for everybody to read: ${siteUrl}/log`,
-        ],
-        once,
-      })
-    await markAnswered(report._id, found.ref)
+    const telling = tellReporter(found, decision, report)
+    // Letters to addresses are counted, so they go one after the other.
+    if (report.email && !report.account) await telling
+    else group.push(telling)
+    if (group.length < AT_ONCE) continue
+    await Promise.all(group)
+    group = []
   }
+  await Promise.all(group)
+}
+
+async function tellReporter(found: Case, decision: Decision, report: Report): Promise<void> {
+  const once = `outcome:${decision.ref}:${report.ref}`
+  const paragraphs = [
+    `Your report ${report.ref} is decided. ${outcomeWords[decision.outcome]} ${decision.outcome === 'not_upheld' ? '' : measuresInWords(decision).join(' ')}`.trim(),
+    `Why: ${decision.reason}`,
+    `It rests on: ${groundInWords(decision)}.`,
+    ...(isDispute(found) && decision.outcome !== 'upheld' ? [mediationOffer] : []),
+    'If you think this is wrong, you can object for six months on the page of your report, and somebody else decides. You can also complain to a regulator, or go to a court, at any time.',
+  ]
+  // After "no basis" nothing more is sent about the case; the page still tells (N9).
+  const isSilent = decision.outcome === 'no_basis' || report.optOut
+  if (report.account)
+    await notify({
+      account: String(report.account),
+      kind: 'report',
+      title: `Your report ${report.ref} is decided`,
+      text: outcomeWords[decision.outcome],
+      href: statusAddress(report.ref),
+      once,
+      ...(!isSilent && {
+        mail: {
+          subject: `Your report ${report.ref} is decided`,
+          paragraphs,
+          clause: 'N13' as const,
+          purpose: 'to tell you what came of your report',
+        },
+      }),
+    })
+  else if (report.email && !isSilent && (await mayHearOutcome(report.email)))
+    await sendLetter({
+      to: report.email,
+      account: null,
+      subject: `Your report ${report.ref} is decided`,
+      purpose: 'to tell you what came of your report',
+      paragraphs: [
+        ...paragraphs,
+        `The private link to your report is in the first mail we sent you. What was decided, for everybody to read: ${siteUrl}/log`,
+      ],
+      once,
+    })
+  await markAnswered(report._id, found.ref)
 }

@@ -146,10 +146,6 @@ export function eachReportIn(ref: string): AsyncIterable<Report> {
   return Reports.find({ case: ref }).sort({ receivedAt: 1 }).lean<Report[]>().cursor()
 }
 
-export function reportsIn(ref: string): Promise<Report[]> {
-  return Reports.find({ case: ref }).sort({ receivedAt: 1 }).limit(500).lean()
-}
-
 export const markAcknowledged = together<Types.ObjectId, void>(async (reports) => {
   await Reports.updateMany(
     { _id: { $in: reports }, acknowledgedAt: null },
@@ -159,18 +155,27 @@ export const markAcknowledged = together<Types.ObjectId, void>(async (reports) =
 })
 
 /** Whatever the same person sends in from here on is a new complaint. */
-export async function markAnswered(report: Types.ObjectId, ref: string): Promise<void> {
-  await Reports.updateOne(
-    { _id: report, case: ref, answeredAt: null },
+export const markAnswered = together<Types.ObjectId, void>(async (reports, ref) => {
+  await Reports.updateMany(
+    { _id: { $in: reports }, case: ref, answeredAt: null },
     { $set: { answeredAt: now() }, $unset: { same: true } },
   )
-}
+  return []
+})
 
 /** Receipts that went to this address lately: nobody shall be bombed with mail by a stranger. */
 export function countToAddress(email: string, time: number): Promise<number> {
   return Reports.countDocuments({
     recipient: recipientOf(email),
     receivedAt: { $gt: new Date(nowMs() - time) },
+  })
+}
+
+/** Outcomes that this address heard of lately, or could have. */
+export function countAnsweredTo(email: string, time: number): Promise<number> {
+  return Reports.countDocuments({
+    recipient: recipientOf(email),
+    answeredAt: { $gt: new Date(nowMs() - time) },
   })
 }
 
