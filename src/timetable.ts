@@ -12,6 +12,7 @@ import { completeReports } from './reports/completing.ts'
 import { endLapsedInterims } from './reports/interim-choice.ts'
 import { closeQuarter } from './reports/quarter.ts'
 import { forgetOldRuleWriters } from './reports/rule.ts'
+import { removeStrayEvidence } from './reports/stray-evidence.ts'
 
 /** When (minute, hour, day, month, weekday; London time), and what. Every process may run them all at once. */
 const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
@@ -26,6 +27,7 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['37 * * * *', 'end cases in which nobody can object any more', endCases],
   ['47 * * * *', 'remove sign-ups that were never finished', removeUnfinishedAccounts],
   ['*/10 * * * *', 'strike out restrictions of accounts that are over', endOverSanctions],
+  ['57 3 * * *', 'remove evidence that no report came to', removeStrayEvidence],
   ['27 3 * * *', 'forget who wrote old rules', forgetOldRuleWriters],
 ]
 

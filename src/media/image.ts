@@ -110,6 +110,20 @@ export async function standingIds(ids: readonly string[]): Promise<Set<string>> 
 }
 
 /** Images of drafts from before that time, oldest first. */
+/** @param after the last one of the batch before */
+export async function findEvidenceImagesBefore(
+  at: Date,
+  most: number,
+  after = Types.ObjectId.createFromTime(0),
+): Promise<StandingImage[]> {
+  const before = Types.ObjectId.createFromTime(Math.floor(at.getTime() / 1000))
+  const found = await Images.find({ 'place.kind': 'evidence', _id: { $gt: after, $lt: before } })
+    .sort({ _id: 1 })
+    .limit(most)
+    .lean()
+  return found.flatMap((image) => standing(image) ?? [])
+}
+
 export async function findDraftImagesBefore(at: Date, most: number): Promise<StandingImage[]> {
   const before = Types.ObjectId.createFromTime(Math.floor(at.getTime() / 1000))
   const found = await Images.find({ 'place.kind': 'draft', _id: { $lt: before } })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { model, Schema, Types } from 'mongoose'
-import { now } from '../clock.ts'
+import { minutes, now, nowMs } from '../clock.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 import { insertsTogether } from '../database/together.ts'
 import { copyImage } from '../media/copy.ts'
@@ -22,6 +22,8 @@ export interface Evidence {
   /** Ids of copies; the author's own go when the author wants. */
   images: Types.ObjectId[]
   takenAt: Date
+  /** When somebody complained of it again: from then on, for an hour, no sweep takes it for stray. */
+  usedAt?: Date
   /** SHA-256 of all of the above but ids and pictures, and of the pictures' hashes. */
   hash: string
 }
@@ -48,6 +50,7 @@ const evidenceSchema = new Schema<Evidence>(
     words: { type: String, default: '', immutable: true, personal: frozen },
     images: { type: [{ type: Schema.Types.ObjectId, personal: plain }], required: true, personal: frozen },
     takenAt: { type: Date, required: true, immutable: true, personal: plain },
+    usedAt: { type: Date, personal: plain },
     hash: { type: String, required: true, immutable: true, personal: plain },
   },
   { versionKey: false },
@@ -72,7 +75,7 @@ function hashOf(subject: Subject, pictures: readonly string[], takenAt: Date): s
 export async function keep(subject: Subject): Promise<{ evidence: Evidence; isNew: boolean }> {
   const key = { subject: subjectKey(subject), revision: subject.revision }
   // Pictures are not copied for nothing. Where there are none, the unique index alone tells whether it is there.
-  const there = subject.images.length > 0 && (await Evidences.findOne(key).lean())
+  const there = subject.images.length > 0 && (await findInUse(key))
   if (there) return { evidence: there, isNew: false }
   const _id = new Types.ObjectId()
   const copies = []
@@ -105,7 +108,7 @@ export async function keep(subject: Subject): Promise<{ evidence: Evidence; isNe
     if ((error as { code?: number }).code !== 11000) throw error
     // Somebody else's complaint was quicker.
     if (images.length > 0) await removeImagesAt(place(_id))
-    const first = await Evidences.findOne(key).lean()
+    const first = await findInUse(key)
     return first ? { evidence: first, isNew: false } : keep(subject)
   }
 }
@@ -113,6 +116,33 @@ export async function keep(subject: Subject): Promise<{ evidence: Evidence; isNe
 /** As `keep`. @returns the evidence there is */
 export async function freeze(subject: Subject): Promise<Evidence> {
   return (await keep(subject)).evidence
+}
+
+/** Long before a sweep could take it. */
+const FRESH = minutes(20)
+
+/** What is there already, and stays for the report that is about to name it; undefined where it is not. */
+async function findInUse(key: { subject: string; revision: number }): Promise<Evidence | undefined> {
+  const found = await Evidences.findOne(key).lean()
+  if (!found) return undefined
+  const isFresh = nowMs() - (found.usedAt ?? found.takenAt).getTime() < FRESH
+  if (isFresh) return found
+  const used = await Evidences.findOneAndUpdate(
+    key,
+    { $set: { usedAt: now() } },
+    { returnDocument: 'after' },
+  ).lean()
+  return used ?? undefined
+}
+
+/** Evidence that nothing names, unless somebody has just complained of it again. As often as wanted. */
+export async function destroyUnused(id: Types.ObjectId, before: Date): Promise<void> {
+  const gone = await Evidences.deleteOne({
+    _id: id,
+    takenAt: { $lt: before },
+    $or: [{ usedAt: { $exists: false } }, { usedAt: { $lt: before } }],
+  })
+  if (gone.deletedCount > 0) await removeImagesAt(place(id))
 }
 
 export async function loadEvidence(ids: readonly Types.ObjectId[]): Promise<Evidence[]> {
