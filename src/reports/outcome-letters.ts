@@ -109,18 +109,29 @@ const AT_ONCE = 50
 
 /** To each reporter who wants mail: what came of it, why in short, and what they can do. */
 export async function tellReporters(found: Case, decision: Decision): Promise<void> {
-  let group: Promise<void>[] = []
+  let group: Report[] = []
   for await (const report of eachReportIn(found.ref)) {
     if (report.answeredAt && decision.round === 1) continue
-    const telling = tellReporter(found, decision, report)
-    // Letters to addresses are counted, so they go one after the other.
-    if (report.email && !report.account) await telling
-    else group.push(telling)
+    group.push(report)
     if (group.length < AT_ONCE) continue
-    await Promise.all(group)
+    await tellGroup(found, decision, group)
     group = []
   }
-  await Promise.all(group)
+  await tellGroup(found, decision, group)
+}
+
+/** All have had their turn when one that failed is thrown. Letters to addresses are counted, so they go one after the other. */
+async function tellGroup(found: Case, decision: Decision, group: readonly Report[]): Promise<void> {
+  const isCounted = ({ account, email }: Report) => !account && email !== ''
+  const inTurn = async () => {
+    for (const report of group.filter(isCounted)) await tellReporter(found, decision, report)
+  }
+  const others = group.filter((report) => !isCounted(report))
+  const told = await Promise.allSettled([
+    inTurn(),
+    ...others.map((report) => tellReporter(found, decision, report)),
+  ])
+  for (const one of told) if (one.status === 'rejected') throw one.reason
 }
 
 async function tellReporter(found: Case, decision: Decision, report: Report): Promise<void> {
