@@ -53,6 +53,7 @@ type Change = Partial<
     | 'clocks'
     | 'due'
     | 'closedAt'
+    | 'destroyedAt'
     | 'deleteAt'
   >
 >
