@@ -109,7 +109,7 @@ async function settle(report: Report, subjects: readonly Subject[]): Promise<voi
   if (report.acknowledgedAt) return
   const ref = await joinCase(report, subjects)
   await tellIfDecided(ref)
-  if (kinds[report.kind].isHiddenAtOnce) await hideByRule(ref, report.kind)
+  if (kinds[report.kind].isHiddenAtOnce) await hideByRule(ref, report.kind, subjects)
 }
 
 /** A decision that came in between has told those who were in the case by then. */
