@@ -44,7 +44,7 @@ test('N9: a hidden tag is gone from picture, topic and label; its maker alone st
   }
   const own = (await maker.agent.get(address).expect(200)).text
   assert.ok(own.includes(word))
-  assert.match(own, /Hidden from others while a complaint is looked into\./)
+  assert.match(own, /hidden from others while a complaint is looked into/)
   await maker.agent
     .post(`${address}/tags`)
     .set(...json)
