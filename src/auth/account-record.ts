@@ -1,5 +1,6 @@
 import { Schema, type Types } from 'mongoose'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
+import type { HiddenFrom } from './hiding.ts'
 import { restricted, type Sanction, sanctionSchema } from './sanction-record.ts'
 
 export type Role = 'member' | 'moderator' | 'admin'
@@ -26,6 +27,10 @@ export interface Account {
   bio: string
   /** Id of the picture of their face; absent or null where they have none. */
   avatar?: Types.ObjectId | null
+  /** What a decision, or a case before it, keeps out of sight; the words are absent once they are deleted. */
+  hidden?: { by: string; from: HiddenFrom; name?: string; bio?: string }
+  /** The face that is out of sight by itself or with the profile. */
+  hiddenFace?: Types.ObjectId
   email: string
   role: Role
   ageBand: AgeBand
@@ -63,6 +68,7 @@ const entry: PersonalEntry = {
   erasure: 'delete',
 }
 const shown: PersonalEntry = { ...entry, purpose: 'shown beside what you post', clause: 'N8' }
+const kept: PersonalEntry = { ...shown, purpose: 'to bring it back if a complaint was wrong', clause: 'N9' }
 const contact: PersonalEntry = { ...entry, purpose: 'to confirm that it is you, and to write to you' }
 const secret: PersonalEntry = { ...entry, purpose: 'to check your password', export: false }
 const guardian: PersonalEntry = {
@@ -82,6 +88,19 @@ export const accountSchema = new Schema<StoredAccount>(
     nameWords: { type: [String], default: [], select: false, personal: { ...shown, export: false } },
     avatar: { type: Schema.Types.ObjectId, default: null, personal: shown },
     bio: { type: String, default: '', personal: shown },
+    hidden: {
+      type: new Schema(
+        {
+          by: { type: String, personal: plain },
+          from: { type: String, personal: plain },
+          name: { type: String, personal: kept },
+          bio: { type: String, personal: kept },
+        },
+        { _id: false },
+      ),
+      personal: kept,
+    },
+    hiddenFace: { type: Schema.Types.ObjectId, personal: kept },
     email: { type: String, required: true, personal: contact },
     emailKey: { type: String, required: true, select: false, personal: { ...contact, export: false } },
     passwordHash: { type: String, required: true, select: false, personal: secret },

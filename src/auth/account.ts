@@ -1,4 +1,4 @@
-import { model, type PipelineStage, Types } from 'mongoose'
+import { model, type PipelineStage, type QueryFilter, type Types, type UpdateQuery } from 'mongoose'
 import { now } from '../clock.ts'
 import { Conflict } from '../errors.ts'
 import { changed } from '../live/bus.ts'
@@ -65,6 +65,10 @@ export async function findAccount(username: string): Promise<Account | undefined
   )
 }
 
+export async function hasAdmin(): Promise<boolean> {
+  return (await Accounts.exists({ role: 'admin' })) !== null
+}
+
 /** The account that has proven the address. */
 export async function findOwner(email: string): Promise<Account | undefined> {
   const filter = { emailKey: emailKey(email), confirmedAt: { $type: 'date' as const } }
@@ -77,23 +81,25 @@ export async function findClaimant(email: string): Promise<Account | undefined> 
   return (await Accounts.findOne(filter).sort({ createdAt: -1 }).select(hidden).lean()) ?? undefined
 }
 
-/** How many accounts named the address in this time without having proven it. */
-export async function countClaims(email: string, since: Date): Promise<number> {
-  return Accounts.countDocuments({ emailKey: emailKey(email), createdAt: { $gt: since }, confirmedAt: null })
-}
-
 export async function findPasswordHash(id: string): Promise<string | undefined> {
   return (await Accounts.findById(id).select('passwordHash').lean())?.passwordHash
 }
 
-export async function hasAdmin(): Promise<boolean> {
-  return (await Accounts.exists({ role: 'admin' })) !== null
+/** Corrected at once, on every page that shows it (N22). @returns false where it is hidden just now */
+export function saveProfile(id: string, profile: { name: string; bio: string }): Promise<boolean> {
+  const update = { $set: { ...profile, nameWords: nameWords(profile.name) }, $unset: { hidden: 1 } } as const
+  return changeShown(id, { 'hidden.name': { $exists: false } }, update)
 }
 
-/** Corrected at once, on every page that shows it (N22). */
-export async function saveProfile(id: string, profile: { name: string; bio: string }): Promise<void> {
-  await Accounts.updateOne({ _id: id }, { $set: { ...profile, nameWords: nameWords(profile.name) } })
+/** What others see of somebody, and no page shows the old. @returns whether it was as expected */
+export async function changeShown(
+  id: string,
+  expected: QueryFilter<StoredAccount>,
+  update: UpdateQuery<StoredAccount>,
+): Promise<boolean> {
+  const done = await Accounts.updateOne({ ...expected, _id: id }, update)
   await changed(`account:${id}`)
+  return done.matchedCount > 0
 }
 
 /** @returns the face that was there before */
@@ -101,7 +107,8 @@ export async function saveAvatar(
   id: string,
   avatar: Types.ObjectId | null,
 ): Promise<Types.ObjectId | undefined> {
-  const before = await Accounts.findOneAndUpdate({ _id: id }, { $set: { avatar } }).select('avatar').lean()
+  const update = { $set: { avatar }, $unset: { hiddenFace: 1 } } as const
+  const before = await Accounts.findOneAndUpdate({ _id: id }, update).select('avatar').lean()
   await changed(`account:${id}`)
   return before?.avatar ?? undefined
 }
@@ -182,8 +189,4 @@ export async function removeUnfinished(before: {
   if (!gone) return undefined
   await changed(`account:${gone._id}`)
   return String(gone._id)
-}
-
-export function isAccountId(id: string): boolean {
-  return Types.ObjectId.isValid(id)
 }

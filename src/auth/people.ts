@@ -1,5 +1,6 @@
+import { Types } from 'mongoose'
 import { onChanged } from '../live/bus.ts'
-import { type Account, Accounts, isAccountId, loadAccount } from './account.ts'
+import { type Account, Accounts, loadAccount } from './account.ts'
 import { usernameKey } from './account-keys.ts'
 import { Kept } from './kept.ts'
 import { isClosed } from './restriction.ts'
@@ -73,7 +74,7 @@ export async function findPeople(ids: Iterable<string>): Promise<Map<string, Per
   for (const id of new Set(ids)) {
     const person = people.get(id)
     if (person) found.set(id, person)
-    else if (isAccountId(id)) unknown.push(id)
+    else if (Types.ObjectId.isValid(id)) unknown.push(id)
   }
   if (unknown.length === 0) return found
   for (const row of await Accounts.find({ _id: { $in: unknown } }, named).lean()) {

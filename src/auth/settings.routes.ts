@@ -1,18 +1,21 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { LEAST_LENGTH } from '../account-rules.ts'
+import { Forbidden } from '../errors.ts'
 import { onFault } from '../web/forms.ts'
 import { input, line, prose } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
-import { saveProfile } from './account.ts'
+import { type Account, saveProfile } from './account.ts'
 import { askForEmailChange } from './email-change.ts'
 import { email } from './fields.ts'
 import { membersOnly, signedIn } from './gates.ts'
+import { whyNotChange } from './hiding.ts'
 import { ownSessionId } from './middleware.ts'
 import { changePassword } from './password-change.ts'
 import { givenPassword, newPassword } from './password-rule.ts'
 import { isConfirmed } from './policy.ts'
+import { deleteHiddenProfile, hasHiddenProfile, ownHiddenProfile } from './profile-hiding.ts'
 import { showSettings } from './settings.view.ts'
 
 export const settingsRoutes = Router()
@@ -30,7 +33,10 @@ function typedOr(typed: unknown, kept: string): string {
 export function profilePage(req: Request): Page {
   const { username, ...kept } = signedIn(req)
   const [name, bio] = [typedOr(req.body?.name, kept.name), typedOr(req.body?.bio, kept.bio)]
-  const model = { username, name, bio, mostName: MOST_NAME, mostBio: MOST_BIO, isSaved: saved(req) }
+  const model = {
+    ...{ username, name, bio, mostName: MOST_NAME, mostBio: MOST_BIO, isSaved: saved(req) },
+    ...(hasHiddenProfile(kept) && { isHidden: true, hidden: ownHiddenProfile(kept) ?? null }),
+  }
   return { view: 'settings/profile', title: 'Your profile', model, noindex: true }
 }
 
@@ -58,10 +64,18 @@ settingsRoutes.put(
     const { name = account.name, bio = account.bio } = input(req, profile)
     // Without a name of their own, people go by the user name.
     const kept = { name: name || account.username, bio }
-    await saveProfile(String(account._id), kept)
+    await keepProfile(account, kept)
     redirect(req, res, '/my/profile?saved=yes', { model: { username: account.username, ...kept } })
   },
 )
+
+/** What is hidden can only be emptied: that deletes it. */
+async function keepProfile(account: Account, kept: { name: string; bio: string }): Promise<void> {
+  const id = String(account._id)
+  if (hasHiddenProfile(account) && kept.name === account.username && kept.bio === '')
+    return deleteHiddenProfile(id)
+  if (!(await saveProfile(id, kept))) throw new Forbidden(whyNotChange)
+}
 
 function emailPage(req: Request): Page {
   const account = signedIn(req)

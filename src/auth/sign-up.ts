@@ -1,11 +1,17 @@
 import { hours, nowMs } from '../clock.ts'
 import { noticeVersion } from '../consent/notice-version.ts'
 import { Invalid } from '../errors.ts'
-import { type Account, countClaims, createAccount, findAccount, findOwner, isDuplicate } from './account.ts'
+import { type Account, Accounts, createAccount, findAccount, findOwner, isDuplicate } from './account.ts'
+import { emailKey } from './account-keys.ts'
 import { mailConfirmation, mailKnownAddress } from './letters.ts'
 import { hashPassword } from './password.ts'
 import { refuseOwnNames } from './password-rule.ts'
 import { issueToken } from './token.ts'
+
+/** How many accounts named the address in this time without having proven it. */
+async function countClaims(email: string, since: Date): Promise<number> {
+  return Accounts.countDocuments({ emailKey: emailKey(email), createdAt: { $gt: since }, confirmedAt: null })
+}
 
 export interface SignUp {
   username: string

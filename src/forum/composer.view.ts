@@ -1,6 +1,6 @@
 import type { Account } from '../auth/account.ts'
 import { writeQuote } from '../content/markers.ts'
-import { type ImageView, showImage } from '../media/image.view.ts'
+import { type ImageView, type ShownImage, showImage } from '../media/image.view.ts'
 import { audienceWords } from './audience.ts'
 import type { Board } from './board.ts'
 import { type Draft, findDraft } from './draft.ts'
@@ -66,17 +66,18 @@ interface ComposerImage {
   alt: string
   /** From 1. */
   place: number
+  /** Its author does not see it either; leaving it out deletes it. */
+  isHidden?: true
 }
 
-function forComposer(images: readonly ImageView[]): ComposerImage[] {
-  return images.map(({ id, href, width, height, alt }, at) => ({
-    id,
-    src: `${href}/320`,
-    width,
-    height,
-    alt,
-    place: at + 1,
-  }))
+function forComposer(images: readonly ShownImage[]): ComposerImage[] {
+  return images.map((image, at) => {
+    const place = at + 1
+    if ('removedBy' in image)
+      return { id: image.id, src: '', width: 320, height: 240, alt: '', place, isHidden: true }
+    const { id, href, width, height, alt } = image
+    return { id, src: `${href}/320`, width, height, alt, place }
+  })
 }
 
 async function drafted(actor: Account, key: string, draft: Draft | undefined): Promise<ImageView[]> {
@@ -128,7 +129,7 @@ export async function editComposer(actor: Account, post: Post, board: Board): Pr
     formId: 'edit',
     takesImages: true,
     images: forComposer([
-      ...showImages(post, await imagesOf([post])),
+      ...showImages(post, await imagesOf([post]), String(actor._id)),
       ...(await drafted(actor, `edit:${id}`, draft)),
     ]),
   }

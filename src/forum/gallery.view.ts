@@ -45,14 +45,15 @@ export async function listPictures(
     .limit(size + 1)
     .lean<Pictured[]>()
   const { items, next } = cutPage(found, size, (post) => String(post._id))
-  const images = await findImages(items.flatMap((post) => post.images ?? []))
+  const all = await findImages(items.flatMap((post) => post.images ?? []))
+  const images = all.filter(({ hiddenBy }) => !hiddenBy)
   return {
     pictures: images.map((image) => {
       const { href, width, height, alt } = showImage(image)
       return { href, src: `${href}/320`, width, height, alt }
     }),
     next,
-    tags: [...items.map(({ _id }) => `post:${_id}`), ...images.map(({ _id }) => `image:${_id}`)],
+    tags: [...items.map(({ _id }) => `post:${_id}`), ...all.map(({ _id }) => `image:${_id}`)],
   }
 }
 

@@ -1,8 +1,10 @@
 import { Types } from 'mongoose'
+import type { Hiding } from '../auth/hiding.ts'
 import { changed, publish } from '../live/bus.ts'
 import { findBoard } from './board-list.ts'
 import { doLater } from './later.ts'
-import { hidePost, Posts, showPost } from './post.ts'
+import { destroyPost, hidePost, hideReactions, Posts, showPost, showReactions } from './post.ts'
+import { finishRemoval } from './removal.ts'
 
 /** Everything that shows the post, or does not any more, in every process. */
 async function sayShown(id: string): Promise<void> {
@@ -27,11 +29,9 @@ async function sayShown(id: string): Promise<void> {
 /**
  * Takes a post out of sight, reversibly, because a decision says so (N9). When it returns nobody reads it; done again, it
  * changes nothing.
- * @param by the decision's or, before there is one, the case's reference
- * @param over what hid it before
  */
-export async function hide(id: string, by: string, over?: string): Promise<void> {
-  await hidePost(new Types.ObjectId(id), by, over)
+export async function hide(id: string, { by, ...hiding }: Hiding): Promise<void> {
+  await hidePost(new Types.ObjectId(id), by, hiding)
   await sayShown(id)
 }
 
@@ -39,4 +39,23 @@ export async function hide(id: string, by: string, over?: string): Promise<void>
 export async function unhide(id: string, by: string): Promise<void> {
   await showPost(new Types.ObjectId(id), by)
   await sayShown(id)
+}
+
+/** For good, once nobody can object any more: what an author's own deletion takes along goes here, too. As often as wanted. */
+export async function destroy(id: string, by: string): Promise<void> {
+  await destroyPost(new Types.ObjectId(id), by)
+  const post = await Posts.findOne({ _id: id, hiddenBy: by, clearing: true }, 'topic number board').lean()
+  if (post) await finishRemoval(post)
+}
+
+/** The names of those who reacted to a post. They stay with their owners, whom nobody complained about. */
+export const reactionsHiding = {
+  async hide(id: string, hiding: Hiding): Promise<void> {
+    await hideReactions(new Types.ObjectId(id), hiding)
+    await changed(`post:${id}`)
+  },
+  async show(id: string, by: string): Promise<void> {
+    await showReactions(new Types.ObjectId(id), by)
+    await changed(`post:${id}`)
+  },
 }

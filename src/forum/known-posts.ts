@@ -6,10 +6,19 @@ import { type Post, Posts } from './post.ts'
 /** Where a post stands and whose it is; its words stay where they are. */
 export type PlacedPost = Pick<
   Post,
-  '_id' | 'topic' | 'number' | 'board' | 'author' | 'removedAt' | 'removedBy' | 'hiddenBy'
+  '_id' | 'topic' | 'number' | 'board' | 'author' | 'removedAt' | 'removedBy' | 'hiddenBy' | 'hiddenFrom'
 >
 
-const placing = { topic: 1, number: 1, board: 1, author: 1, removedAt: 1, removedBy: 1, hiddenBy: 1 }
+const placing = {
+  topic: 1,
+  number: 1,
+  board: 1,
+  author: 1,
+  removedAt: 1,
+  removedBy: 1,
+  hiddenBy: 1,
+  hiddenFrom: 1,
+}
 const kept = new Kept<PlacedPost>()
 
 /** From memory where it was asked for lately; `changed('post-facts:…')` drops it, which a removal says first of all. */

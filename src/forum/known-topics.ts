@@ -5,11 +5,21 @@ import { type Topic, Topics } from './topic.ts'
 /** What a gate and a page's head need of a topic. Its tail is not here: that moves with every reply. */
 export type KnownTopic = Pick<
   Topic,
-  '_id' | 'board' | 'title' | 'slug' | 'labels' | 'author' | 'createdAt' | 'pinnedAt' | 'closedAt' | 'goneAt'
+  | '_id'
+  | 'board'
+  | 'title'
+  | 'slug'
+  | 'labels'
+  | 'hidden'
+  | 'author'
+  | 'createdAt'
+  | 'pinnedAt'
+  | 'closedAt'
+  | 'goneAt'
 >
 
 const MOST = 2000
-const fields = 'board title slug labels author createdAt pinnedAt closedAt goneAt'
+const fields = 'board title slug labels hidden author createdAt pinnedAt closedAt goneAt'
 const kept = new Map<number, Promise<KnownTopic | null>>()
 
 /** From memory where it was asked for lately; `changed('topic-facts:7')` drops it. */

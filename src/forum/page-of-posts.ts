@@ -1,7 +1,8 @@
+import { type WhyHidden, whyHidden } from '../auth/hiding.ts'
 import { type Person, type Shown as ShownPerson, shownPerson } from '../auth/people.ts'
 import { minutes } from '../clock.ts'
 import { excerpt } from '../content/excerpt.ts'
-import type { ImageView } from '../media/image.view.ts'
+import type { ShownImage } from '../media/image.view.ts'
 import { type Counts, countReactions, noReactions } from '../reactions/reaction.ts'
 import type { Board } from './board.ts'
 import { fillPosts } from './filling.ts'
@@ -19,7 +20,7 @@ export interface PostView {
   /** Only where it is shown: not for the first minutes. */
   editedAt: Date | null
   revision: number
-  images: ImageView[]
+  images: ShownImage[]
   /** Number of the post it answers. */
   replyTo: number | null
   reactions: Readonly<Counts>
@@ -28,22 +29,20 @@ export interface PostView {
   revisionsHref?: string
 }
 
-export interface Tombstone {
+export interface Tombstone extends WhyHidden {
   id: string
   number: number
   removedAt: Date
   removedBy: 'author' | 'decision'
   permalink: string
-  /** Hidden before anything is decided. */
-  isInterim?: true
-  /** Where the decision says what it rests on. */
-  whyHref?: string
 }
 
 export interface TopicPage {
   posts: (PostView | Tombstone)[]
   /** Account ids beside `posts`; they stay inside. */
   authors: (string | undefined)[]
+  /** Of what is hidden from all but its author, the author's account id, by post id. */
+  hiddenOf: ReadonlyMap<string, string>
   /** The beginning of each post's own words, beside `posts`. */
   texts: string[]
   /** What the page is about, in a sentence or two. */
@@ -58,8 +57,8 @@ export interface TopicPage {
 /** People mend a slip right after sending; only later changes concern those who have read it. */
 const QUIET_EDIT = minutes(5)
 
-const fields =
-  'number author html text revision images replyTo createdAt editedAt removedAt removedBy hiddenBy'
+export const shownFields =
+  'number author html text revision images replyTo createdAt editedAt removedAt removedBy hiddenBy hiddenFrom'
 type Shown = Pick<
   Post,
   | '_id'
@@ -75,11 +74,12 @@ type Shown = Pick<
   | 'removedAt'
   | 'removedBy'
   | 'hiddenBy'
+  | 'hiddenFrom'
 >
 
 /** The posts from number `first` on, twenty numbers wide; one query, and one look-up each for names, quotes and reactions. */
 export async function buildPage(topic: KnownTopic, board: Board, first: number): Promise<TopicPage> {
-  const found: Shown[] = await Posts.find({ topic: topic._id, number: { $gte: first } }, fields)
+  const found: Shown[] = await Posts.find({ topic: topic._id, number: { $gte: first } }, shownFields)
     .sort({ number: 1 })
     .limit(PAGE_SIZE + 1)
     .lean()
@@ -103,6 +103,7 @@ export async function buildPage(topic: KnownTopic, board: Board, first: number):
       return showPost({ topic, post, html: html.get(post.number), author, pictured, reactions })
     }),
     authors: shown.map((post) => (post.removedAt || !post.author ? undefined : String(post.author))),
+    hiddenOf: hiddenOf(shown),
     texts: shown.map((post) => excerpt(post.text ?? '', post.number === 1 ? 1000 : 200)),
     // Where the first post is gone, nobody else's words stand for the topic.
     description:
@@ -132,9 +133,19 @@ interface Showing {
   author: Person | undefined
   pictured: Pictured
   reactions: Counts | undefined
+  /** Account id of the author, where it is shown to them alone. */
+  reader?: string
 }
 
-function showPost({ topic, post, html, author, pictured, reactions }: Showing): PostView | Tombstone {
+export function showPost({
+  topic,
+  post,
+  html,
+  author,
+  pictured,
+  reactions,
+  reader,
+}: Showing): PostView | Tombstone {
   const id = String(post._id)
   const place = { id, number: post.number, permalink: postPath(topic, post.number) }
   if (html === undefined)
@@ -142,7 +153,7 @@ function showPost({ topic, post, html, author, pictured, reactions }: Showing): 
       ...place,
       removedAt: post.removedAt ?? post.createdAt,
       removedBy: post.removedBy ?? 'author',
-      ...whyHidden(post),
+      ...whyHidden(post.hiddenBy),
     }
   const editedAt = shownEdit(post)
   return {
@@ -152,7 +163,7 @@ function showPost({ topic, post, html, author, pictured, reactions }: Showing): 
     createdAt: post.createdAt,
     editedAt,
     revision: post.revision,
-    images: showImages(post, pictured),
+    images: showImages(post, pictured, reader),
     reactions: reactions ?? noReactions,
     replyTo: post.replyTo,
     ...(post.replyTo && { replyToHref: postPath(topic, post.replyTo) }),
@@ -160,10 +171,12 @@ function showPost({ topic, post, html, author, pictured, reactions }: Showing): 
   }
 }
 
-/** A decision is called "D-12", a case that still looks into it "C-7"; see `hidePost`. */
-function whyHidden({ hiddenBy }: Pick<Post, 'hiddenBy'>): Pick<Tombstone, 'isInterim' | 'whyHref'> {
-  if (hiddenBy?.startsWith('C-')) return { isInterim: true }
-  return hiddenBy?.startsWith('D-') ? { whyHref: `/decisions/${hiddenBy}` } : {}
+function hiddenOf(posts: readonly Shown[]): Map<string, string> {
+  return new Map(
+    posts.flatMap(({ _id, author, hiddenFrom }) =>
+      author && hiddenFrom === 'others' ? [[String(_id), String(author)]] : [],
+    ),
+  )
 }
 
 export function shownEdit({ editedAt, createdAt }: Pick<Post, 'editedAt' | 'createdAt'>): Date | null {

@@ -50,7 +50,7 @@ export function isAuthor(actor: Actor, thing: { author: Types.ObjectId | null })
   return actor !== undefined && thing.author?.equals(actor._id) === true
 }
 
-type Standing = Pick<Post, 'author' | 'removedAt' | 'hiddenBy'>
+type Standing = Pick<Post, 'author' | 'removedAt' | 'hiddenBy' | 'hiddenFrom'>
 
 /** Only its author: nobody on the staff can change a member's words (N9). New words in an old post are posting, too. */
 export function canEdit(actor: Actor, post: Standing, board: Pick<Board, 'archivedAt'>): boolean {
@@ -58,10 +58,13 @@ export function canEdit(actor: Actor, post: Standing, board: Pick<Board, 'archiv
   return isAuthor(actor, post) && !post.removedAt && !post.hiddenBy && !board.archivedAt
 }
 
-/** One's own words can always be taken back (N8), except while a decision about them can still be appealed. */
-export function canDelete(actor: Actor, post: Standing): boolean {
-  return isAuthor(actor, post) && !post.removedAt && !post.hiddenBy
+/** One's own words, as long as one may read them: also when they are hidden from others. */
+export function canReadOwn(actor: Actor, post: Standing): boolean {
+  return isAuthor(actor, post) && (!post.removedAt || post.hiddenFrom === 'others')
 }
+
+/** They can always be taken back (N8), except where a decision took them from their author, too. */
+export const canDelete = canReadOwn
 
 /** Why somebody who reads the post cannot react to it; undefined where they can. */
 export function whyNotReact(
@@ -78,7 +81,7 @@ export function whyNotReact(
 /** A title is words like those of a post: its author's to change, and in an archived board nobody's. */
 export function canRetitle(
   actor: Actor,
-  topic: Pick<Topic, 'author'>,
+  topic: Pick<Topic, 'author' | 'hidden'>,
   board: Pick<Board, 'archivedAt'>,
 ): boolean {
   return whyNotRetitle(actor, topic, board) === undefined
@@ -86,11 +89,13 @@ export function canRetitle(
 
 export function whyNotRetitle(
   actor: Actor,
-  topic: Pick<Topic, 'author'>,
+  topic: Pick<Topic, 'author' | 'hidden'>,
   board: Pick<Board, 'archivedAt'>,
 ): string | undefined {
   if (!actor || !isAuthor(actor, topic)) return 'Only the person who began a topic can change its title.'
   if (board.archivedAt) return 'This board is archived: nothing in it is changed any more.'
+  if (topic.hidden?.title !== undefined)
+    return 'This title is hidden because of a complaint. You can give it another one when that is over.'
   return standing.whyNotPost(actor)
 }
 

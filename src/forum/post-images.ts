@@ -2,8 +2,8 @@ import { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import { Invalid } from '../errors.ts'
 import { endHanging, findHanging, findImages, moveImages, type StandingImage } from '../media/image.ts'
-import { type ImageView, showImage } from '../media/image.view.ts'
-import { onReach } from '../media/places.ts'
+import { type ShownImage, showImage, standIn } from '../media/image.view.ts'
+import { canSeeHidden, onReach } from '../media/places.ts'
 import { removeImages, removeImagesAt } from '../media/removal.ts'
 import { type PublicTags, publicTags } from '../media/tag.view.ts'
 import { audienceWords } from './audience.ts'
@@ -17,7 +17,7 @@ import { reachPost } from './reach.ts'
 onReach('post', async (actor, image) => {
   const { post, topic, board } = await reachPost(actor, image.place.id)
   return {
-    isPublic: board.audience === 'public',
+    isPublic: board.audience === 'public' && !post.removedAt,
     audienceWords: audienceWords[board.audience],
     href: postPath(topic, post.number),
     title: topic.title,
@@ -125,12 +125,16 @@ export async function imagesOf(posts: readonly Pick<Post, 'images'>[]): Promise<
   return { images: new Map(found.map((image) => [String(image._id), image])), tags }
 }
 
+/** @param reader account id of somebody who sees what is hidden from others, if it is theirs */
 export function showImages(
   { images = [] }: Pick<Post, 'images'>,
   { images: found, tags }: Pictured,
-): ImageView[] {
-  return images.flatMap((id) => {
+  reader?: string,
+): ShownImage[] {
+  return images.flatMap((id): ShownImage[] => {
     const image = found.get(String(id))
-    return image ? [{ ...showImage(image), tags: tags.of.get(String(id)) ?? [] }] : []
+    if (!image) return []
+    if (image.hiddenBy && !canSeeHidden(reader, image)) return [standIn(image)]
+    return [{ ...showImage(image), tags: tags.of.get(String(id)) ?? [] }]
   })
 }

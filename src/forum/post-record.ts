@@ -1,4 +1,5 @@
 import { Schema, type Types } from 'mongoose'
+import { type HiddenFrom, hiddenFields } from '../auth/hiding.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 import type { Label } from './topic-record.ts'
 
@@ -30,6 +31,9 @@ export interface Post {
   removedBy: 'author' | 'decision' | null
   /** The decision that hides it. */
   hiddenBy: string | null
+  hiddenFrom?: HiddenFrom | null
+  /** What keeps from sight who reacted to it. */
+  reactionsHidden?: { by: string; from: HiddenFrom }
   /** True from the removal until everything that hung on the post is gone too. */
   clearing?: boolean
 }
@@ -45,7 +49,7 @@ const words: PersonalEntry = {
 }
 const who: PersonalEntry = { ...words, purpose: 'to show who wrote it', erasure: 'detach' }
 const when: PersonalEntry = { ...words, purpose: 'to show when it was written', erasure: 'keep' }
-const decided = impersonal('to show that a decision hides the post', 'post_image_tag_reaction', 'N9')
+const decided = impersonal('to show that a decision hides the reactions', 'post_image_tag_reaction', 'N9')
 
 export const postSchema = new Schema<Post>(
   {
@@ -78,7 +82,14 @@ export const postSchema = new Schema<Post>(
     editedAt: { type: Date, default: null, personal: when },
     removedAt: { type: Date, default: null, personal: when },
     removedBy: { type: String, enum: ['author', 'decision', null], default: null, personal: plain },
-    hiddenBy: { type: String, default: null, personal: decided },
+    ...hiddenFields,
+    reactionsHidden: {
+      type: new Schema(
+        { by: { type: String, personal: decided }, from: { type: String, personal: decided } },
+        { _id: false },
+      ),
+      personal: decided,
+    },
     clearing: { type: Boolean, personal: plain },
   },
   { versionKey: false },

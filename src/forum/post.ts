@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { model, Types } from 'mongoose'
+import type { Hiding } from '../auth/hiding.ts'
 import { now } from '../clock.ts'
 import { type Post, postSchema } from './post-record.ts'
 
@@ -56,16 +57,20 @@ export async function replaceWords(
   ).lean()
 }
 
+const words = { source: 1, html: 1, text: 1, title: 1, labels: 1, images: 1 } as const
+const gone = { author: null, editedAt: null, clearing: true }
+const shown = { hiddenBy: null, hiddenFrom: null }
+
 /**
  * The words go now; `clearing` says that what hung on them has still to follow.
  * @returns the post as it stood, or null where it was removed already
  */
 export async function clearPost(id: Types.ObjectId, author: Types.ObjectId): Promise<Post | null> {
   return Posts.findOneAndUpdate(
-    { _id: id, author, removedAt: null },
+    { _id: id, author, removedBy: { $ne: 'author' } },
     {
-      $set: { author: null, removedAt: now(), removedBy: 'author', editedAt: null, clearing: true },
-      $unset: { source: 1, html: 1, text: 1, title: 1, labels: 1, images: 1 },
+      $set: { ...gone, ...shown, removedAt: now(), removedBy: 'author' },
+      $unset: words,
     },
     { returnDocument: 'before' },
   ).lean()
@@ -75,29 +80,51 @@ export async function endClearing(id: Types.ObjectId): Promise<void> {
   await Posts.updateOne({ _id: id }, { $unset: { clearing: 1 } })
 }
 
-/**
- * Effect of a recorded decision (N9), and as often as wanted: nothing but a decision may call it.
- * @param over the interim decision, or the one appealed against, whose place this one takes
- */
-export async function hidePost(id: Types.ObjectId, decision: string, over?: string): Promise<boolean> {
+/** Effect of a recorded decision (N9), and as often as wanted: nothing but a decision may call it. */
+export async function hidePost(
+  id: Types.ObjectId,
+  decision: string,
+  { over, from = 'everybody' }: Partial<Omit<Hiding, 'by'>> = {},
+): Promise<boolean> {
+  const hiding = { hiddenBy: decision, hiddenFrom: from }
   if (over !== undefined) {
-    const taken = await Posts.updateOne({ _id: id, hiddenBy: over }, { $set: { hiddenBy: decision } })
+    const taken = await Posts.updateOne({ _id: id, hiddenBy: over }, { $set: hiding })
     if (taken.matchedCount > 0) return true
   }
   const hidden = await Posts.updateOne(
     { _id: id, removedAt: null },
-    { $set: { hiddenBy: decision, removedAt: now(), removedBy: 'decision' } },
+    { $set: { ...hiding, removedAt: now(), removedBy: 'decision' } },
   )
   return hidden.matchedCount > 0
 }
 
 /** Takes back what that decision did, and no other one. */
 export async function showPost(id: Types.ObjectId, decision: string): Promise<boolean> {
-  const shown = await Posts.updateOne(
+  const done = await Posts.updateOne(
     { _id: id, hiddenBy: decision },
-    { $set: { hiddenBy: null, removedAt: null, removedBy: null } },
+    { $set: { ...shown, removedAt: null, removedBy: null } },
   )
-  return shown.matchedCount > 0
+  return done.matchedCount > 0
+}
+
+/** What nobody can object to any more: the words go for good, and what hung on them has still to follow. */
+export async function destroyPost(id: Types.ObjectId, decision: string): Promise<boolean> {
+  const cleared = await Posts.updateOne(
+    { _id: id, hiddenBy: decision, source: { $type: 'string' } },
+    { $set: gone, $unset: words },
+  )
+  return cleared.matchedCount > 0
+}
+
+/** Who reacted is kept from sight; how many did is not. As often as wanted. */
+export async function hideReactions(id: Types.ObjectId, { by, from, over }: Hiding): Promise<void> {
+  const isOpen = { reactionsHidden: { $exists: false } }
+  const filter = over === undefined ? isOpen : { $or: [isOpen, { 'reactionsHidden.by': over }] }
+  await Posts.updateOne({ _id: id, ...filter }, { $set: { reactionsHidden: { by, from } } })
+}
+
+export async function showReactions(id: Types.ObjectId, by: string): Promise<void> {
+  await Posts.updateOne({ _id: id, 'reactionsHidden.by': by }, { $unset: { reactionsHidden: 1 } })
 }
 
 export async function movePosts(topic: number, board: Types.ObjectId): Promise<void> {

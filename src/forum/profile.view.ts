@@ -1,7 +1,9 @@
 import type { Types } from 'mongoose'
 import { type Account, findAccount } from '../auth/account.ts'
+import { whyHidden } from '../auth/hiding.ts'
 import { isIgnoring } from '../auth/ignored.ts'
 import { isConfirmed } from '../auth/policy.ts'
+import { ownHiddenProfile } from '../auth/profile-hiding.ts'
 import { isClosed } from '../auth/restriction.ts'
 import { excerpt } from '../content/excerpt.ts'
 import { Gone, NotFound } from '../errors.ts'
@@ -43,6 +45,9 @@ export async function showProfile(
       role: account.role,
       createdAt: account.createdAt,
       isOwn,
+      ...(account.hidden && {
+        hidden: (isOwn && ownHiddenProfile(account)) || whyHidden(account.hidden.by),
+      }),
       ...(viewer &&
         !isOwn && {
           isIgnored: await isIgnoring(String(viewer._id), String(account._id)),

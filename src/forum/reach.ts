@@ -4,7 +4,7 @@ import type { Board } from './board.ts'
 import { findBoard } from './board-list.ts'
 import { knowPost, type PlacedPost } from './known-posts.ts'
 import { type KnownTopic, knowTopic } from './known-topics.ts'
-import { type Actor, canSeeBoard } from './policy.ts'
+import { type Actor, canReadOwn, canSeeBoard } from './policy.ts'
 import { type Post, Posts } from './post.ts'
 
 export interface Reached {
@@ -33,7 +33,7 @@ async function whyMissing(actor: Actor, id: number): Promise<Gone | NotFound> {
     : new NotFound()
 }
 
-/** A post that stands, with its topic and board. @throws Gone where it was removed, NotFound as above. */
+/** A post that stands, or one's own that is hidden from others, with its topic and board. @throws Gone where it was removed, NotFound as above. */
 export async function reachPost(actor: Actor, id: string): Promise<Reached & { post: Post }> {
   return reachLoaded(actor, await Posts.findById(new Types.ObjectId(id)).lean())
 }
@@ -49,7 +49,7 @@ async function reachLoaded<P extends PlacedPost>(
 ): Promise<Reached & { post: P }> {
   const board = post && (await findBoard(post.board))
   if (!post || !board || !canSeeBoard(actor, board)) throw new NotFound()
-  if (post.removedAt)
+  if (post.removedAt && !canReadOwn(actor, post))
     throw new Gone(
       post.removedBy === 'decision'
         ? 'This post was removed by a decision.'

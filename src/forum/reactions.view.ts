@@ -1,10 +1,11 @@
 import type { Types } from 'mongoose'
+import { whyHidden } from '../auth/hiding.ts'
 import { findPeople, shownPerson } from '../auth/people.ts'
 import { listReactors } from '../reactions/reaction.ts'
 import { reactionAudience } from './audience.ts'
 import { cutPage } from './cursor.ts'
 import { postPath, topicPath } from './paths.ts'
-import type { Actor } from './policy.ts'
+import { type Actor, isAuthor } from './policy.ts'
 import { reachPost } from './reach.ts'
 import { countsOf } from './reacting.ts'
 
@@ -13,9 +14,11 @@ const PAGE = 50
 /** Who reacted how, the latest first, for everybody who may read the post (N8). @throws NotFound, Gone */
 export async function showReactions(actor: Actor, id: string, before: Types.ObjectId | undefined) {
   const { post, topic, board } = await reachPost(actor, id)
+  const hidden = post.reactionsHidden
+  const isShown = !hidden || (hidden.from === 'others' && isAuthor(actor, post))
   const [counts, found] = await Promise.all([
     countsOf(post),
-    listReactors({ kind: 'post', id }, before, PAGE),
+    isShown ? listReactors({ kind: 'post', id }, before, PAGE) : [],
   ])
   const list = cutPage(found, PAGE, (last) => String(last._id))
   const people = await findPeople(list.items.map(({ account }) => String(account)))
@@ -32,6 +35,7 @@ export async function showReactions(actor: Actor, id: string, before: Types.Obje
       post: { id, number: post.number, href: postPath(topic, post.number) },
       topic: { id: String(topic._id), title: topic.title, href: topicPath(topic) },
       counts,
+      ...(hidden && { hidden: whyHidden(hidden.by), isOutOfSight: !isShown }),
       audienceWords: reactionAudience[board.audience],
       reactions: list.items.flatMap(({ account, kind }) => {
         const person = shownPerson(people.get(String(account)))

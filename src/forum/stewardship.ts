@@ -1,7 +1,7 @@
 import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import { slugify } from '../content/slug.ts'
-import { Forbidden, Invalid } from '../errors.ts'
+import { Conflict, Forbidden, Invalid } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import type { Board } from './board.ts'
 import { findBoardFor } from './board-list.ts'
@@ -69,7 +69,8 @@ export async function retitleTopic(actor: Account, id: number, wanted: Retitling
   const { title } = wanted
   const before = topic.labels ?? []
   const named = { title, slug: slugify(title), labels: wanted.labels ?? before }
-  await setTitle(id, actor._id, named)
+  const isSaved = await setTitle(id, actor._id, named)
+  if (!isSaved) throw new Conflict('This title was hidden, or the topic went, in this very moment.')
   await carryTitle(id)
   await changed(`posts-by:${actor._id}`, ...labelTags([...before, ...named.labels]))
   await sayChanged(id, board)

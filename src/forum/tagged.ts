@@ -59,7 +59,7 @@ export async function listTaggedImages(
 
 async function showInPlace(rows: readonly { image: Types.ObjectId }[], boards: Ids) {
   const images = await findImages(rows.map(({ image }) => image))
-  const hanging = images.filter(({ place }) => place.kind === 'post')
+  const hanging = images.filter(({ place, hiddenBy }) => place.kind === 'post' && !hiddenBy)
   const posts: Standing[] = await Posts.find(
     {
       _id: { $in: hanging.map(({ place }) => place.id) },

@@ -1,4 +1,5 @@
 import { Schema, type Types } from 'mongoose'
+import { type HiddenFrom, hiddenFroms } from '../auth/hiding.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 
 export const actKinds = ['pinned', 'unpinned', 'closed', 'reopened', 'moved', 'retitled'] as const
@@ -18,6 +19,15 @@ export interface Label {
   words: string
 }
 
+/** A title that is out of sight, and why; the words are absent once they are destroyed. */
+export interface HiddenTitle {
+  by: string
+  from: HiddenFrom
+  title?: string
+  slug?: string
+  labels?: Label[]
+}
+
 export interface Topic {
   /** The short number in its address, never given twice. */
   _id: number
@@ -26,6 +36,7 @@ export interface Topic {
   slug: string
   /** What it is about, as its author says; none in old topics. */
   labels?: Label[]
+  hidden?: HiddenTitle
   /** Who may change the title, even when the first post is gone. */
   author: Types.ObjectId | null
   createdAt: Date
@@ -73,23 +84,42 @@ const actSchema = new Schema<TopicAct>(
   { _id: false },
 )
 
+const labelsOf = (personal: PersonalEntry) => ({
+  type: [
+    {
+      _id: false,
+      key: { type: String, personal: { ...personal, export: false } },
+      words: { type: String, personal },
+    },
+  ],
+  default: undefined,
+  personal,
+})
+const kept: PersonalEntry = {
+  ...words,
+  purpose: 'to bring a title back if a complaint was wrong',
+  clause: 'N9',
+}
+
+const hiddenSchema = new Schema<HiddenTitle>(
+  {
+    by: { type: String, required: true, personal: plain },
+    from: { type: String, enum: hiddenFroms, required: true, personal: plain },
+    title: { type: String, personal: kept },
+    slug: { type: String, personal: kept },
+    labels: labelsOf(kept),
+  },
+  { _id: false },
+)
+
 export const topicSchema = new Schema<Topic>(
   {
     _id: { type: Number, required: true, personal: plain },
     board: { type: Schema.Types.ObjectId, required: true, personal: plain },
     title: { type: String, required: true, personal: words },
     slug: { type: String, required: true, personal: words },
-    labels: {
-      type: [
-        {
-          _id: false,
-          key: { type: String, personal: { ...about, export: false } },
-          words: { type: String, personal: about },
-        },
-      ],
-      default: undefined,
-      personal: about,
-    },
+    labels: labelsOf(about),
+    hidden: { type: hiddenSchema, personal: kept },
     author: { type: Schema.Types.ObjectId, default: null, personal: who },
     createdAt: { type: Date, required: true, personal: plain },
     lastNumber: { type: Number, required: true, personal: plain },

@@ -1,4 +1,5 @@
 import { model, type QueryFilter, type Types, type UpdateQuery } from 'mongoose'
+import type { Hiding } from '../auth/hiding.ts'
 import { now } from '../clock.ts'
 import { type Topic, type TopicAct, topicSchema } from './topic-record.ts'
 
@@ -69,7 +70,49 @@ export function setBoard(
 }
 
 export function setTitle(id: number, by: Types.ObjectId, title: Pick<Topic, 'title' | 'slug' | 'labels'>) {
-  return change(id, { author: by }, { $set: title, $push: act('retitled', by) })
+  const update = { $set: title, $unset: { hidden: 1 }, $push: act('retitled', by) } as const
+  return change(id, { author: by, 'hidden.title': { $exists: false } }, update)
+}
+
+/** What stands in the place of a title that is out of sight, and of the words in its address. */
+const neutral = { title: 'Title hidden after a complaint', slug: 'hidden', labels: [] }
+
+/** Effect of a recorded decision (N9), and as often as wanted: nothing but a decision may call it. */
+export async function hideTitle(id: number, { by, from, over }: Hiding): Promise<void> {
+  const isTaken =
+    over !== undefined &&
+    (
+      await Topics.updateOne(
+        { _id: id, 'hidden.by': over },
+        { $set: { 'hidden.by': by, 'hidden.from': from } },
+      )
+    ).matchedCount > 0
+  const topic = await Topics.findById(id, 'title slug labels hidden').lean()
+  if (isTaken || !topic || topic.hidden?.title !== undefined) return
+  const { title, slug, labels = [] } = topic
+  const done = await Topics.updateOne(
+    { _id: id, title, slug, 'hidden.title': { $exists: false } },
+    { $set: { ...neutral, hidden: { by, from, title, slug, labels } } },
+  )
+  // Its author changed it, or another decision came, in that very moment.
+  if (done.matchedCount === 0) await hideTitle(id, { by, from })
+}
+
+/** Takes back what that decision did, and no other one; a title that its author gave since stays. */
+export async function showTitle(id: number, by: string): Promise<void> {
+  const topic = await Topics.findOne({ _id: id, 'hidden.by': by }, 'hidden').lean()
+  const { title, slug, labels = [] } = topic?.hidden ?? {}
+  if (title === undefined || slug === undefined) return
+  await Topics.updateOne(
+    { _id: id, 'hidden.by': by },
+    { $set: { title, slug, labels }, $unset: { hidden: 1 } },
+  )
+}
+
+/** The words go for good; the neutral ones stay until its author gives it others. */
+export async function destroyTitle(id: number, by: string): Promise<void> {
+  const words = { 'hidden.title': 1, 'hidden.slug': 1, 'hidden.labels': 1 } as const
+  await Topics.updateOne({ _id: id, 'hidden.by': by }, { $unset: words })
 }
 
 /** From here on nobody begins a reply; what was begun is waited for before the topic goes. */

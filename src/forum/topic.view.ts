@@ -1,4 +1,5 @@
 import type { Account } from '../auth/account.ts'
+import { whyHidden } from '../auth/hiding.ts'
 import { ignoredBy } from '../auth/ignored.ts'
 import { canPost } from '../auth/policy.ts'
 import { NotFound } from '../errors.ts'
@@ -9,9 +10,10 @@ import { boardView } from './boards.view.ts'
 import { bookmarkedBy } from './bookmark.ts'
 import { composerFor } from './composer.view.ts'
 import { showLabels } from './labels.ts'
+import { hiddenFace, ownHidden } from './own-hidden.ts'
 import type { TopicPage } from './page-of-posts.ts'
 import { firstOnPage, pagePath, postPath, topicPath } from './paths.ts'
-import { canPostIn, canRetitle, isStaff, whyNotPostIn } from './policy.ts'
+import { canPostIn, canRetitle, isAuthor, isStaff, whyNotPostIn } from './policy.ts'
 import { newestNumber } from './post.ts'
 import { faceOf } from './post-faces.ts'
 import { type Reached, reachTopic } from './reach.ts'
@@ -55,6 +57,7 @@ export async function openTopic(actor: Account | undefined, asked: Asked): Promi
     slug: topic.slug,
     title: topic.title,
     labels: showLabels(topic),
+    ...(topic.hidden && { hidden: whyHidden(topic.hidden.by) }),
     board: boardView(board),
     isPinned: topic.pinnedAt !== null,
     isClosed: topic.closedAt !== null,
@@ -77,10 +80,11 @@ async function lastPlace({ topic }: Reached, first: number): Promise<string> {
 async function forMember(actor: Account, reached: Reached, page: TopicPage, quote: number | undefined) {
   const { topic, board } = reached
   const me = String(actor._id)
-  const [reading, bookmarks, ignored, reactions] = await Promise.all([
+  const [reading, bookmarks, ignored, hidden, reactions] = await Promise.all([
     readingOf(me, topic._id),
     bookmarkedBy(me),
     ignoredBy(me),
+    ownHidden(me, reached, page),
     reactionsOf(
       me,
       page.posts.flatMap((post) => ('html' in post ? [{ kind: 'post' as const, id: post.id }] : [])),
@@ -91,10 +95,13 @@ async function forMember(actor: Account, reached: Reached, page: TopicPage, quot
   const isOpen = board.archivedAt === null && canPost(actor)
   const reader = { topic, board, canQuote: mayPost, canChange: isOpen, bookmarks, reactions }
   return {
+    ...ownTitle(actor, topic),
     posts: page.posts.map((post, at) => {
       const author = page.authors[at] ?? ''
+      const own = hidden.get(post.id)
+      if (own?.hidden) return hiddenFace(own)
       if (!('html' in post)) return post
-      return faceOf(post, { ...reader, mine: author === me, isIgnored: ignored.has(author) })
+      return faceOf(own ?? post, { ...reader, mine: author === me, isIgnored: ignored.has(author) })
     }),
     reading,
     ...(isOpen && { reactionAudience: reactionAudience[board.audience] }),
@@ -104,6 +111,13 @@ async function forMember(actor: Account, reached: Reached, page: TopicPage, quot
     ...(isStaff(actor) && { staff: await staffPart(actor, reached) }),
     ...(mayPost && { composer: await composerFor(actor, reached, quote) }),
   }
+}
+
+/** A title that is hidden from others, for whoever gave it. */
+function ownTitle(actor: Account, { hidden, ...topic }: Reached['topic']) {
+  if (hidden?.from !== 'others' || hidden.title === undefined || !isAuthor(actor, topic)) return {}
+  const { title, labels = [], by } = hidden
+  return { hidden: { ...whyHidden(by), title, labels: labels.map(({ words }) => words) } }
 }
 
 /** The first post that was not there at the last visit, unless the page begins with it. */

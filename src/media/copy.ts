@@ -9,7 +9,7 @@ import { imageStore } from './store.ts'
 export async function copyImage(id: string, place: Place): Promise<StandingImage | undefined> {
   const image = standing(await loadImage(id))
   if (!image) return undefined
-  const { hangingFrom: _, removedAt: __, createdAt: ___, ...facts } = image
+  const { hangingFrom: _, removedAt: __, createdAt: ___, hiddenBy: ____, hiddenFrom: _____, ...facts } = image
   const copy = { ...facts, _id: new Types.ObjectId(), place }
   for (const { name } of image.variants) {
     const bytes = await imageStore.get(id, name)

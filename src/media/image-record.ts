@@ -1,4 +1,5 @@
 import { Schema, type Types } from 'mongoose'
+import { type Hidden, hiddenFields } from '../auth/hiding.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 
 /** Where an image hangs. `id` is a post's id, the key of a draft, the id of the account whose face it is, or of evidence. */
@@ -16,7 +17,7 @@ export interface Variant {
   bytes: number
 }
 
-export interface Image {
+export interface Image extends Hidden {
   _id: Types.ObjectId
   /** Absent, like all that follows, once the image is gone; the id stays, so that its address can say so. */
   owner?: Types.ObjectId
@@ -36,8 +37,8 @@ export interface Image {
   removedAt: Date | null
 }
 
-export type StandingImage = Required<Omit<Image, 'removedAt' | 'hangingFrom'>> &
-  Pick<Image, 'hangingFrom'> & { removedAt: null }
+export type StandingImage = Required<Omit<Image, 'removedAt' | 'hangingFrom' | keyof Hidden>> &
+  Pick<Image, 'hangingFrom' | keyof Hidden> & { removedAt: null }
 
 const plain = impersonal('to find and to show the image', 'post_image_tag_reaction', 'N8')
 const mine: PersonalEntry = {
@@ -84,6 +85,7 @@ export const imageSchema = new Schema<Image>(
     createdAt: { type: Date, personal: mine },
     hangingFrom: { type: String, personal: plain },
     removedAt: { type: Date, default: null, personal: plain },
+    ...hiddenFields,
   },
   { versionKey: false },
 )

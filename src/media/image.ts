@@ -1,4 +1,5 @@
 import { model, Types } from 'mongoose'
+import type { Hiding } from '../auth/hiding.ts'
 import { now } from '../clock.ts'
 import { changed } from '../live/bus.ts'
 import { type Image, imageSchema, type Place, type StandingImage } from './image-record.ts'
@@ -78,7 +79,7 @@ export async function findHanging(): Promise<StandingImage[]> {
 }
 
 export async function saveAlt(id: Types.ObjectId, alt: string): Promise<void> {
-  await Images.updateOne({ _id: id, removedAt: null }, { $set: { alt } })
+  await Images.updateOne({ _id: id, removedAt: null, hiddenBy: null }, { $set: { alt } })
   await changed(`image:${id}`)
 }
 
@@ -96,11 +97,24 @@ export async function buryImages(ids: readonly Types.ObjectId[]): Promise<void> 
     variants: 1,
     createdAt: 1,
     hangingFrom: 1,
+    hiddenBy: 1,
+    hiddenFrom: 1,
   }
   await Images.updateMany(
     { _id: { $in: ids }, removedAt: null },
     { $set: { removedAt: now() }, $unset: gone },
   )
+}
+
+/** Effect of a recorded decision (N9), and as often as wanted: nothing but a decision may call it. */
+export async function hideImage(id: string, { by, from, over }: Hiding): Promise<void> {
+  const hiddenBy = over === undefined ? null : { $in: [null, over] }
+  await Images.updateOne({ _id: id, removedAt: null, hiddenBy }, { $set: { hiddenBy: by, hiddenFrom: from } })
+}
+
+/** Takes back what that decision did, and no other one. */
+export async function showImageAgain(id: string, by: string): Promise<void> {
+  await Images.updateOne({ _id: id, hiddenBy: by }, { $set: { hiddenBy: null, hiddenFrom: null } })
 }
 
 /** Which of these ids belong to images that stand. */

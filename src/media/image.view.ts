@@ -1,5 +1,14 @@
+import { type WhyHidden, whyHidden } from '../auth/hiding.ts'
 import type { StandingImage } from './image.ts'
 import type { TagView } from './tag.view.ts'
+
+/** What stands in the place of a picture that is hidden. */
+export interface HiddenImage extends WhyHidden {
+  id: string
+  removedBy: 'decision'
+}
+
+export type ShownImage = ImageView | HiddenImage
 
 export interface ImageView {
   id: string
@@ -9,6 +18,8 @@ export interface ImageView {
   /** Those that everybody may know of. */
   tags: TagView[]
   isAnimated: boolean
+  /** Only for its owner: others do not see it. */
+  hidden?: WhyHidden
   /** Addresses of the page about it, of the size to show, and of all sizes for the browser to choose. */
   href: string
   src: string
@@ -34,6 +45,7 @@ export function showImage(image: StandingImage): ImageView {
     height: image.height,
     tags: [],
     isAnimated: image.isAnimated,
+    ...(image.hiddenBy && { hidden: whyHidden(image.hiddenBy) }),
     href,
     src: `${href}/${variantFor(image, USUAL)?.name ?? USUAL}`,
     srcset: image.variants
@@ -41,4 +53,8 @@ export function showImage(image: StandingImage): ImageView {
       .reverse()
       .join(', '),
   }
+}
+
+export function standIn({ _id, hiddenBy }: Pick<StandingImage, '_id' | 'hiddenBy'>): HiddenImage {
+  return { id: String(_id), removedBy: 'decision', ...whyHidden(hiddenBy) }
 }

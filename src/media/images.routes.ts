@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { membersOnly, signedIn, unrestrictedOnly } from '../auth/gates.ts'
+import { whyNotChange } from '../auth/hiding.ts'
 import { findPeople } from '../auth/people.ts'
 import { Forbidden, NotFound } from '../errors.ts'
 import { onFault } from '../web/forms.ts'
@@ -110,6 +111,7 @@ imagesRoutes.put(
   async (req: Request, res: Response) => {
     const image = await ownImage(req)
     const { alt } = input(req, altInput)
+    if (image.hiddenBy) throw new Forbidden(whyNotChange)
     await saveAlt(image._id, alt)
     redirect(req, res, `/images/${image._id}`, { model: { ...showImage({ ...image, alt }) } })
   },

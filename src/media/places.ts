@@ -40,6 +40,14 @@ export function isOwner(actor: Account | undefined, image: Pick<StandingImage, '
   return actor !== undefined && image.owner.equals(actor._id)
 }
 
+/** Its owner, unless it is hidden from them, too. @param reader account id */
+export function canSeeHidden(
+  reader: string | undefined,
+  { owner, hiddenFrom }: Pick<StandingImage, 'owner' | 'hiddenFrom'>,
+): boolean {
+  return reader !== undefined && hiddenFrom === 'others' && String(owner) === reader
+}
+
 onReach('draft', async (actor, image) => {
   if (!isOwner(actor, image)) throw new NotFound()
   return {

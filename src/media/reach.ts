@@ -3,7 +3,7 @@ import { Gone, NotFound } from '../errors.ts'
 import { onChanged } from '../live/bus.ts'
 import { canTrust, onDistrust } from '../live/trust.ts'
 import { type Image, loadImage, type StandingImage, standing } from './image.ts'
-import { type Reached, reachPlace } from './places.ts'
+import { canSeeHidden, type Reached, reachPlace } from './places.ts'
 
 /** A page of pictures asks for each of them: their records stay in memory until something about them changes. */
 const MOST = 5000
@@ -36,6 +36,8 @@ async function knowImage(id: string): Promise<Image | undefined> {
   return image
 }
 
+const whyNotTagHidden = 'This picture is hidden, so nothing new is added to it.'
+
 /** An image for somebody who may see it, and where it hangs. @throws NotFound, Gone */
 export async function reachImage(
   actor: Account | undefined,
@@ -46,5 +48,14 @@ export async function reachImage(
   const image = standing(found)
   // Nothing but its number is left, so it can be said to everybody.
   if (!image) throw new Gone('This picture was removed.')
-  return { image, reached: await reachPlace(actor, image) }
+  const reached = await reachPlace(actor, image)
+  if (!image.hiddenBy) return { image, reached }
+  if (!canSeeHidden(actor && String(actor._id), image))
+    throw new Gone(
+      image.hiddenBy.startsWith('C-')
+        ? 'This picture is hidden while a complaint is looked into.'
+        : 'This picture was removed after a complaint.',
+    )
+  // No cache on the way may keep it, and nothing is hung on it.
+  return { image, reached: { ...reached, isPublic: false, whyClosed: whyNotTagHidden } }
 }

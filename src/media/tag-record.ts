@@ -1,9 +1,10 @@
 import { Schema, type Types } from 'mongoose'
+import { type Hidden, hiddenFields } from '../auth/hiding.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 import type { Box } from './tag-box.ts'
 
 /** What somebody says is to be seen in a picture: a subject, or a member. */
-export interface Tag {
+export interface Tag extends Hidden {
   _id: Types.ObjectId
   image: Types.ObjectId
   /** Who set it. */
@@ -17,7 +18,9 @@ export interface Tag {
   /** Absent for the whole picture. */
   box?: Box
   /** A person's tag waits until they accept it. Of one that was refused only that is kept, so that nobody is asked twice. */
-  state: 'accepted' | 'pending' | 'refused'
+  state: 'accepted' | 'pending' | 'refused' | 'hidden'
+  /** What a hidden one was, and is again when it comes back. */
+  stateBefore?: 'accepted' | 'pending'
   /** One of the picture's places for tags: there are only so many, whoever comes at the same time. */
   slot?: number
   /** What makes two tags on one picture the same. */
@@ -64,7 +67,14 @@ export const tagSchema = new Schema<Tag>(
       ),
       personal: said,
     },
-    state: { type: String, enum: ['accepted', 'pending', 'refused'], required: true, personal: named },
+    state: {
+      type: String,
+      enum: ['accepted', 'pending', 'refused', 'hidden'],
+      required: true,
+      personal: named,
+    },
+    stateBefore: { type: String, enum: ['accepted', 'pending'], personal: plain },
+    ...hiddenFields,
     slot: { type: Number, personal: plain },
     twin: { type: String, required: true, personal: { ...said, export: false } },
     createdAt: { type: Date, required: true, immutable: true, personal: said },

@@ -1,5 +1,6 @@
 import { model, Types } from 'mongoose'
 import { onAccountRemoved } from '../auth/account-gone.ts'
+import type { Hiding } from '../auth/hiding.ts'
 import { now } from '../clock.ts'
 import { changed } from '../live/bus.ts'
 import { onImagesRemoved } from './removal.ts'
@@ -73,7 +74,7 @@ export async function acceptTag({ _id, image, person }: Tag): Promise<boolean> {
 
 /** Of the tag nothing is left but that this person does not want it from that one. @returns false where it had gone */
 export async function markRefused({ _id, state }: Tag): Promise<boolean> {
-  const left = { $set: { state: 'refused' as const }, $unset: { box: 1, slot: 1 } } as const
+  const left = { $set: { state: 'refused' as const }, $unset: { box: 1, slot: 1, stateBefore: 1 } } as const
   return (await Tags.updateOne({ _id, state }, left)).matchedCount > 0
 }
 
@@ -110,10 +111,36 @@ export function countWaiting(person: string): Promise<number> {
 
 /** Newest first. Whether the reader may see the picture is not known here. */
 export function findLabelled(key: string, before: Types.ObjectId | undefined, most: number) {
-  return Tags.find({ key, ...(before && { _id: { $lt: before } }) })
+  return Tags.find({ key, state: 'accepted', ...(before && { _id: { $lt: before } }) })
     .sort({ _id: -1 })
     .limit(most)
     .lean()
+}
+
+/** Effect of a recorded decision (N9), and as often as wanted: nothing but a decision may call it. */
+export async function hideTag(id: string, { by, from, over }: Hiding): Promise<void> {
+  const hiding = { hiddenBy: by, hiddenFrom: from }
+  if (over !== undefined) await Tags.updateOne({ _id: id, hiddenBy: over }, { $set: hiding })
+  for (const state of ['accepted', 'pending'] as const)
+    await Tags.updateOne({ _id: id, state }, { $set: { ...hiding, state: 'hidden', stateBefore: state } })
+}
+
+/** Takes back what that decision did. Where somebody else said the same meanwhile, theirs is there already. */
+export async function showTag(id: string, by: string): Promise<void> {
+  const left = { $set: { hiddenBy: null, hiddenFrom: null }, $unset: { stateBefore: 1 } } as const
+  for (const state of ['accepted', 'pending'] as const)
+    await Tags.updateOne(
+      { _id: id, hiddenBy: by, state: 'hidden', stateBefore: state },
+      { ...left, $set: { ...left.$set, state } },
+    ).catch(async (error) => {
+      if (!isDuplicate(error)) throw error
+      await Tags.deleteOne({ _id: id, hiddenBy: by })
+    })
+}
+
+/** @returns what it was, or null where it is not there, or not hidden by that decision */
+export async function deleteHiddenTag(id: string, by: string): Promise<Tag | null> {
+  return Tags.findOneAndDelete({ _id: id, hiddenBy: by, state: 'hidden' }).lean()
 }
 
 async function deleteWhere(filter: object): Promise<void> {

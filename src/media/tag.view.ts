@@ -1,5 +1,6 @@
 import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
+import { type WhyHidden, whyHidden } from '../auth/hiding.ts'
 import { findPeople, type Person } from '../auth/people.ts'
 import { labelPath } from '../content/label.ts'
 import type { StandingImage } from './image.ts'
@@ -20,7 +21,9 @@ export type PlacedTag = TagView & {
   href: string
   words: string
   box: Box | null
-  state: 'accepted' | 'pending'
+  state: 'accepted' | 'pending' | 'hidden'
+  /** Of a hidden one, which only its maker sees. */
+  hidden?: WhyHidden
   /** Does it wait for the reader? */
   isMine?: true
   canRemove?: true
@@ -65,12 +68,13 @@ export async function publicTags(images: readonly Types.ObjectId[]): Promise<Pub
 /** A person's tag that waits is seen by whoever asked and whoever is asked, and by nobody else. */
 function isSeenBy(viewer: Account | undefined, tag: Tag): boolean {
   if (tag.state === 'accepted') return true
+  if (tag.state === 'hidden') return tag.hiddenFrom === 'others' && viewer?._id.equals(tag.tagger) === true
   return viewer !== undefined && (tag.tagger.equals(viewer._id) || tag.person?.equals(viewer._id) === true)
 }
 
 /** The tags of one picture for one reader, and what a kept page with them depends on. */
 export async function tagsFor(viewer: Account | undefined, image: StandingImage) {
-  const found = (await findTagsOn([image._id], ['accepted', 'pending'])).filter((tag) =>
+  const found = (await findTagsOn([image._id], ['accepted', 'pending', 'hidden'])).filter((tag) =>
     isSeenBy(viewer, tag),
   )
   const askers = found.flatMap(({ state, tagger }) => (state === 'pending' ? [String(tagger)] : []))
@@ -98,7 +102,8 @@ function placeTag(tag: Tag, { viewer, image, people }: Around): PlacedTag | unde
       ? { words: what.label, href: labelPath(tag.key ?? '') }
       : { words: what.member.name, href: `/u/${what.member.username}` }),
     box: tag.box ?? null,
-    state: tag.state === 'accepted' ? 'accepted' : 'pending',
+    state: tag.state === 'refused' ? 'pending' : tag.state,
+    ...(tag.state === 'hidden' && { hidden: whyHidden(tag.hiddenBy) }),
     ...(isAsked && { isMine: true as const }),
     ...(by && { by: toMember(by) }),
     ...(canRemoveTag(viewer, tag, image) && !isAsked && { canRemove: true as const }),

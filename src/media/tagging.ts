@@ -122,6 +122,7 @@ async function keepTag(fields: Parameters<typeof insertTag>[0]) {
   if (!made) throw new Invalid({ '': full })
   if (made.tag.state === 'refused')
     throw new Forbidden('This tag was not wanted on this picture, so we do not ask about it again.')
+  if (made.tag.state === 'hidden') throw new Forbidden('This tag is hidden because of a complaint.')
   // The picture may have gone while the tag was being written; what hangs on it goes with it.
   if (!standing(await loadImage(String(fields.image)))) {
     await deleteTag(made.tag)

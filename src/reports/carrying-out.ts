@@ -5,7 +5,7 @@ import { findCase, moveCase } from './case.ts'
 import type { Case } from './case-record.ts'
 import type { Findings } from './case-state.ts'
 import { type Decision, markCarriedOut, withdrawDecision } from './decision.ts'
-import { hideSubjects, showSubjects } from './effects.ts'
+import { hiddenFrom, hideSubjects, showSubjects } from './effects.ts'
 import { appendLine } from './log-line.ts'
 import { tellAuthor, tellReporters } from './outcome-letters.ts'
 import { Refused } from './refused.ts'
@@ -27,7 +27,8 @@ export async function carryOut(decision: Decision): Promise<void> {
   await tellAuthor(found, decision)
   // A first decision also ends an interim that began while it was being taken, and which it does not know of.
   const over = decision.round === 1 ? decision.case : (decision.over ?? undefined)
-  if (hides(decision)) await hideSubjects(found, decision.ref, over)
+  if (hides(decision))
+    await hideSubjects(found, { by: decision.ref, from: hiddenFrom(decision.measures), over })
   else if (over) await showSubjects(found, over)
   await restrictAccounts(found, decision)
   await appendLine(lineOf(found, decision))

@@ -56,6 +56,8 @@ export interface Interim {
   automated: boolean
   at: Date
   until: Date | null
+  /** How many of the case's things it was about; those that joined later were told of and hidden one by one. */
+  covers?: number
 }
 
 /** What the last interim step still has to do in the world; gone when it is done. */
@@ -100,5 +102,7 @@ export interface Case {
   history: CaseEntry[]
   openedAt: Date
   closedAt: Date | null
+  /** When what its last decision removed was destroyed. */
+  destroyedAt?: Date
   deleteAt?: Date
 }

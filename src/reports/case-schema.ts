@@ -82,6 +82,7 @@ export const caseSchema = new Schema<Case>(
     },
     openedAt: { type: Date, required: true, immutable: true, personal: plain },
     closedAt: { type: Date, default: null, personal: plain },
+    destroyedAt: { type: Date, personal: plain },
     deleteAt: { type: Date, personal: plain },
   },
   { versionKey: false, minimize: false },

@@ -60,6 +60,7 @@ type Change = Partial<
     | 'clocks'
     | 'due'
     | 'closedAt'
+    | 'destroyedAt'
     | 'deleteAt'
   >
 >

@@ -6,6 +6,7 @@ import { months } from './appeal-window.ts'
 import { Cases, moveCase } from './case.ts'
 import type { Case } from './case-record.ts'
 import { decisionsOf } from './decision.ts'
+import { destroySubjects } from './effects.ts'
 import { destroyEvidence } from './evidence.ts'
 import { kinds } from './kinds.ts'
 import { eachReportIn, endReportsOf } from './report.ts'
@@ -69,9 +70,21 @@ async function destroyHeld({ ref, evidence }: Case): Promise<void> {
   await moveCase(ref, { events: [], set: { evidence: [], isHolding: false } })
 }
 
+/**
+ * What a decision removed was kept for as long as somebody could object; now it is destroyed, once. What the decision alone
+ * hides stays hidden, and its author keeps it.
+ */
+async function destroyRemoved(found: Case): Promise<void> {
+  if (found.destroyedAt || !found.state.measures.includes('remove')) return
+  const last = (await decisionsOf(found.ref)).at(-1)
+  if (last) await destroySubjects(found, last.ref)
+  await moveCase(found.ref, { events: [], set: { destroyedAt: now() } })
+}
+
 /** Of cases that were over already: its reports go when it goes, and what it holds when its hold ends. As often as wanted. */
 async function settleClosed(found: Case): Promise<void> {
   if (found.deleteAt) await endReportsOf(found.ref, found.deleteAt)
+  await destroyRemoved(found)
   if (await isHoldOver(found)) await destroyHeld(found)
 }
 

@@ -1,26 +1,45 @@
-import { hide, unhide } from '../forum/hiding.ts'
+import type { Hiding } from '../auth/hiding.ts'
+import { destroy, hide, reactionsHiding, unhide } from '../forum/hiding.ts'
+import { titleHiding } from '../forum/title-hiding.ts'
+import { imageHiding, profileHiding, tagHiding } from '../media/hiding.ts'
 import type { Case, CaseSubject } from './case-record.ts'
+import type { Measure } from './case-state.ts'
 import type { SubjectKind } from './subject.ts'
 
 interface Effect {
-  /** @param over the reference that hid it before */
-  hide(id: string, by: string, over?: string): Promise<void>
+  hide(id: string, hiding: Hiding): Promise<void>
   show(id: string, by: string): Promise<void>
+  /** Of what that reference hides, once nobody can object any more. Absent where it is other people's, too. */
+  destroy?(id: string, by: string): Promise<void>
 }
 
-/** What can be taken out of sight by itself, and how. Words on other things are judged where they stand. */
-const effects: Partial<Record<SubjectKind, Effect>> = { post: { hide, show: unhide } }
+/** What can be taken out of sight by itself, and how. */
+const effects: Partial<Record<SubjectKind, Effect>> = {
+  post: { hide, show: unhide, destroy },
+  topic: titleHiding,
+  image: imageHiding,
+  tag: tagHiding,
+  profile: profileHiding,
+  reactions: reactionsHiding,
+}
 
 /** Why nothing of this case can be hidden; undefined where it can. */
 export function whyNotHide({ subjects }: Pick<Case, 'subjects'>): string | undefined {
   return subjects.some(({ kind }) => effects[kind])
     ? undefined
-    : 'Only posts can be hidden. Report, or find, the post that shows it.'
+    : 'This is a page of the forum itself, so there is nothing of a member’s on it to hide. Find, or report, the thing itself.'
 }
+
+/** `remove` takes a thing from its author, too; `hide`, like everything before a decision, does not. */
+export function hiddenFrom(measures: readonly Measure[]): Hiding['from'] {
+  return measures.includes('remove') ? 'everybody' : 'others'
+}
+
+type Concerned = Pick<Case, 'subjects'>
 
 async function each(
   subjects: readonly CaseSubject[],
-  act: (effect: Effect, id: string) => Promise<void>,
+  act: (effect: Effect, id: string) => Promise<void> | undefined,
 ): Promise<void> {
   for (const { kind, id } of subjects) {
     const effect = effects[kind]
@@ -29,10 +48,15 @@ async function each(
 }
 
 /** Out of everybody's sight when it returns; as often as wanted. */
-export function hideSubjects({ subjects }: Pick<Case, 'subjects'>, by: string, over?: string): Promise<void> {
-  return each(subjects, (effect, id) => effect.hide(id, by, over))
+export function hideSubjects({ subjects }: Concerned, hiding: Hiding): Promise<void> {
+  return each(subjects, (effect, id) => effect.hide(id, hiding))
 }
 
-export function showSubjects({ subjects }: Pick<Case, 'subjects'>, by: string): Promise<void> {
+export function showSubjects({ subjects }: Concerned, by: string): Promise<void> {
   return each(subjects, (effect, id) => effect.show(id, by))
+}
+
+/** For good. What its author deleted meanwhile, or another decision hides, is not touched. */
+export function destroySubjects({ subjects }: Concerned, by: string): Promise<void> {
+  return each(subjects, (effect, id) => effect.destroy?.(id, by))
 }

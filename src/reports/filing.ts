@@ -98,7 +98,7 @@ export async function fileReport(reporter: Account | undefined, complaint: Compl
 async function settle(report: Report, subjects: readonly Subject[], isOpen?: boolean): Promise<void> {
   if (report.acknowledgedAt) return
   const ref = await joinCase(report, subjects, isOpen)
-  if (kinds[report.kind].isHiddenAtOnce) await hideByRule(ref, report.kind)
+  if (kinds[report.kind].isHiddenAtOnce) await hideByRule(ref, report.kind, subjects)
 }
 
 async function acknowledge({ report, ref, secret, isJoined }: Taken): Promise<void> {

@@ -32,7 +32,7 @@ export async function openFinding(person: Account, { about, kind, details }: Fin
     throw new Forbidden('You are part of the case about this, so somebody else leads it.')
   await noteInCase(found.ref, { act: 'note', by: person._id, words: details })
   if (isNew) await claimCase(found.ref, person._id)
-  if (isNew && kinds[kind].isHiddenAtOnce) await hideByRule(found.ref, kind)
+  if (isNew && kinds[kind].isHiddenAtOnce) await hideByRule(found.ref, kind, [subject])
   await appendAct({ by: person._id, act: 'case:found', caseRef: found.ref })
   return found.ref
 }

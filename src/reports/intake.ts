@@ -1,9 +1,11 @@
 import { Types } from 'mongoose'
 import { together } from '../database/together.ts'
 import { type CaseSubject, findCase, findUndecided, moveCase, nextCaseRef, openCase } from './case.ts'
+import { hideSubjects, showSubjects } from './effects.ts'
 import { hideMeanwhile } from './interim-choice.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { partiesOf } from './opening.ts'
+import { tellAuthorMeanwhile } from './outcome-letters.ts'
 import { Refused } from './refused.ts'
 import { countReportsIn, leaveCase, putInCase } from './report.ts'
 import type { Report } from './report-record.ts'
@@ -96,7 +98,7 @@ const join = together<Joining, boolean>(async (joining, ref) => {
       set: async (found) => ({
         isUrgent: found.isUrgent || reports.some(({ kind }) => kinds[kind].isUrgent),
         reports: await countReportsIn(ref),
-        subjects: found.subjects.map((known) => newer(known, subjects)),
+        subjects: withAll(found.subjects, subjects),
       }),
     })
     return joining.map(() => true)
@@ -105,6 +107,16 @@ const join = together<Joining, boolean>(async (joining, ref) => {
     throw error
   }
 })
+
+/** Things that one case can be about; a report that names still others is kept, and staff can open another case. */
+const MOST_SUBJECTS = 100
+
+/** Everything that is named in one of its reports is judged in the case. */
+function withAll(known: readonly CaseSubject[], given: readonly CaseSubject[]): CaseSubject[] {
+  const keys = new Set(known.map(subjectKey))
+  const more = given.filter((subject) => !keys.has(subjectKey(subject)))
+  return [...known.map((subject) => newer(subject, given)), ...more].slice(0, MOST_SUBJECTS)
+}
 
 /** What was edited after the first report is judged as it is now: a form that shows the version before is stale. */
 function newer(known: CaseSubject, given: readonly CaseSubject[]): CaseSubject {
@@ -116,11 +128,33 @@ function newer(known: CaseSubject, given: readonly CaseSubject[]): CaseSubject {
  * What the law wants out of sight at once is hidden before anybody has looked; staff then confirm or restore it. Where it was
  * decided in that very moment, whoever decided it has judged it.
  */
-export async function hideByRule(ref: string, kind: KindName): Promise<void> {
+export async function hideByRule(
+  ref: string,
+  kind: KindName,
+  reported: readonly Pick<Subject, 'kind' | 'id'>[],
+): Promise<void> {
   const reason = `Hidden by rule, because somebody reported it as “${kinds[kind].label}”.`
   try {
     await hideMeanwhile(ref, null, { ground: 'law_requires', reason })
   } catch (error) {
     if (!(error instanceof Refused && error.fault === 'state')) throw error
   }
+  await hideJoined(ref, new Set(reported.map(subjectKey)))
+}
+
+/**
+ * What this report brought into a case that was hidden already. Each thing's author learns of it once, under the place that it
+ * has in the case for good.
+ */
+async function hideJoined(ref: string, reported: ReadonlySet<string>): Promise<void> {
+  const found = await findCase(ref)
+  if (found?.state.interim !== 'hidden') return
+  const covered = found.interim?.covers ?? 1
+  for (const [at, subject] of found.subjects.entries()) {
+    if (at < covered || !reported.has(subjectKey(subject))) continue
+    await tellAuthorMeanwhile({ ...found, subjects: [subject] }, -at)
+    await hideSubjects({ subjects: [subject] }, { by: ref, from: 'others' })
+  }
+  // Also where somebody decided in between.
+  if ((await findCase(ref))?.state.interim !== 'hidden') await showSubjects(found, ref)
 }

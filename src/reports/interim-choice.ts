@@ -55,7 +55,13 @@ export async function hideMeanwhile(
       isDone(found)
         ? []
         : [...(who ? sorted(found, who) : []), { type: 'interim-hidden', by: who, ground, reason }],
-    set: (found) => (isDone(found) ? {} : { interim, pending: pendingIn(found, 'interim', who === null) }),
+    set: (found) =>
+      isDone(found)
+        ? {}
+        : {
+            interim: { ...interim, covers: found.subjects.length },
+            pending: pendingIn(found, 'interim', who === null),
+          },
     entry: (found) => (isDone(found) ? undefined : { act: 'interim', words: reason, ...(by && { by }) }),
   })
   await finishInterim(moved)

@@ -16,7 +16,7 @@ export async function finishInterim(found: Case): Promise<void> {
   if (!pending) return
   if (pending.event === 'interim' && state.interim === 'hidden') {
     await tellAuthorMeanwhile(found, pending.key)
-    await hideSubjects(found, ref)
+    await hideSubjects(found, { by: ref, from: 'others' })
   }
   // Also where somebody decided, or brought it back, between the step and its effect.
   if ((await findCase(ref))?.state.interim !== 'hidden') await showSubjects(found, ref)
