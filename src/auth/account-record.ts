@@ -1,8 +1,9 @@
 import { Schema, type Types } from 'mongoose'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 
-export type Role = 'member' | 'moderator' | 'admin'
-export const roles = ['member', 'moderator', 'admin'] as const satisfies readonly Role[]
+/** A `reviewer` is a member to whom single cases are given; everything else on the staff's side is closed to them. */
+export type Role = 'member' | 'reviewer' | 'moderator' | 'admin'
+export const roles = ['member', 'reviewer', 'moderator', 'admin'] as const satisfies readonly Role[]
 
 export type AgeBand = '13-17' | '18+'
 

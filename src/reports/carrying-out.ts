@@ -7,6 +7,7 @@ import { type Decision, markCarriedOut, withdrawDecision } from './decision.ts'
 import { hideSubjects, showSubjects } from './effects.ts'
 import { appendLine } from './log-line.ts'
 import { tellAuthor, tellReporters } from './outcome-letters.ts'
+import { overtakeProposals } from './proposal.ts'
 import { Refused } from './refused.ts'
 import { stepsTo } from './steps.ts'
 
@@ -31,6 +32,7 @@ export async function carryOut(decision: Decision): Promise<void> {
   await appendLine(lineOf(found, decision))
   await tellReporters(found, decision)
   await endTelling(decision)
+  await overtakeProposals(decision.case, decision.round)
   await markCarriedOut(decision.ref)
 }
 

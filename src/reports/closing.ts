@@ -7,6 +7,7 @@ import { Cases, moveCase } from './case.ts'
 import type { Case } from './case-record.ts'
 import { decisionsOf } from './decision.ts'
 import { destroyEvidence } from './evidence.ts'
+import { endProposalsOf } from './proposal.ts'
 import { eachReportIn, endReportsOf } from './report.ts'
 
 /** Days from an appeal decision to the end of its case. */
@@ -29,7 +30,7 @@ async function closeCase(ref: string): Promise<void> {
     events: ({ state: { kind } }) => [
       { type: 'closed', mediation: kind === 'service' || kind === 'privacy' ? 'offered' : 'none' },
     ],
-    set: { closedAt: now(), deleteAt: new Date(nowMs() + days(keepCase())), assignee: null },
+    set: { closedAt: now(), deleteAt: new Date(nowMs() + days(keepCase())), assignee: null, givenTo: [] },
     entry: { act: 'state', words: 'Closed: the time for objecting is over.' },
   })
 }
@@ -58,6 +59,7 @@ async function destroyHeld({ ref, evidence }: Case): Promise<void> {
 /** Of cases that were over already: its reports go when it goes, and what it holds when its hold ends. As often as wanted. */
 async function settleClosed(found: Case): Promise<void> {
   if (found.deleteAt) await endReportsOf(found.ref, found.deleteAt)
+  if (found.deleteAt) await endProposalsOf(found.ref, found.deleteAt)
   if (await isHoldOver(found)) await destroyHeld(found)
 }
 
