@@ -45,6 +45,7 @@ import './reports/evidence-reach.ts'
 import { proposalsRoutes } from './reports/proposals.routes.ts'
 import { reportsRoutes } from './reports/reports.routes.ts'
 import { reviewRoutes } from './reports/review.routes.ts'
+import { reviewersRoutes } from './reports/reviewers.routes.ts'
 import { secondsRoutes } from './reports/seconds.routes.ts'
 import { readBody } from './web/body.ts'
 import { answerErrors, answerPlainly, nothingHere } from './web/errors.ts'
@@ -114,6 +115,7 @@ export function createApp(): express.Express {
   app.use(reviewRoutes)
   app.use(proposalsRoutes)
   app.use(secondsRoutes)
+  app.use(reviewersRoutes)
   app.use(decisionsRoutes)
   app.use(transparencyRoutes)
   app.use(noticeRoutes)
