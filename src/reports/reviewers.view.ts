@@ -31,6 +31,6 @@ export async function showReviewers(person: Account) {
       at,
       expiresAt,
     })),
-    lasts: config.retention.reviewer_invitation.words,
+    inviteHint: `They get a link that works once, and for ${config.retention.reviewer_invitation.words}.`,
   }
 }

@@ -62,6 +62,7 @@ const give = (agent: Agent, place: string, username: string) =>
 
 test('an admin invites somebody by mail; the link shows a button, which makes their account a second reviewer', async () => {
   const { agent, link, email } = await invite()
+  assert.match((await agent.get('/reviewers')).text, /works once, and for 14 days\./)
   const [mail] = await mailsTo(email)
   assert.match(mail?.text ?? '', /works once, and for 14 days/)
   assert.ok(!JSON.stringify((await agent.get('/reviewers').set(...json)).body).includes(link.slice(-43)))
