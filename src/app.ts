@@ -44,8 +44,11 @@ import { ownRightsRoutes } from './reports/own-rights.routes.ts'
 import { rulesRoutes } from './reports/rules.routes.ts'
 import { transparencyRoutes } from './reports/transparency.routes.ts'
 import './reports/evidence-reach.ts'
+import { proposalsRoutes } from './reports/proposals.routes.ts'
 import { reportsRoutes } from './reports/reports.routes.ts'
 import { reviewRoutes } from './reports/review.routes.ts'
+import { reviewersRoutes } from './reports/reviewers.routes.ts'
+import { secondsRoutes } from './reports/seconds.routes.ts'
 import { readBody } from './web/body.ts'
 import { answerErrors, answerPlainly, nothingHere } from './web/errors.ts'
 import { markReading } from './web/kept-pages.ts'
@@ -113,6 +116,9 @@ export function createApp(): express.Express {
   app.use(rulesRoutes)
   app.use(reportsRoutes)
   app.use(reviewRoutes)
+  app.use(proposalsRoutes)
+  app.use(secondsRoutes)
+  app.use(reviewersRoutes)
   app.use(decisionsRoutes)
   app.use(ownRightsRoutes)
   app.use(transparencyRoutes)

@@ -45,6 +45,7 @@ const table = {
   mail_queue: [7, '7 days', 'it is written'],
   delivery_log: [30, '30 days', 'it is sent'],
   notification: [90, '90 days', 'it is written'],
+  reviewer_invitation: [14, '14 days', 'it is sent'],
   mail_token: [1, '24 hours', 'it is sent'],
   rate_limit: [1, '24 hours', 'the last try'],
   policy_versions: [null, 'for good; there is no personal data in it', 'publication'],

@@ -16,6 +16,7 @@ import { connectRedis } from './live/redis.ts'
 import { onDistrust } from './live/trust.ts'
 import { log } from './log.ts'
 import { removeOrphans } from './media/removal.ts'
+import { finishProposals } from './reports/answering.ts'
 import { finishDecisions } from './reports/deciding.ts'
 import { settleReports } from './reports/filing.ts'
 import { finishInterims } from './reports/interim-effects.ts'
@@ -72,6 +73,7 @@ async function prepareSite(): Promise<void> {
   await settleReports()
   await finishInterims()
   await finishDecisions()
+  await finishProposals()
 }
 
 /** What waits in memory is written before the database goes. */

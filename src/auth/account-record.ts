@@ -3,8 +3,9 @@ import { impersonal, type PersonalEntry } from '../database/personal.ts'
 import type { HiddenFrom } from './hiding.ts'
 import { restricted, type Sanction, sanctionSchema } from './sanction-record.ts'
 
-export type Role = 'member' | 'moderator' | 'admin'
-export const roles = ['member', 'moderator', 'admin'] as const satisfies readonly Role[]
+/** A `reviewer` is a member to whom single cases are given; everything else on the staff's side is closed to them. */
+export type Role = 'member' | 'reviewer' | 'moderator' | 'admin'
+export const roles = ['member', 'reviewer', 'moderator', 'admin'] as const satisfies readonly Role[]
 
 export type AgeBand = '13-17' | '18+'
 

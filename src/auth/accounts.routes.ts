@@ -16,6 +16,7 @@ import { newPassword } from './password-rule.ts'
 import { isConfirmed } from './policy.ts'
 import { isStayAllowed, signIn } from './sign-in.ts'
 import { signUp } from './sign-up.ts'
+import { pathWithin } from './way-on.ts'
 
 export const accountsRoutes = Router()
 
@@ -40,6 +41,7 @@ const application = z
       'Please read the notice and say that you accept it. Without it we may not keep your data.',
     ),
     allowSignInCookie: tick,
+    next: z.unknown().optional(),
   })
   .superRefine(({ age, email: own, guardianEmail }, context) => {
     const fault = (message: string) => context.addIssue({ code: 'custom', path: ['guardianEmail'], message })
@@ -50,6 +52,7 @@ const application = z
   })
 
 function signUpPage(req: Request): Page {
+  const next = pathWithin(req.body?.next ?? req.query.next)
   return {
     view: 'accounts/new',
     title: 'Join',
@@ -57,6 +60,8 @@ function signUpPage(req: Request): Page {
     canonical: '/sign-up',
     model: {
       ageOptions,
+      next,
+      wayOn: next && String(new URLSearchParams({ next })),
       leastLength: LEAST_LENGTH,
       consentAge: config.digitalConsentAge,
       asksCookie: !isStayAllowed(req),
@@ -86,7 +91,7 @@ accountsRoutes.post(
   limit('sign-up', { points: 30, seconds: 3600, by: 'address' }),
   onFault(signUpPage),
   async (req: Request, res: Response) => {
-    const { age, guardianEmail, allowSignInCookie, ...fields } = input(req, application)
+    const { age, guardianEmail, allowSignInCookie, next, ...fields } = input(req, application)
     const isMinor = age === '13-17'
     const account = await signUp({
       ...fields,
@@ -94,7 +99,9 @@ accountsRoutes.post(
       guardianEmail: (isMinor && guardianEmail) || null,
     })
     if (allowSignInCookie || isStayAllowed(req)) await signIn(req, res, account, 'sign-up')
-    redirect(req, res, '/welcome', { status: 201, model: welcomeModel(account) })
+    const wayOn = pathWithin(next)
+    const address = wayOn ? `/welcome?${new URLSearchParams({ next: wayOn })}` : '/welcome'
+    redirect(req, res, address, { status: 201, model: welcomeModel(account) })
   },
 )
 
@@ -110,7 +117,11 @@ function welcomeModel(account: Account | undefined) {
 }
 
 function welcomePage(req: Request): Page {
-  const model = { ...welcomeModel(req.user), isSentAgain: req.query.sent === 'yes' }
+  const model = {
+    ...welcomeModel(req.user),
+    isSentAgain: req.query.sent === 'yes',
+    next: pathWithin(req.query.next),
+  }
   return { view: 'accounts/welcome', title: 'Welcome', model, noindex: true }
 }
 

@@ -2,7 +2,7 @@ import './express.ts'
 import type { Request, RequestHandler } from 'express'
 import { Forbidden, SignInNeeded } from '../errors.ts'
 import type { Account } from './account-record.ts'
-import { isAdmin, isStaff, whyNotPost } from './policy.ts'
+import { isAdmin, isReviewer, isStaff, whyNotPost } from './policy.ts'
 import { restrictionInWords, restrictionOf } from './restriction.ts'
 
 /** @throws SignInNeeded */
@@ -32,6 +32,14 @@ export const unrestrictedOnly: RequestHandler = (req, _res, next) => {
 
 export const moderatorsOnly: RequestHandler = (req, _res, next) => {
   if (!isStaff(signedIn(req))) throw new Forbidden('This page is for the moderators of the forum.')
+  next()
+}
+
+/** Which cases a second reviewer may see each route finds out for itself. */
+export const reviewersOnly: RequestHandler = (req, _res, next) => {
+  const account = signedIn(req)
+  if (!isStaff(account) && !isReviewer(account))
+    throw new Forbidden('This page is for those who look into complaints.')
   next()
 }
 

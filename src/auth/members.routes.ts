@@ -25,6 +25,7 @@ const search = z.object({
 
 const roleOptions = [
   { value: 'member', label: 'Member' },
+  { value: 'reviewer', label: 'Second reviewer' },
   { value: 'moderator', label: 'Moderator' },
   { value: 'admin', label: 'Admin' },
 ]
@@ -42,7 +43,7 @@ membersRoutes.get('/admin/members', adminsOnly, async (req: Request, res: Respon
 )
 
 const name = z.object({ username: z.string().regex(usernamePattern) })
-const wanted = z.object({ role: z.enum(roles, 'Please choose member, moderator or admin.') })
+const wanted = z.object({ role: z.enum(roles, 'Please choose member, second reviewer, moderator or admin.') })
 
 membersRoutes.put(
   '/admin/members/:username/role',

@@ -29,9 +29,16 @@ export function canPost(account: Standing): boolean {
   return whyNotPost(account) === undefined
 }
 
+const isOfStaff = ({ role }: Pick<Account, 'role'>) => role === 'moderator' || role === 'admin'
+
 /** Powers over others rest until the account is confirmed and whole. */
 export function isStaff(account: Standing): boolean {
-  return account.role !== 'member' && canPost(account)
+  return isOfStaff(account) && canPost(account)
+}
+
+/** A second reviewer: sees the cases that were given to them, and nothing else of the staff's. */
+export function isReviewer(account: Standing): boolean {
+  return account.role === 'reviewer' && canPost(account)
 }
 
 export function isAdmin(account: Standing): boolean {
@@ -43,6 +50,6 @@ export function isNewcomer(
   account: Pick<Account, 'role' | 'createdAt' | 'postCount'>,
   at = nowMs(),
 ): boolean {
-  if (account.role !== 'member') return false
+  if (isOfStaff(account)) return false
   return account.postCount < NEWCOMER_POSTS || at - account.createdAt.getTime() < hours(NEWCOMER_HOURS)
 }

@@ -47,7 +47,7 @@ roleChangeSchema.index({ deleteAt: 1 }, { expireAfterSeconds: 0 })
 export const RoleChanges = model<RoleChange>('RoleChange', roleChangeSchema, 'role-changes')
 
 /** @throws Forbidden where the forum would be left without an admin; Conflict where somebody was quicker. */
-export async function changeRole(actor: Account, account: Account, to: Role): Promise<void> {
+export async function changeRole(actor: Pick<Account, '_id'>, account: Account, to: Role): Promise<void> {
   const { _id, role: from } = account
   if (from === to) return
   if (from === 'admin') await requireAnotherAdmin(String(_id))
@@ -67,7 +67,7 @@ async function requireAnotherAdmin(id: string): Promise<void> {
   if ((await countOtherAdmins(id)) === 0) throw lastAdmin()
 }
 
-async function record(actor: Account, { _id, role: from }: Account, to: Role): Promise<void> {
+async function record(actor: Pick<Account, '_id'>, { _id, role: from }: Account, to: Role): Promise<void> {
   const at = now()
   const deleteAt = new Date(at.getTime() + days(config.retention.audit_log.days ?? 0))
   await RoleChanges.create({ account: _id, by: actor._id, from, to, at, deleteAt })

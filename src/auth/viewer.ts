@@ -1,5 +1,5 @@
 import type { Account, Role } from './account-record.ts'
-import { canPost, isAdmin, isStaff, whyNotPost } from './policy.ts'
+import { canPost, isAdmin, isReviewer, isStaff, whyNotPost } from './policy.ts'
 import { isSuspended, ownRestriction, type Restriction } from './restriction.ts'
 
 /** What layouts and views know of the person who looks. */
@@ -10,6 +10,7 @@ export interface Viewer {
   avatar: string | undefined
   role: Role
   isStaff: boolean
+  isReviewer: boolean
   isAdmin: boolean
   canPost: boolean
   /** Why not, if not. */
@@ -27,6 +28,7 @@ export function viewerOf(account: Account): Viewer {
     avatar: account.avatar ? String(account.avatar) : undefined,
     role: account.role,
     isStaff: isStaff(account),
+    isReviewer: isReviewer(account),
     isAdmin: isAdmin(account),
     canPost: canPost(account),
     whyNot: whyNotPost(account),

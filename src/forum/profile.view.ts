@@ -42,7 +42,8 @@ export async function showProfile(
       avatar: account.avatar ? String(account.avatar) : undefined,
       bio: account.bio,
       bioLines: account.bio.split('\n').filter((line) => line.trim() !== ''),
-      role: account.role,
+      // Who reviews cases now and then is a member to everybody else.
+      role: account.role === 'reviewer' ? 'member' : account.role,
       createdAt: account.createdAt,
       isOwn,
       ...(account.hidden && {

@@ -20,7 +20,7 @@ const becauses: Record<NotificationKind, string> = {
   decision: 'it is about something you posted',
   report: 'you reported something',
   appeal: 'you asked for a decision to be looked at again',
-  case: 'you are one of the moderators',
+  case: 'you are one of those who look into complaints',
 }
 
 /** Whoever judged is never named: what is decided is decided by the forum. */

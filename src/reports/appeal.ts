@@ -72,7 +72,12 @@ export async function appeal(
     moveCase(found.ref, {
       events: [{ type: 'appealed', side: party.side, argument }],
       entry: { act: 'appealed', words: `${who} objects: ${argument}` },
-      set: (before) => ({ assignee: null, ...withAppealClock(before, at) }),
+      set: (before) => ({
+        assignee: null,
+        // Whoever had a say in the decision has none in the appeal.
+        ...(before.state.name !== 'appealed' && { givenTo: [] }),
+        ...withAppealClock(before, at),
+      }),
     }),
   )
 }

@@ -8,6 +8,7 @@ import { type Decision, markCarriedOut, withdrawDecision } from './decision.ts'
 import { hiddenFrom, hideSubjects, showSubjects } from './effects.ts'
 import { appendLine } from './log-line.ts'
 import { tellAuthor, tellReporters } from './outcome-letters.ts'
+import { overtakeProposals } from './proposal.ts'
 import { Refused } from './refused.ts'
 import { stepsTo } from './steps.ts'
 
@@ -34,6 +35,7 @@ export async function carryOut(decision: Decision): Promise<void> {
   await appendLine(lineOf(found, decision))
   await tellReporters(found, decision)
   await endTelling(decision)
+  await overtakeProposals(decision.case, decision.round)
   await markCarriedOut(decision.ref)
 }
 

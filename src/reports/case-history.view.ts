@@ -1,6 +1,7 @@
 import { findPeople } from '../auth/people.ts'
 import { deletionsIn } from './author-deleted.ts'
 import type { Case } from './case-record.ts'
+import { proposalEntries } from './proposal-entries.ts'
 
 const actWords: Record<Case['history'][number]['act'], string> = {
   opened: 'opened',
@@ -14,17 +15,27 @@ const actWords: Record<Case['history'][number]['act'], string> = {
   told: 'told',
   appealed: 'appealed',
   'author-deleted': 'deleted',
+  given: 'given for a second opinion',
+  'taken-back': 'taken back',
+  proposed: 'proposed',
+  agreed: 'agreed',
+  declined: 'declined',
+  withdrawn: 'withdrawn',
+  overtaken: 'overtaken',
 }
 
 /** What happened to the case, from the first on, and whether its author deleted something of it. */
 export async function showHistory(found: Case) {
   const deletions = await deletionsIn(found)
-  const people = await findPeople(found.history.flatMap(({ by }) => (by ? [String(by)] : [])))
+  const proposed = await proposalEntries(found)
+  const entries = [...found.history, ...deletions, ...proposed].sort(
+    (one, other) => one.at.getTime() - other.at.getTime(),
+  )
+  const people = await findPeople(entries.flatMap(({ by }) => (by ? [String(by)] : [])))
   const nameOf = ({ by, act }: Case['history'][number]) => {
     if (act === 'author-deleted') return 'its author'
     return by ? (people.get(String(by))?.name ?? 'a former member') : 'the program'
   }
-  const entries = [...found.history, ...deletions].sort((one, other) => one.at.getTime() - other.at.getTime())
   return {
     history: entries.map((entry) => ({
       at: entry.at,

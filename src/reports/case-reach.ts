@@ -1,17 +1,38 @@
 import type { Account } from '../auth/account.ts'
-import { isStaff } from '../auth/policy.ts'
+import { isReviewer, isStaff } from '../auth/policy.ts'
 import { Forbidden, NotFound } from '../errors.ts'
 import { type Case, findCase } from './case.ts'
+
+type Person = Pick<Account, '_id' | 'role' | 'state' | 'confirmedAt'>
 
 /** Nobody sees or judges a case about their own things, or one that they reported themselves. */
 export function isParty(person: Pick<Account, '_id'>, { parties }: Pick<Case, 'parties'>): boolean {
   return parties.some((party) => party.equals(person._id))
 }
 
-/** A case for somebody who may lead it. @throws NotFound, Forbidden */
-export async function reachCase(person: Account, ref: string): Promise<Case> {
+/** May this person read the case: as staff, or as the second reviewer it was given to? Their part in it aside. */
+export function canRead(person: Person, { givenTo }: Pick<Case, 'givenTo'>): boolean {
+  return isStaff(person) || (isReviewer(person) && (givenTo ?? []).some((one) => one.equals(person._id)))
+}
+
+/** A case for somebody who may lead it, or was asked for a second opinion on it. @throws NotFound, Forbidden */
+export async function reachGiven(person: Account, ref: string): Promise<Case> {
   const found = await findCase(ref)
-  if (!found || !isStaff(person)) throw new NotFound()
+  if (!found || !canRead(person, found)) throw new NotFound()
   if (isParty(person, found)) throw new Forbidden('You are part of this case, so somebody else leads it.')
   return found
+}
+
+/** A case for somebody who may lead it. @throws NotFound, Forbidden */
+export async function reachCase(person: Account, ref: string): Promise<Case> {
+  const found = await reachGiven(person, ref)
+  if (!isStaff(person))
+    throw new Forbidden('You were asked for a second opinion. A moderator leads this case.')
+  return found
+}
+
+/** A case for somebody who may decide in it: second reviewers hear the appeals that were given to them. */
+export async function reachToDecide(person: Account, ref: string): Promise<Case> {
+  const found = await reachGiven(person, ref)
+  return found.state.name === 'appealed' ? found : reachCase(person, ref)
 }

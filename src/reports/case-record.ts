@@ -36,6 +36,13 @@ export const acts = [
   'told',
   'appealed',
   'author-deleted',
+  'given',
+  'taken-back',
+  'proposed',
+  'agreed',
+  'declined',
+  'withdrawn',
+  'overtaken',
 ] as const
 
 /** Something that happened to the case. Only ever added to. */
@@ -94,6 +101,8 @@ export interface Case {
   /** When it has to be decided. */
   due: Date
   assignee: Types.ObjectId | null
+  /** Asked for a second opinion: to second reviewers among them only this opens the case. */
+  givenTo?: Types.ObjectId[]
   reports: number
   /** Accounts that complained, and whose things these are: none of them may judge it. */
   parties: Types.ObjectId[]

@@ -65,6 +65,11 @@ export const caseSchema = new Schema<Case>(
     },
     due: { type: Date, required: true, personal: plain },
     assignee: { type: Schema.Types.ObjectId, default: null, personal: staff },
+    givenTo: {
+      type: [{ type: Schema.Types.ObjectId, personal: staff }],
+      default: undefined,
+      personal: staff,
+    },
     reports: { type: Number, required: true, personal: plain },
     parties: { type: [{ type: Schema.Types.ObjectId, personal: party }], personal: party },
     interim: { type: Schema.Types.Mixed, default: null, personal: staff },
@@ -96,6 +101,7 @@ caseSchema.index({ isWaiting: 1, due: 1 })
 caseSchema.index({ isWaiting: 1, 'state.name': 1 })
 caseSchema.index({ 'subjects.author': 1, openedAt: -1 })
 caseSchema.index({ 'pending.key': 1 }, { partialFilterExpression: { 'pending.key': { $exists: true } } })
+caseSchema.index({ givenTo: 1 }, { sparse: true })
 caseSchema.index({ evidence: 1 })
 caseSchema.index({ isOpen: 1, isHolding: 1 })
 caseSchema.index({ deleteAt: 1 }, { expireAfterSeconds: 0 })

@@ -51,6 +51,7 @@ type Change = Partial<
     Case,
     | 'subjects'
     | 'assignee'
+    | 'givenTo'
     | 'interim'
     | 'pending'
     | 'isUrgent'
@@ -130,6 +131,36 @@ export async function releaseCase(ref: string, by: Types.ObjectId): Promise<bool
     { $set: { assignee: null }, $push: { history: { at: now(), by, act: 'released', words: '' } } },
   )
   return released.matchedCount > 0
+}
+
+/** @returns the case, where it was not theirs to look at before */
+export async function giveCase(
+  ref: string,
+  { to, by, words }: { to: Types.ObjectId; by: Types.ObjectId; words: string },
+): Promise<Case | undefined> {
+  const given = await Cases.findOneAndUpdate(
+    { ref, isOpen: true, givenTo: { $ne: to } },
+    { $push: { givenTo: to, history: { at: now(), by, act: 'given', words } } },
+    { returnDocument: 'after' },
+  ).lean()
+  return given ?? undefined
+}
+
+/** @returns false where it was not theirs */
+export async function takeBackCase(
+  ref: string,
+  { from, by, words }: { from: Types.ObjectId; by: Types.ObjectId; words: string },
+): Promise<boolean> {
+  const taken = await Cases.updateOne(
+    { ref, givenTo: from },
+    { $pull: { givenTo: from }, $push: { history: { at: now(), by, act: 'taken-back', words } } },
+  )
+  return taken.matchedCount > 0
+}
+
+/** For somebody who reviews no more. */
+export async function takeBackAll(from: Types.ObjectId): Promise<void> {
+  await Cases.updateMany({ givenTo: from }, { $pull: { givenTo: from } })
 }
 
 export async function noteInCase(ref: string, entry: Omit<CaseEntry, 'at'>): Promise<void> {

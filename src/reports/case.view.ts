@@ -5,24 +5,26 @@ import { clockWords } from './alarms.ts'
 import { appendAct } from './audit.ts'
 import { showHistory } from './case-history.view.ts'
 import { showAuthor, showDecision, showEvidence, showReport } from './case-parts.view.ts'
-import { reachCase } from './case-reach.ts'
+import { reachGiven } from './case-reach.ts'
 import { shortNames } from './case-words.ts'
 import { showDecideForm } from './decide-form.view.ts'
 import { decisionsOf } from './decision.ts'
 import { loadEvidence } from './evidence.ts'
 import { kinds } from './kinds.ts'
 import { pageOfReports } from './reports-in-case.ts'
+import { showSeconds } from './seconds.view.ts'
 import { timeLeft } from './time-left.ts'
 
 /** All that is needed to judge. Opening it is noted: reading other people's complaints is a power (N13). */
 export async function showCase(person: Account, ref: string, after?: string) {
-  const found = await reachCase(person, ref)
+  const found = await reachGiven(person, ref)
   await appendAct({ by: person._id, act: 'case:opened-page', caseRef: ref })
-  const [evidence, reports, decisions, form] = await Promise.all([
+  const [evidence, reports, decisions, form, seconds] = await Promise.all([
     loadEvidence(found.evidence),
     pageOfReports(ref, after),
     decisionsOf(ref),
     showDecideForm(found),
+    showSeconds(person, found),
   ])
   const { state, subjects, interim, assignee } = found
   const leader = assignee && (await findPeople([String(assignee)])).get(String(assignee))
@@ -67,7 +69,9 @@ export async function showCase(person: Account, ref: string, after?: string) {
     isTaken: found.assignee !== null && !found.assignee.equals(person._id),
     isDeciding,
     isAppeal: state.name === 'appealed',
-    canChooseInterim: found.isUndecided,
+    canChooseInterim: found.isUndecided && seconds.canLead,
     ...form,
+    ...seconds,
+    canDecide: isDeciding && (seconds.canLead || state.name === 'appealed') && !seconds.isHeld,
   }
 }

@@ -2,7 +2,7 @@ import type { Account } from '../auth/account.ts'
 import { Conflict } from '../errors.ts'
 import { appendAct } from './audit.ts'
 import { claimCase, moveCase, releaseCase } from './case.ts'
-import { reachCase } from './case-reach.ts'
+import { reachCase, reachGiven } from './case-reach.ts'
 import type { CaseEvent } from './case-state.ts'
 import type { ClockName } from './clock-rules.ts'
 import { inProcedure } from './expected.ts'
@@ -24,7 +24,7 @@ export async function release(person: Account, ref: string): Promise<void> {
 
 /** Seen by those who lead the case, and by nobody else. The first one shows that somebody looked into it. */
 export async function addNote(person: Account, ref: string, note: string): Promise<void> {
-  await reachCase(person, ref)
+  await reachGiven(person, ref)
   const by = String(person._id)
   await inProcedure(() =>
     moveCase(ref, {

@@ -9,6 +9,7 @@ import { decisionsOf } from './decision.ts'
 import { destroySubjects } from './effects.ts'
 import { destroyEvidence } from './evidence.ts'
 import { kinds } from './kinds.ts'
+import { endProposalsOf } from './proposal.ts'
 import { eachReportIn, endReportsOf } from './report.ts'
 
 /** Days from an appeal decision to the end of its case. */
@@ -44,6 +45,7 @@ async function closeCase(ref: string): Promise<void> {
       closedAt: now(),
       deleteAt: new Date(nowMs() + days(keepCase(found))),
       assignee: null,
+      givenTo: [],
     }),
     entry: { act: 'state', words: 'Closed: the time for objecting is over.' },
   })
@@ -85,6 +87,7 @@ async function destroyRemoved(found: Case): Promise<void> {
 async function settleClosed(found: Case): Promise<void> {
   if (found.deleteAt) await endReportsOf(found.ref, found.deleteAt)
   await destroyRemoved(found)
+  if (found.deleteAt) await endProposalsOf(found.ref, found.deleteAt)
   if (await isHoldOver(found)) await destroyHeld(found)
 }
 

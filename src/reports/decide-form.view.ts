@@ -24,6 +24,7 @@ export async function showDecideForm(found: Case) {
   return {
     whyNotHide: whyNotHide(found),
     isProtected: found.state.isProtected,
+    isRequiredByLaw: found.state.isRequiredByLaw,
     rules: rules.map(({ number, title }) => ({ value: String(number), label: `${number}. ${title}` })),
     rulesVersion: version,
     groundOptions,

@@ -5,23 +5,30 @@ import { log } from '../log.ts'
 import { checkRestriction, keepAnAdmin } from './account-effects.ts'
 import { carryOut } from './carrying-out.ts'
 import type { Case } from './case.ts'
-import { reachCase } from './case-reach.ts'
+import { reachToDecide } from './case-reach.ts'
 import type { Findings } from './case-state.ts'
 import { type Decision, findUnfinished, recordDecision, withdrawDecision } from './decision.ts'
+import { whySecond } from './decision-rules.ts'
 import { whyNotHide } from './effects.ts'
 import { inProcedure } from './expected.ts'
 import { finishInterim } from './interim-effects.ts'
 import { rulesInForce } from './rules-in-force.ts'
+import { seenOf } from './seen.ts'
 import { next } from './states.ts'
 import { stepsTo } from './steps.ts'
 
 export type Judgement = Omit<Findings, 'by' | 'second'> & {
   revision?: number | undefined
   second?: Account | undefined
+  /** What it was judged on, where that was some time ago. */
+  seen?: string
+  rules?: number
 }
 
-async function checkGround({ ground, groundRef }: Judgement): Promise<number> {
+async function checkGround({ ground, groundRef, rules: seen }: Judgement): Promise<number> {
   const { version, rules } = await rulesInForce()
+  if (seen !== undefined && seen !== version)
+    throw new Conflict('The rules have changed since it was proposed. Please look at the case again.')
   if (ground === 'rule' && !rules.some(({ number }) => String(number) === groundRef))
     throw new Invalid({ groundRef: 'Please give the number of a rule that is in force.' })
   return version
@@ -35,8 +42,48 @@ function checkJudgement(found: Case, judge: Account, judgement: Judgement): void
   if (why) throw new Invalid({ measures: why })
   if (judgement.revision !== undefined && judgement.revision !== subject?.revision)
     throw new Conflict('What this case is about is not the version that you saw. Please look again.')
-  if (found.assignee && !found.assignee.equals(judge._id))
+  if (judgement.seen !== undefined && judgement.seen !== seenOf(found))
+    throw new Conflict('Something new came in after it was proposed. Please look at the case again.')
+  const deciders = [judge, ...(judgement.second ? [judgement.second] : [])]
+  if (found.assignee && !deciders.some(({ _id }) => found.assignee?.equals(_id)))
     throw new Conflict('Somebody else is working on this case. Ask them to release it.')
+}
+
+interface Examined {
+  found: Case
+  /** Version of the rules in force. */
+  rules: number
+  said: Omit<Findings, 'by' | 'second'>
+  /** Why one person alone may not decide so; undefined where they may. */
+  needed: string | undefined
+}
+
+/**
+ * All that is checked before a decision is recorded; it changes nothing.
+ * @param second the account's id; any other word stands for somebody who is yet to be found
+ * @throws Invalid, Conflict, Forbidden, NotFound
+ */
+export async function examine(
+  judge: Account,
+  ref: string,
+  judgement: Judgement,
+  second: string | null,
+): Promise<Examined> {
+  const found = await reachToDecide(judge, ref)
+  const rules = await checkGround(judgement)
+  const { revision: _, second: _person, seen: _seen, rules: _rules, ...said } = judgement
+  const findings: Findings = { ...said, by: String(judge._id), second }
+  await inProcedure(async () => {
+    stepsTo(found, findings).reduce((state, event) => next(state, event), found.state)
+  })
+  checkJudgement(found, judge, judgement)
+  await checkRestriction(found, judgement)
+  return { found, rules, said, needed: whySecond(found.state, findings) }
+}
+
+/** Decisions of a case that stand in its history, oldest first. */
+export function decidedIn({ history }: Pick<Case, 'history'>): string[] {
+  return history.flatMap(({ act, words }) => (act === 'decided' ? [words] : []))
 }
 
 /**
@@ -45,18 +92,11 @@ function checkJudgement(found: Case, judge: Account, judgement: Judgement): void
  * @throws Invalid, Conflict, Forbidden, NotFound
  */
 export async function decide(judge: Account, ref: string, judgement: Judgement): Promise<Decision> {
-  const found = await reachCase(judge, ref)
-  const rules = await checkGround(judgement)
-  const { revision: _, second, ...said } = judgement
-  const findings: Findings = { ...said, by: String(judge._id), second: second ? String(second._id) : null }
-  await inProcedure(async () => {
-    stepsTo(found, findings).reduce((state, event) => next(state, event), found.state)
-  })
-  checkJudgement(found, judge, judgement)
-  await checkRestriction(found, judgement)
+  const { second } = judgement
+  const { found, rules, said } = await examine(judge, ref, judgement, second ? String(second._id) : null)
   await finishInterim(found)
   // From the same moment as the state that was judged: of two at once, both want the same round, and one gets it.
-  const earlier = found.history.flatMap(({ act, words }) => (act === 'decided' ? [words] : []))
+  const earlier = decidedIn(found)
   const decision = await recordDecision({
     ...said,
     measures: [...said.measures],

@@ -111,6 +111,11 @@ export async function findDecision(ref: string): Promise<Decision | undefined> {
   return (await Decisions.findOne({ ref }).lean()) ?? undefined
 }
 
+/** @param round see `Decision` */
+export async function findDecisionIn(ref: string, round: number): Promise<Decision | undefined> {
+  return (await Decisions.findOne({ case: ref, round }).lean()) ?? undefined
+}
+
 export async function markCarriedOut(ref: string): Promise<void> {
   await Decisions.updateOne({ ref, carriedOutAt: null }, { $set: { carriedOutAt: now() } })
 }

@@ -1,9 +1,11 @@
 import type { Account } from '../auth/account.ts'
 import { findPeople, shownPerson } from '../auth/people.ts'
+import { isAdmin, isStaff } from '../auth/policy.ts'
 import { now } from '../clock.ts'
 import { type Case, Cases } from './case.ts'
 import { shortNames } from './case-words.ts'
 import { kinds } from './kinds.ts'
+import { casesWithoutSecond, type Stuck } from './seconds.ts'
 import { timeLeft } from './time-left.ts'
 
 const PAGE = 50
@@ -23,7 +25,8 @@ const labels: Record<Filter, string> = {
   done: 'Done',
 }
 
-function wanted(filter: Filter, person: Account) {
+/** @param stuck cases that nobody can decide: they are overdue, whatever their clock says */
+function wanted(filter: Filter, person: Account, stuck: Stuck[] = []) {
   const waiting = { isWaiting: true }
   const by: Record<Filter, object> = {
     waiting,
@@ -31,17 +34,20 @@ function wanted(filter: Filter, person: Account) {
     mine: { ...waiting, assignee: person._id },
     urgent: { ...waiting, isUrgent: true },
     appeals: { ...waiting, 'state.name': 'appealed' },
-    overdue: { ...waiting, due: { $lte: now() } },
+    overdue: { ...waiting, $or: [{ due: { $lte: now() } }, { ref: { $in: stuck.map(({ ref }) => ref) } }] },
     done: { isWaiting: false },
   }
-  // Nobody sees a case that they are part of.
-  return { ...by[filter], parties: { $ne: person._id } }
+  // Nobody sees a case that they are part of; second reviewers see those that were given to them.
+  const theirs = isStaff(person) ? {} : { givenTo: person._id }
+  return { ...by[filter], ...theirs, parties: { $ne: person._id } }
 }
 
 /** Urgent ones first, then the oldest: nobody waits longer because somebody else complained later. */
 const inOrder = { isUrgent: -1, openedAt: 1 } as const
 
-function row(found: Case, people: Awaited<ReturnType<typeof findPeople>>) {
+const stuckWords = { words: 'overdue: nobody can decide it', level: 'late' } as const
+
+function row(found: Case, people: Awaited<ReturnType<typeof findPeople>>, isStuck: boolean) {
   const {
     ref,
     kinds: alleged,
@@ -55,6 +61,7 @@ function row(found: Case, people: Awaited<ReturnType<typeof findPeople>>) {
     isWaiting,
   } = found
   const clock = { name: 'decide' as const, due, isLaw: false, isWorkingTime: false }
+  const left = timeLeft(clock, openedAt, now())
   return {
     ref,
     href: `/review/${ref}`,
@@ -67,14 +74,16 @@ function row(found: Case, people: Awaited<ReturnType<typeof findPeople>>) {
     reports,
     openedAt,
     due,
-    left: isWaiting ? timeLeft(clock, openedAt, now()) : undefined,
+    left: isWaiting ? (isStuck && left.level !== 'late' ? stuckWords : left) : undefined,
+    isStuck,
     assignee: assignee ? shownPerson(people.get(String(assignee))) : null,
   }
 }
 
 /** One row for each case. @param skip how many rows were on the pages before */
 export async function showQueue(person: Account, filter: Filter, skip: number) {
-  const query = Cases.find(wanted(filter, person), '-history -evidence -parties')
+  const stuck = isStaff(person) ? await casesWithoutSecond(person) : []
+  const query = Cases.find(wanted(filter, person, stuck), '-history -evidence -parties -givenTo')
   const sorted = filter === 'done' ? query.sort({ _id: -1 }) : query.sort(inOrder)
   const found = await sorted
     .skip(skip)
@@ -84,12 +93,21 @@ export async function showQueue(person: Account, filter: Filter, skip: number) {
   const people = await findPeople(page.flatMap(({ assignee }) => (assignee ? [String(assignee)] : [])))
   const counted = ['waiting', 'unclaimed', 'mine', 'urgent', 'appeals', 'overdue'] as const
   const counts = await Promise.all(
-    counted.map((name) => Cases.countDocuments(wanted(name, person)).limit(MOST_COUNTED)),
+    counted.map((name) => Cases.countDocuments(wanted(name, person, stuck)).limit(MOST_COUNTED)),
   )
   const count = new Map<Filter, number>(counted.map((name, at) => [name, counts[at] ?? 0]))
   const next = found.length > PAGE ? `/review?filter=${filter}&skip=${skip + PAGE}` : null
   return {
-    cases: page.map((one) => row(one, people)),
+    cases: page.map((one) =>
+      row(
+        one,
+        people,
+        stuck.some(({ ref }) => ref === one.ref),
+      ),
+    ),
+    stuck,
+    canLead: isStaff(person),
+    canInvite: isAdmin(person),
     tabs: filters.map((name) => ({
       href: name === 'waiting' ? '/review' : `/review?filter=${name}`,
       label: labels[name],

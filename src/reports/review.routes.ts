@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
-import { moderatorsOnly, signedIn } from '../auth/gates.ts'
+import { moderatorsOnly, reviewersOnly, signedIn } from '../auth/gates.ts'
 import { onFault } from '../web/forms.ts'
 import { input, line, paramsOf, prose, queryOf } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
@@ -8,11 +8,11 @@ import { type Page, redirect, respond } from '../web/respond.ts'
 import { showCase } from './case.view.ts'
 import { measures, outcomes } from './case-state.ts'
 import { addNote, explainMiss, release, take } from './casework.ts'
-import { decide } from './deciding.ts'
 import { openFinding } from './finding.ts'
 import { chooseInterim } from './interim-choice.ts'
 import { kindNames, kinds } from './kinds.ts'
 import { decisionPath } from './outcome-letters.ts'
+import { judge } from './proposing.ts'
 import { filters, findNext, showQueue } from './queue.view.ts'
 
 export const reviewRoutes = Router()
@@ -23,7 +23,8 @@ const queueQuery = z.object({
   skip: z.coerce.number().int().min(0).max(100_000).optional().catch(undefined),
 })
 
-reviewRoutes.use('/review', moderatorsOnly)
+// Second reviewers come in, too; each verb asks whether the case is theirs to see, and whether the act is.
+reviewRoutes.use('/review', reviewersOnly)
 
 async function queuePage(req: Request): Promise<Page> {
   const { filter = 'waiting', skip = 0 } = queryOf(req, queueQuery)
@@ -40,10 +41,16 @@ const finding = z.object({
   details: prose(3, 10_000),
 })
 
-reviewRoutes.post('/review', pace, onFault(queuePage), async (req: Request, res: Response) => {
-  const ref = await openFinding(signedIn(req), input(req, finding))
-  redirect(req, res, `/review/${ref}`, { status: 201, model: { ref } })
-})
+reviewRoutes.post(
+  '/review',
+  moderatorsOnly,
+  pace,
+  onFault(queuePage),
+  async (req: Request, res: Response) => {
+    const ref = await openFinding(signedIn(req), input(req, finding))
+    redirect(req, res, `/review/${ref}`, { status: 201, model: { ref } })
+  },
+)
 
 /** "Next" takes the oldest that nobody has. A form, not a link: opening a page changes nothing. */
 reviewRoutes.post('/next-case', moderatorsOnly, pace, async (req: Request, res: Response) => {
@@ -64,7 +71,7 @@ const reportsQuery = z.object({
     .catch(undefined),
 })
 
-async function casePage(req: Request): Promise<Page> {
+export async function casePage(req: Request): Promise<Page> {
   const { after } = queryOf(req, reportsQuery)
   const model = await showCase(signedIn(req), refOf(req), after)
   return { view: 'review/show', title: `Case ${model.ref}`, model, noindex: true }
@@ -160,7 +167,13 @@ const judgement = z.object({
 })
 
 reviewRoutes.post('/review/:case/decisions', pace, onFault(casePage), async (req: Request, res: Response) => {
-  const decision = await decide(signedIn(req), refOf(req), { ...input(req, judgement), second: undefined })
+  const judged = await judge(signedIn(req), refOf(req), input(req, judgement))
+  if ('proposal' in judged) {
+    const model = { ref: judged.proposal.ref, state: judged.proposal.state, why: judged.why }
+    redirect(req, res, `/review/${refOf(req)}#proposal`, { status: 202, model })
+    return
+  }
+  const { decision } = judged
   redirect(req, res, `/review/${refOf(req)}#decisions`, {
     status: 201,
     model: {

@@ -2,8 +2,10 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { editPost } from '../../src/forum/edit.ts'
+import { proposalsRoutes } from '../../src/reports/proposals.routes.ts'
 import { Reports } from '../../src/reports/report.ts'
 import { reviewRoutes } from '../../src/reports/review.routes.ts'
+import { secondsRoutes } from '../../src/reports/seconds.routes.ts'
 import { judgement, report, rules } from '../support/complaints.ts'
 import { forumSite } from '../support/forum-site.ts'
 import { decideOn, filled, reviewers, routesOf } from '../support/reviewers.ts'
@@ -35,14 +37,16 @@ test('nothing typed into the forms of the reviewers is run, and none of it is a 
     '/review': ['about', 'kind', 'details'],
     '/review/:case/notes': ['note'],
     '/review/:case/interim': ['choice', 'ground', 'reason'],
+    '/review/:case/proposals/:proposal/answer': ['answer', 'reason'],
+    '/review/:case/second': ['username'],
     '/review/:case/decisions': [...Object.keys(judgement()), 'until', 'revision'],
   }
   const fields = { ...judgement(), note: 'A note.', about: '/x', kind: 'rules', details: 'Words.' }
-  for (const { method, path } of routesOf(reviewRoutes)) {
+  for (const { method, path } of routesOf(reviewRoutes, proposalsRoutes, secondsRoutes)) {
     if (method !== 'post' && method !== 'put') continue
     for (const name of [...(forms[path] ?? []), 'constructor'])
       for (const value of values) {
-        const answer: { status: number } = await agent[method](filled(path, { case: ref }))
+        const answer: { status: number } = await agent[method](filled(path, { case: ref, proposal: 'P-1' }))
           .type('json')
           .send({ ...fields, outcome: '', ground: '', [name]: value })
         assert.ok(

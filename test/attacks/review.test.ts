@@ -9,8 +9,10 @@ import { runOutbox } from '../../src/mail/outbox.ts'
 import { AuditLines } from '../../src/reports/audit.ts'
 import { Cases } from '../../src/reports/case.ts'
 import { decisionsRoutes } from '../../src/reports/decisions.routes.ts'
+import { proposalsRoutes } from '../../src/reports/proposals.routes.ts'
 import { reportsRoutes } from '../../src/reports/reports.routes.ts'
 import { reviewRoutes } from '../../src/reports/review.routes.ts'
+import { secondsRoutes } from '../../src/reports/seconds.routes.ts'
 import { signedInAgent } from '../support/accounts.ts'
 import { judgement, rules } from '../support/complaints.ts'
 import { forumSite } from '../support/forum-site.ts'
@@ -54,15 +56,17 @@ test('N13: every page of the reviewers is closed to visitors, members, the uncon
     about: '/x',
     kind: 'rules',
     details: 'Some words.',
+    answer: 'agree',
+    username: 'somebody',
   }
-  const routes = routesOf(reviewRoutes)
-  assert.ok(routes.length >= 9)
+  const routes = routesOf(reviewRoutes, proposalsRoutes, secondsRoutes)
+  assert.ok(routes.length >= 13)
   for (const { method, path } of routes)
     for (const [who, agent, statuses] of people) {
       const isParty = who.startsWith('who')
       if (isParty && !path.includes(':')) continue
       for (const accept of ['text/html', 'application/json']) {
-        const sending = agent[method](filled(path, { case: ref })).set('Accept', accept)
+        const sending = agent[method](filled(path, { case: ref, proposal: 'P-1' })).set('Accept', accept)
         const answer = await (method === 'get'
           ? sending
           : sending.send({ ...bodies, ground: path.endsWith('interim') ? 'appears_justified' : 'rule' }))
@@ -91,9 +95,13 @@ test('opening a page changes nothing, whoever opens it; a case that is read leav
   const judge = await staff()
   const { body: decision } = await decideOn(judge.agent, place).expect(201)
   const refs = { case: ref, 'reports:ref': own.ref, 'decisions:ref': decision.ref }
-  const paths = routesOf(reportsRoutes, reviewRoutes, decisionsRoutes).flatMap(({ method, path }) =>
-    method === 'get' ? filled(path, refs) : [],
-  )
+  const paths = routesOf(
+    reportsRoutes,
+    reviewRoutes,
+    proposalsRoutes,
+    secondsRoutes,
+    decisionsRoutes,
+  ).flatMap(({ method, path }) => (method === 'get' ? filled(path, refs) : []))
   const asked = paths.flatMap((path) =>
     [
       '',

@@ -118,7 +118,7 @@ test('a moderator is told as a moderator', async () => {
   const { id, mails } = await somebody({ role: 'moderator' })
   await notify(news(id, { kind: 'case', mail }))
   const [sent] = await mails()
-  assert.match(sent?.text ?? '', /because you are one of the moderators/)
+  assert.match(sent?.text ?? '', /because you are one of those who look into complaints/)
   assert.doesNotMatch(sent?.text ?? '', /The moderators of/)
 })
 

@@ -1,0 +1,96 @@
+import '../support/env.ts'
+
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { Accounts } from '../../src/auth/account.ts'
+import { signedInAgent } from '../support/accounts.ts'
+import { rules } from '../support/complaints.ts'
+import { forumSite } from '../support/forum-site.ts'
+import { type Agent, decideOn, reviewers } from '../support/reviewers.ts'
+
+const here = forumSite()
+rules()
+const json = ['Accept', 'application/json'] as const
+const { staff, complaint } = reviewers(here)
+
+// Whoever the other tests made would be a second person here.
+beforeEach(() => Accounts.collection.updateMany({}, { $set: { role: 'member' } }))
+
+const harsh = { measures: 'suspend', until: '2030-01-01' }
+
+interface Queue {
+  cases: { ref: string; left: { words: string; level: string }; isStuck: boolean }[]
+  stuck: { ref: string }[]
+  tabs: { label: string; count: number }[]
+}
+
+const queueOf = async (agent: Agent, filter: string): Promise<Queue> =>
+  (await agent.get(`/review?filter=${filter}`).set(...json)).body
+
+/** A case and the only one on the staff: author and reporter are members. */
+async function alone(role: 'admin' | 'moderator' = 'admin') {
+  const made = await complaint()
+  await Accounts.collection.updateMany({}, { $set: { role: 'member' } })
+  return { ...made, only: await signedInAgent(here.site, { role }) }
+}
+
+async function assertStuck(agent: Agent, ref: string, isStuck: boolean) {
+  const all = await queueOf(agent, 'waiting')
+  const overdue = await queueOf(agent, 'overdue')
+  const rows = all.cases.filter((row) => row.ref === ref)
+  assert.deepEqual(
+    rows.map((row) => [row.isStuck, row.left.level === 'late']),
+    [[isStuck, isStuck]],
+  )
+  for (const list of [all.stuck, overdue.cases])
+    assert.equal(
+      list.some((row) => row.ref === ref),
+      isStuck,
+    )
+  const count = overdue.tabs.find(({ label }) => label === 'Overdue')?.count ?? 0
+  assert.equal(count, overdue.cases.length)
+}
+
+test('N9: a proposal that nobody can answer counts as overdue, and the queue says so and how to invite somebody', async () => {
+  const { only, place, ref } = await alone()
+  await assertStuck(only.agent, ref, false)
+  await decideOn(only.agent, place, harsh).expect(202)
+  await assertStuck(only.agent, ref, true)
+  for (const path of ['/review', place]) {
+    const page = (await only.agent.get(path)).text
+    assert.match(page, /as overdue/)
+    assert.match(page, /href="\/reviewers">Invite a second reviewer/)
+  }
+  await signedInAgent(here.site, { role: 'reviewer' })
+  await assertStuck(only.agent, ref, false)
+  assert.doesNotMatch((await only.agent.get('/review')).text, /as overdue/)
+})
+
+test('N9: an appeal that only those could hear who decided before is overdue; a moderator sees whom to ask', async () => {
+  const { only, place, ref, author } = await alone('moderator')
+  const { body } = await decideOn(only.agent, place).expect(201)
+  await author.agent
+    .post(`/decisions/${body.ref}/appeals`)
+    .set(...json)
+    .send({ argument: 'A joke.' })
+    .expect(201)
+  await assertStuck(only.agent, ref, true)
+  assert.match((await only.agent.get('/review')).text, /See whom to ask/)
+  // Neither of these could decide it.
+  await Accounts.collection.updateOne({ _id: author.account._id }, { $set: { role: 'moderator' } })
+  await signedInAgent(here.site, { role: 'moderator', confirmedAt: null })
+  await assertStuck(only.agent, ref, true)
+  const other = await staff()
+  await assertStuck(only.agent, ref, false)
+  await decideOn(other.agent, place, { outcome: 'not_upheld', measures: 'none' }).expect(201)
+})
+
+test('whoever is part of the case hears nothing of it in the notice either', async () => {
+  const { only, place, ref, party } = await alone()
+  await decideOn(only.agent, place, harsh).expect(202)
+  await Accounts.collection.updateOne({ _id: party.account._id }, { $set: { role: 'admin' } })
+  await assertStuck(only.agent, ref, true)
+  const queue = await queueOf(party.agent, 'overdue')
+  assert.ok(Array.isArray(queue.cases) && Array.isArray(queue.stuck))
+  assert.ok(!JSON.stringify(queue).includes(`"${ref}"`))
+})
