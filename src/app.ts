@@ -38,12 +38,14 @@ import { notificationsRoutes, ringBell } from './notifications/notifications.rou
 import { choicesRoutes } from './privacy/choices.routes.ts'
 import { noticeRoutes } from './privacy/notice.routes.ts'
 import { decisionsRoutes } from './reports/decisions.routes.ts'
+import { findingsRoutes } from './reports/findings.routes.ts'
 import { logRoutes } from './reports/log.routes.ts'
 import { rulesRoutes } from './reports/rules.routes.ts'
 import { transparencyRoutes } from './reports/transparency.routes.ts'
 import './reports/evidence-reach.ts'
 import { reportsRoutes } from './reports/reports.routes.ts'
 import { reviewRoutes } from './reports/review.routes.ts'
+import { subjectsRoutes } from './reports/subjects.routes.ts'
 import { readBody } from './web/body.ts'
 import { answerErrors, answerPlainly, nothingHere } from './web/errors.ts'
 import { markReading } from './web/kept-pages.ts'
@@ -110,6 +112,8 @@ export function createApp(): express.Express {
   app.use(rulesRoutes)
   app.use(reportsRoutes)
   app.use(reviewRoutes)
+  app.use(findingsRoutes)
+  app.use(subjectsRoutes)
   app.use(decisionsRoutes)
   app.use(transparencyRoutes)
   app.use(noticeRoutes)

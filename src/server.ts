@@ -19,6 +19,7 @@ import { removeOrphans } from './media/removal.ts'
 import { finishDecisions } from './reports/deciding.ts'
 import { settleReports } from './reports/filing.ts'
 import { finishInterims } from './reports/interim-effects.ts'
+import { logOrders } from './reports/order.ts'
 import { prepareRules } from './reports/rule.ts'
 import { startTimetable } from './timetable.ts'
 import { prepareAssets } from './web/assets.ts'
@@ -71,6 +72,7 @@ async function prepareSite(): Promise<void> {
   await settleHangingImages()
   await settleReports()
   await finishInterims()
+  await logOrders()
   await finishDecisions()
 }
 

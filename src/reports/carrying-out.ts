@@ -8,6 +8,7 @@ import { hideSubjects, showSubjects } from './effects.ts'
 import { appendLine } from './log-line.ts'
 import { tellAuthor, tellReporters } from './outcome-letters.ts'
 import { Refused } from './refused.ts'
+import { isSameJudged, partsOf } from './standing.ts'
 import { stepsTo } from './steps.ts'
 
 function findingsOf({ by, second, ...said }: Decision): Findings {
@@ -23,11 +24,11 @@ const hides = ({ measures }: Pick<Decision, 'measures'>) =>
  */
 export async function carryOut(decision: Decision): Promise<void> {
   const found = await settleState(decision)
-  await tellAuthor(found, decision)
-  // A first decision also ends an interim that began while it was being taken, and which it does not know of.
-  const over = decision.round === 1 ? decision.case : (decision.over ?? undefined)
-  if (hides(decision)) await hideSubjects(found, decision.ref, over)
-  else if (over) await showSubjects(found, over)
+  for (const { part, over } of await partsOf(found, decision)) {
+    await tellAuthor(part, { ...decision, over })
+    if (hides(decision)) await hideSubjects(part, decision.ref, over ?? undefined)
+    else if (over) await showSubjects(part, over)
+  }
   await appendLine(lineOf(found, decision))
   await tellReporters(found, decision)
   await endTelling(decision)
@@ -46,7 +47,11 @@ async function settleState(decision: Decision): Promise<Case> {
   if (stands(found, 'decided', words)) return found
   try {
     return await moveCase(ref, {
-      events: (current) => (stands(current, 'decided', words) ? [] : stepsTo(current, findings)),
+      events: (current) => {
+        if (stands(current, 'decided', words)) return []
+        if (!isSameJudged(current, decision)) throw new Refused('state', 'It is about other things now.')
+        return stepsTo(current, findings)
+      },
       entry: (current) => (stands(current, 'decided', words) ? undefined : { act: 'decided', by, words }),
       set: { assignee: null, interim: null },
     })

@@ -14,6 +14,8 @@ const actWords: Record<Case['history'][number]['act'], string> = {
   told: 'told',
   appealed: 'appealed',
   'author-deleted': 'deleted',
+  widened: 'more added',
+  ordered: 'an order came',
 }
 
 /** What happened to the case, from the first on, and whether its author deleted something of it. */

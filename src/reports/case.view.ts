@@ -12,6 +12,7 @@ import { decisionsOf } from './decision.ts'
 import { loadEvidence } from './evidence.ts'
 import { kinds } from './kinds.ts'
 import { reportsIn } from './report.ts'
+import { showSubjects } from './subjects.view.ts'
 import { timeLeft } from './time-left.ts'
 
 /** All that is needed to judge. Opening it is noted: reading other people's complaints is a power (N13). */
@@ -67,6 +68,7 @@ export async function showCase(person: Account, ref: string) {
     isDeciding,
     isAppeal: state.name === 'appealed',
     canChooseInterim: found.isUndecided,
+    ...(await showSubjects(person, found, evidence)),
     ...form,
   }
 }

@@ -2,6 +2,7 @@ import { minutes, nowMs } from '../clock.ts'
 import { finishDecisions } from './deciding.ts'
 import { settleReports } from './filing.ts'
 import { finishInterims } from './interim-effects.ts'
+import { logOrders } from './order.ts'
 
 /** Run by the timetable: what stopped half-way while the process lived on, because the database was away for a moment. */
 export async function completeReports(): Promise<void> {
@@ -9,5 +10,6 @@ export async function completeReports(): Promise<void> {
   const before = new Date(nowMs() - minutes(1))
   await settleReports(before)
   await finishInterims()
+  await logOrders()
   await finishDecisions(before)
 }

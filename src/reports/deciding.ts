@@ -11,11 +11,15 @@ import { whyNotHide } from './effects.ts'
 import { inProcedure } from './expected.ts'
 import { finishInterim } from './interim-effects.ts'
 import { rulesInForce } from './rules-in-force.ts'
+import { keysOf, markOf, toJudge } from './several.ts'
+import { lastAbout } from './standing.ts'
 import { next } from './states.ts'
 import { stepsTo } from './steps.ts'
 
 export type Judgement = Omit<Findings, 'by' | 'second'> & {
   revision?: number | undefined
+  /** The mark of all things that were seen; see `markOf`. */
+  seen?: string | undefined
   second?: Account | undefined
 }
 
@@ -32,7 +36,8 @@ function checkJudgement(found: Case, judge: Account, judgement: Judgement): void
   const isHiding = judgement.measures.some((measure) => measure === 'hide' || measure === 'remove')
   const why = isHiding ? whyNotHide(found) : undefined
   if (why) throw new Invalid({ measures: why })
-  if (judgement.revision !== undefined && judgement.revision !== subject?.revision)
+  const isOther = judgement.seen !== undefined && judgement.seen !== markOf(found)
+  if (isOther || (judgement.revision !== undefined && judgement.revision !== subject?.revision))
     throw new Conflict('What this case is about is not the version that you saw. Please look again.')
   if (found.assignee && !found.assignee.equals(judge._id))
     throw new Conflict('Somebody else is working on this case. Ask them to release it.')
@@ -46,7 +51,7 @@ function checkJudgement(found: Case, judge: Account, judgement: Judgement): void
 export async function decide(judge: Account, ref: string, judgement: Judgement): Promise<Decision> {
   const found = await reachCase(judge, ref)
   const rules = await checkGround(judgement)
-  const { revision: _, second, ...said } = judgement
+  const { revision: _, seen: __, second, ...said } = judgement
   const findings: Findings = { ...said, by: String(judge._id), second: second ? String(second._id) : null }
   await inProcedure(async () => {
     stepsTo(found, findings).reduce((state, event) => next(state, event), found.state)
@@ -55,6 +60,7 @@ export async function decide(judge: Account, ref: string, judgement: Judgement):
   await finishInterim(found)
   // From the same moment as the state that was judged: of two at once, both want the same round, and one gets it.
   const earlier = found.history.flatMap(({ act, words }) => (act === 'decided' ? [words] : []))
+  const things = keysOf(toJudge(found))
   const decision = await recordDecision({
     ...said,
     measures: [...said.measures],
@@ -63,8 +69,9 @@ export async function decide(judge: Account, ref: string, judgement: Judgement):
     by: judge._id,
     second: second?._id ?? null,
     revision: found.subjects[0]?.revision ?? 1,
+    things,
     rules,
-    over: earlier.at(-1) ?? (found.state.interim === 'hidden' ? ref : null),
+    over: (await lastAbout(ref, things)) ?? (found.state.interim === 'hidden' ? ref : null),
   })
   await carryOut(decision)
   return decision

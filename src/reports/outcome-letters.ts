@@ -5,6 +5,8 @@ import { groundInWords, measuresInWords, outcomeWords } from './case-words.ts'
 import { type Decision, findDecision } from './decision.ts'
 import { sendLetter, statusAddress } from './letters.ts'
 import { eachReportIn, markAnswered } from './report.ts'
+import { judgedIn } from './several.ts'
+import { sourceInWords } from './source-words.ts'
 
 const { siteUrl } = config
 
@@ -21,9 +23,11 @@ function titlesOf({ subjects }: Owned, owner: string): string {
 }
 
 /** The statement of reasons, as its author reads it; never who complained, nor their words (N13). */
-export function statementOf(found: Owned, decision: Decision, owner: string): string[] {
+export function statementOf(found: Case, decision: Decision, owner: string): string[] {
+  const own = { subjects: judgedIn(found, decision) }
   return [
-    `This is about ${titlesOf(found, owner)}. ${measuresInWords(decision).join(' ')}`,
+    `This is about ${titlesOf(own, owner)}. ${measuresInWords(decision).join(' ')}`,
+    `What led to it: ${sourceInWords(found)}.`,
     `What we found: ${decision.facts}`,
     `What it rests on: ${groundInWords(decision)}.`,
     `What speaks for whoever is affected by it: ${decision.complainantSide}`,
@@ -94,7 +98,7 @@ export function tellAuthorMeanwhile(found: Case, key: number): Promise<void> {
     text: 'It is hidden while a complaint about it is looked into.',
     href: '/notifications',
     paragraphs: (owner) => [
-      `This is about ${titlesOf(found, owner)}. It is hidden while we look into a complaint, because ${why}. Nothing is deleted, and nothing is decided yet.`,
+      `This is about ${titlesOf(found, owner)}. It is hidden while we look into it, because ${why}. Nothing is deleted, and nothing is decided yet.`,
       found.interim?.automated
         ? 'A rule of the program hid it; a moderator looks at it next.'
         : 'A moderator hid it.',

@@ -6,6 +6,7 @@ import { Cases } from './case.ts'
 import { measures, outcomes } from './case-state.ts'
 import { Decisions } from './decision.ts'
 import { kindNames } from './kinds.ts'
+import { eachOrder } from './order.ts'
 import { Reports } from './report.ts'
 
 /** The numbers of three months that are over, counted once and never again: cases go, and these stay. */
@@ -57,10 +58,11 @@ function zeros(names: readonly string[]): Record<string, number> {
   return Object.fromEntries(names.map((name) => [name, 0]))
 }
 
-async function countQuarter({ from, until }: Span): Promise<Quarter['counts']> {
+async function countQuarter({ from, until }: Pick<Span, 'from' | 'until'>): Promise<Quarter['counts']> {
   const within = { $gte: from, $lt: until }
   const counts = {
     reports: zeros(kindNames),
+    orders: zeros(kindNames),
     decisions: zeros(outcomes),
     measures: zeros(measures),
     appeals: zeros(['decided again', 'changed']),
@@ -87,6 +89,7 @@ async function countQuarter({ from, until }: Span): Promise<Quarter['counts']> {
     if (state.interim !== 'none') add(counts.meanwhile, 'hidden')
     if (state.missed > 0) add(counts.late, 'cases')
   }
+  await eachOrder({ from, until }, ({ state }) => add(counts.orders, state.kind))
   return counts
 }
 

@@ -5,11 +5,11 @@ import { onFault } from '../web/forms.ts'
 import { input, line, paramsOf, prose, queryOf } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
+import { typedAddresses } from './address-input.ts'
 import { showCase } from './case.view.ts'
 import { measures, outcomes } from './case-state.ts'
 import { addNote, explainMiss, release, take } from './casework.ts'
 import { decide } from './deciding.ts'
-import { openFinding } from './finding.ts'
 import { chooseInterim } from './interim-choice.ts'
 import { kindNames, kinds } from './kinds.ts'
 import { decisionPath } from './outcome-letters.ts'
@@ -25,25 +25,19 @@ const queueQuery = z.object({
 
 reviewRoutes.use('/review', moderatorsOnly)
 
-async function queuePage(req: Request): Promise<Page> {
+export async function queuePage(req: Request): Promise<Page> {
   const { filter = 'waiting', skip = 0 } = queryOf(req, queueQuery)
   const found = await showQueue(signedIn(req), filter, skip)
-  const model = { ...found, kindOptions: kindNames.map((value) => ({ value, label: kinds[value].label })) }
+  const allAbout = typedAddresses(req.body).join('\n')
+  const model = {
+    ...found,
+    allAbout,
+    kindOptions: kindNames.map((value) => ({ value, label: kinds[value].label })),
+  }
   return { view: 'review/index', title: 'Review', model, noindex: true }
 }
 
 reviewRoutes.get('/review', async (req: Request, res: Response) => respond(req, res, await queuePage(req)))
-
-const finding = z.object({
-  about: line(1, 300),
-  kind: z.enum(kindNames, 'Please choose what is wrong.'),
-  details: prose(3, 10_000),
-})
-
-reviewRoutes.post('/review', pace, onFault(queuePage), async (req: Request, res: Response) => {
-  const ref = await openFinding(signedIn(req), input(req, finding))
-  redirect(req, res, `/review/${ref}`, { status: 201, model: { ref } })
-})
 
 /** "Next" takes the oldest that nobody has. A form, not a link: opening a page changes nothing. */
 reviewRoutes.post('/next-case', moderatorsOnly, pace, async (req: Request, res: Response) => {
@@ -52,10 +46,10 @@ reviewRoutes.post('/next-case', moderatorsOnly, pace, async (req: Request, res: 
   redirect(req, res, ref ? `/review/${ref}` : '/review', { model: { ref: ref ?? null } })
 })
 
-const caseParam = z.object({ case: z.string().regex(/^C-[1-9][0-9]{0,11}$/) })
+export const caseParam = z.object({ case: z.string().regex(/^C-[1-9][0-9]{0,11}$/) })
 const refOf = (req: Request) => paramsOf(req, caseParam).case
 
-async function casePage(req: Request): Promise<Page> {
+export async function casePage(req: Request): Promise<Page> {
   const model = await showCase(signedIn(req), refOf(req))
   return { view: 'review/show', title: `Case ${model.ref}`, model, noindex: true }
 }
@@ -147,6 +141,9 @@ const judgement = z.object({
   reason: words,
   until: day,
   revision: number,
+  seen: line(0, 40)
+    .optional()
+    .transform((mark) => mark || undefined),
 })
 
 reviewRoutes.post('/review/:case/decisions', pace, onFault(casePage), async (req: Request, res: Response) => {

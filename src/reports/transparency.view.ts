@@ -5,6 +5,7 @@ import { FEWEST, showTable } from './suppression.ts'
 
 const titles: Record<string, string> = {
   reports: 'Reports, by what they said was wrong',
+  orders: 'Orders of authorities, by what they were about',
   decisions: 'First decisions',
   measures: 'What followed',
   appeals: 'Objections',

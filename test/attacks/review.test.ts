@@ -10,8 +10,10 @@ import { Mails } from '../../src/mail/mail.ts'
 import { AuditLines } from '../../src/reports/audit.ts'
 import { Cases } from '../../src/reports/case.ts'
 import { decisionsRoutes } from '../../src/reports/decisions.routes.ts'
+import { findingsRoutes } from '../../src/reports/findings.routes.ts'
 import { reportsRoutes } from '../../src/reports/reports.routes.ts'
 import { reviewRoutes } from '../../src/reports/review.routes.ts'
+import { subjectsRoutes } from '../../src/reports/subjects.routes.ts'
 import { signedInAgent } from '../support/accounts.ts'
 import { judgement, rules } from '../support/complaints.ts'
 import { forumSite } from '../support/forum-site.ts'
@@ -56,7 +58,7 @@ test('N13: every page of the reviewers is closed to visitors, members, the uncon
     kind: 'rules',
     details: 'Some words.',
   }
-  const routes = routesOf(reviewRoutes)
+  const routes = routesOf(reviewRoutes, findingsRoutes, subjectsRoutes)
   assert.ok(routes.length >= 9)
   for (const { method, path } of routes)
     for (const [who, agent, statuses] of people) {
