@@ -37,9 +37,11 @@ import { tagsRoutes } from './media/tags.routes.ts'
 import { notificationsRoutes, ringBell } from './notifications/notifications.routes.ts'
 import { choicesRoutes } from './privacy/choices.routes.ts'
 import { noticeRoutes } from './privacy/notice.routes.ts'
+import { auditRoutes } from './reports/audit.routes.ts'
 import { decisionsRoutes } from './reports/decisions.routes.ts'
 import { findingsRoutes } from './reports/findings.routes.ts'
 import { logRoutes } from './reports/log.routes.ts'
+import { phrasesRoutes } from './reports/phrases.routes.ts'
 import { rulesRoutes } from './reports/rules.routes.ts'
 import { transparencyRoutes } from './reports/transparency.routes.ts'
 import './reports/evidence-reach.ts'
@@ -113,6 +115,8 @@ export function createApp(): express.Express {
   app.use(reportsRoutes)
   app.use(reviewRoutes)
   app.use(findingsRoutes)
+  app.use(phrasesRoutes)
+  app.use(auditRoutes)
   app.use(subjectsRoutes)
   app.use(decisionsRoutes)
   app.use(transparencyRoutes)

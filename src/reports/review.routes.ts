@@ -13,6 +13,7 @@ import { decide } from './deciding.ts'
 import { chooseInterim } from './interim-choice.ts'
 import { kindNames, kinds } from './kinds.ts'
 import { decisionPath } from './outcome-letters.ts'
+import { markTicked, withPhrases } from './phrase-choice.ts'
 import { filters, findNext, showQueue } from './queue.view.ts'
 
 export const reviewRoutes = Router()
@@ -50,7 +51,8 @@ export const caseParam = z.object({ case: z.string().regex(/^C-[1-9][0-9]{0,11}$
 const refOf = (req: Request) => paramsOf(req, caseParam).case
 
 export async function casePage(req: Request): Promise<Page> {
-  const model = await showCase(signedIn(req), refOf(req))
+  const shown = await showCase(signedIn(req), refOf(req))
+  const model = { ...shown, savedPhrases: markTicked(shown.savedPhrases, req.body?.phrase) }
   return { view: 'review/show', title: `Case ${model.ref}`, model, noindex: true }
 }
 
@@ -128,23 +130,26 @@ const number = z
   .union([z.literal('').transform(() => undefined), z.coerce.number().int().min(1).max(1_000_000)])
   .optional()
 
-const judgement = z.object({
-  outcome: z.enum(outcomes, 'Please choose an outcome.'),
-  measures: several,
-  ground: z.enum(['law', 'rule'], 'Please say what it rests on: a law or a rule.'),
-  groundRef: line(1, 300),
-  facts: words,
-  complainantSide: words,
-  authorSide: words,
-  yields: z.enum(['complainant', 'author'], 'Please say whose right gives way.'),
-  leastRestrictive: words,
-  reason: words,
-  until: day,
-  revision: number,
-  seen: line(0, 40)
-    .optional()
-    .transform((mark) => mark || undefined),
-})
+const judgement = z.preprocess(
+  withPhrases,
+  z.object({
+    outcome: z.enum(outcomes, 'Please choose an outcome.'),
+    measures: several,
+    ground: z.enum(['law', 'rule'], 'Please say what it rests on: a law or a rule.'),
+    groundRef: line(1, 300),
+    facts: words,
+    complainantSide: words,
+    authorSide: words,
+    yields: z.enum(['complainant', 'author'], 'Please say whose right gives way.'),
+    leastRestrictive: words,
+    reason: words,
+    until: day,
+    revision: number,
+    seen: line(0, 40)
+      .optional()
+      .transform((mark) => mark || undefined),
+  }),
+)
 
 reviewRoutes.post('/review/:case/decisions', pace, onFault(casePage), async (req: Request, res: Response) => {
   const decision = await decide(signedIn(req), refOf(req), { ...input(req, judgement), second: undefined })
