@@ -41,6 +41,7 @@ import { auditRoutes } from './reports/audit.routes.ts'
 import { decisionsRoutes } from './reports/decisions.routes.ts'
 import { findingsRoutes } from './reports/findings.routes.ts'
 import { logRoutes } from './reports/log.routes.ts'
+import { misuseRoutes } from './reports/misuse.routes.ts'
 import { phrasesRoutes } from './reports/phrases.routes.ts'
 import { rulesRoutes } from './reports/rules.routes.ts'
 import { transparencyRoutes } from './reports/transparency.routes.ts'
@@ -116,6 +117,7 @@ export function createApp(): express.Express {
   app.use(reviewRoutes)
   app.use(findingsRoutes)
   app.use(phrasesRoutes)
+  app.use(misuseRoutes)
   app.use(auditRoutes)
   app.use(subjectsRoutes)
   app.use(decisionsRoutes)

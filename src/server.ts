@@ -19,6 +19,7 @@ import { removeOrphans } from './media/removal.ts'
 import { finishDecisions } from './reports/deciding.ts'
 import { settleReports } from './reports/filing.ts'
 import { finishInterims } from './reports/interim-effects.ts'
+import { tellSteps } from './reports/misuse-letters.ts'
 import { logOrders } from './reports/order.ts'
 import { prepareRules } from './reports/rule.ts'
 import { startTimetable } from './timetable.ts'
@@ -73,6 +74,7 @@ async function prepareSite(): Promise<void> {
   await settleReports()
   await finishInterims()
   await logOrders()
+  await tellSteps()
   await finishDecisions()
 }
 

@@ -10,6 +10,7 @@ import { endCases } from './reports/closing.ts'
 import { completeReports } from './reports/completing.ts'
 import { endLapsedInterims } from './reports/interim-choice.ts'
 import { closeQuarter } from './reports/quarter.ts'
+import { drawSample } from './reports/rereading.ts'
 import { forgetOldRuleWriters } from './reports/rule.ts'
 
 /** When (minute, hour, day, month, weekday; London time), and what. Every process may run them all at once. */
@@ -24,6 +25,7 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['5-59/10 * * * *', 'complete what was reported and decided', completeReports],
   ['37 * * * *', 'end cases in which nobody can object any more', endCases],
   ['47 * * * *', 'remove sign-ups that were never finished', removeUnfinishedAccounts],
+  ['43 1 1 * *', 'draw cases without basis to be read again', drawSample],
   ['27 3 * * *', 'forget who wrote old rules', forgetOldRuleWriters],
 ]
 

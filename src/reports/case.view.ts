@@ -11,6 +11,7 @@ import { showDecideForm } from './decide-form.view.ts'
 import { decisionsOf } from './decision.ts'
 import { loadEvidence } from './evidence.ts'
 import { kinds } from './kinds.ts'
+import { showMisuse } from './misuse.view.ts'
 import { reportsIn } from './report.ts'
 import { showSubjects } from './subjects.view.ts'
 import { timeLeft } from './time-left.ts'
@@ -69,6 +70,7 @@ export async function showCase(person: Account, ref: string) {
     isAppeal: state.name === 'appealed',
     canChooseInterim: found.isUndecided,
     ...(await showSubjects(person, found, evidence)),
+    ...(await showMisuse(person, found, reports)),
     ...form,
   }
 }

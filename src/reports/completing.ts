@@ -2,6 +2,7 @@ import { minutes, nowMs } from '../clock.ts'
 import { finishDecisions } from './deciding.ts'
 import { settleReports } from './filing.ts'
 import { finishInterims } from './interim-effects.ts'
+import { tellSteps } from './misuse-letters.ts'
 import { logOrders } from './order.ts'
 
 /** Run by the timetable: what stopped half-way while the process lived on, because the database was away for a moment. */
@@ -11,5 +12,6 @@ export async function completeReports(): Promise<void> {
   await settleReports(before)
   await finishInterims()
   await logOrders()
+  await tellSteps()
   await finishDecisions(before)
 }

@@ -11,6 +11,7 @@ import { freeze, loadEvidence } from './evidence.ts'
 import { hideByRule, joinCase } from './intake.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { mailReceipt } from './letters.ts'
+import { refuseSuspended } from './misuse-record.ts'
 import { tellReporters } from './outcome-letters.ts'
 import {
   countToAddress,
@@ -86,6 +87,7 @@ async function keepAttachments(
  * @throws Invalid, NotFound, Gone
  */
 export async function fileReport(reporter: Account | undefined, complaint: Complaint): Promise<Taken> {
+  await refuseSuspended(reporter, complaint)
   const subjects = await findSubjects(reporter, complaint.about)
   const { kind, details, answers, name, email } = complaint
   const _id = new Types.ObjectId()

@@ -3,7 +3,7 @@ import { notify } from '../notifications/notification.ts'
 import type { Case } from './case-record.ts'
 import { groundInWords, measuresInWords, outcomeWords } from './case-words.ts'
 import { type Decision, findDecision } from './decision.ts'
-import { sendLetter, statusAddress } from './letters.ts'
+import { sendLetter, statusAddress, tellReporter } from './letters.ts'
 import { eachReportIn, markAnswered } from './report.ts'
 import { judgedIn } from './several.ts'
 import { sourceInWords } from './source-words.ts'
@@ -124,10 +124,9 @@ export async function tellReporters(found: Case, decision: Decision): Promise<vo
       ...(isDispute(found) && decision.outcome !== 'upheld' ? [mediationOffer] : []),
       'If you think this is wrong, you can object for six months on the page of your report, and somebody else decides. You can also complain to a regulator, or go to a court, at any time.',
     ]
-    // After "no basis" nothing more is sent about the case; the page still tells (N9).
-    const isSilent = decision.outcome === 'no_basis' || report.optOut
+    const isSilent = report.optOut
     if (report.account)
-      await notify({
+      await tellReporter(found.ref, {
         account: String(report.account),
         kind: 'report',
         title: `Your report ${report.ref} is decided`,
@@ -147,6 +146,7 @@ export async function tellReporters(found: Case, decision: Decision): Promise<vo
       await sendLetter({
         to: report.email,
         account: null,
+        case: found.ref,
         subject: `Your report ${report.ref} is decided`,
         purpose: 'to tell you what came of your report',
         paragraphs: [

@@ -8,6 +8,7 @@ import { Decisions } from './decision.ts'
 import { kindNames } from './kinds.ts'
 import { eachOrder } from './order.ts'
 import { Reports } from './report.ts'
+import { countRereadings } from './rereading.ts'
 
 /** The numbers of three months that are over, counted once and never again: cases go, and these stay. */
 export interface Quarter {
@@ -68,6 +69,7 @@ async function countQuarter({ from, until }: Pick<Span, 'from' | 'until'>): Prom
     appeals: zeros(['decided again', 'changed']),
     meanwhile: zeros(['hidden']),
     late: zeros(['cases']),
+    rereadings: await countRereadings({ from, until }),
   }
   const add = (table: Record<string, number>, name: string, n = 1) => {
     table[name] = (table[name] ?? 0) + n

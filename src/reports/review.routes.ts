@@ -12,6 +12,7 @@ import { addNote, explainMiss, release, take } from './casework.ts'
 import { decide } from './deciding.ts'
 import { chooseInterim } from './interim-choice.ts'
 import { kindNames, kinds } from './kinds.ts'
+import { showWaiting } from './misuse.view.ts'
 import { decisionPath } from './outcome-letters.ts'
 import { markTicked, withPhrases } from './phrase-choice.ts'
 import { filters, findNext, showQueue } from './queue.view.ts'
@@ -32,6 +33,7 @@ export async function queuePage(req: Request): Promise<Page> {
   const allAbout = typedAddresses(req.body).join('\n')
   const model = {
     ...found,
+    ...(await showWaiting(signedIn(req))),
     allAbout,
     kindOptions: kindNames.map((value) => ({ value, label: kinds[value].label })),
   }

@@ -11,6 +11,7 @@ const titles: Record<string, string> = {
   appeals: 'Objections',
   meanwhile: 'Hidden while it was looked into',
   late: 'Not decided in time',
+  rereadings: 'Cases without basis that somebody else read again',
 }
 
 const words: Record<string, string> = {
@@ -28,6 +29,8 @@ const words: Record<string, string> = {
   changed: 'Of these, with another outcome',
   hidden: 'Cases',
   cases: 'Cases',
+  'no basis was right': 'It had no basis',
+  'no basis was wrong': 'It had a basis after all',
 }
 
 const label = (name: string) =>

@@ -2,8 +2,11 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { editPost } from '../../src/forum/edit.ts'
+import { findingsRoutes } from '../../src/reports/findings.routes.ts'
+import { misuseRoutes } from '../../src/reports/misuse.routes.ts'
 import { Reports } from '../../src/reports/report.ts'
 import { reviewRoutes } from '../../src/reports/review.routes.ts'
+import { subjectsRoutes } from '../../src/reports/subjects.routes.ts'
 import { judgement, report, rules } from '../support/complaints.ts'
 import { forumSite } from '../support/forum-site.ts'
 import { decideOn, filled, reviewers, routesOf } from '../support/reviewers.ts'
@@ -32,17 +35,23 @@ test('nothing typed into the forms of the reviewers is run, and none of it is a 
     '1e999',
   ]
   const forms: Record<string, string[]> = {
-    '/review': ['about', 'kind', 'details'],
+    '/review': ['about', 'kind', 'details', 'origin', 'authority', 'reference', 'date', 'law'],
+    '/review/:case/subjects': ['about'],
+    '/review/:case/misuse': ['report', 'gravity', 'intention', 'stepReason'],
+    '/review/:case/rereading': ['verdict', 'why'],
+    '/misuse/:ref/answer': ['agrees', 'reason'],
+    '/misuse/:ref/objection': ['argument', 'key'],
+    '/misuse/:ref/review': ['lift', 'reason'],
     '/review/:case/notes': ['note'],
     '/review/:case/interim': ['choice', 'ground', 'reason'],
-    '/review/:case/decisions': [...Object.keys(judgement()), 'until', 'revision'],
+    '/review/:case/decisions': [...Object.keys(judgement()), 'until', 'revision', 'seen', 'phrase'],
   }
   const fields = { ...judgement(), note: 'A note.', about: '/x', kind: 'rules', details: 'Words.' }
-  for (const { method, path } of routesOf(reviewRoutes)) {
+  for (const { method, path } of routesOf(reviewRoutes, findingsRoutes, subjectsRoutes, misuseRoutes)) {
     if (method !== 'post' && method !== 'put') continue
     for (const name of [...(forms[path] ?? []), 'constructor'])
       for (const value of values) {
-        const answer: { status: number } = await agent[method](filled(path, { case: ref }))
+        const answer: { status: number } = await agent[method](filled(path, { case: ref, ref: 'M-1' }))
           .type('json')
           .send({ ...fields, outcome: '', ground: '', [name]: value })
         assert.ok(
