@@ -58,6 +58,12 @@ test('N13: every page of the reviewers is closed to visitors, members, the uncon
     about: '/x',
     kind: 'rules',
     details: 'Some words.',
+    report: own.ref,
+    gravity: 'Grave.',
+    intention: 'Meant.',
+    stepReason: 'It goes on.',
+    verdict: 'wrong',
+    why: 'It was right.',
   }
   const routes = routesOf(reviewRoutes, findingsRoutes, subjectsRoutes, misuseRoutes).filter(({ path }) =>
     /^.(review|next-case)/.test(path),
