@@ -38,9 +38,13 @@ import { tagsRoutes } from './media/tags.routes.ts'
 import { notificationsRoutes, ringBell } from './notifications/notifications.routes.ts'
 import { choicesRoutes } from './privacy/choices.routes.ts'
 import { noticeRoutes } from './privacy/notice.routes.ts'
+import { auditRoutes } from './reports/audit.routes.ts'
 import { decisionsRoutes } from './reports/decisions.routes.ts'
+import { findingsRoutes } from './reports/findings.routes.ts'
 import { logRoutes } from './reports/log.routes.ts'
+import { misuseRoutes } from './reports/misuse.routes.ts'
 import { ownRightsRoutes } from './reports/own-rights.routes.ts'
+import { phrasesRoutes } from './reports/phrases.routes.ts'
 import { rulesRoutes } from './reports/rules.routes.ts'
 import { transparencyRoutes } from './reports/transparency.routes.ts'
 import './reports/evidence-reach.ts'
@@ -49,6 +53,7 @@ import { reportsRoutes } from './reports/reports.routes.ts'
 import { reviewRoutes } from './reports/review.routes.ts'
 import { reviewersRoutes } from './reports/reviewers.routes.ts'
 import { secondsRoutes } from './reports/seconds.routes.ts'
+import { subjectsRoutes } from './reports/subjects.routes.ts'
 import { readBody } from './web/body.ts'
 import { answerErrors, answerPlainly, nothingHere } from './web/errors.ts'
 import { markReading } from './web/kept-pages.ts'
@@ -119,6 +124,11 @@ export function createApp(): express.Express {
   app.use(proposalsRoutes)
   app.use(secondsRoutes)
   app.use(reviewersRoutes)
+  app.use(findingsRoutes)
+  app.use(phrasesRoutes)
+  app.use(misuseRoutes)
+  app.use(auditRoutes)
+  app.use(subjectsRoutes)
   app.use(decisionsRoutes)
   app.use(ownRightsRoutes)
   app.use(transparencyRoutes)

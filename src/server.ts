@@ -20,6 +20,8 @@ import { finishProposals } from './reports/answering.ts'
 import { finishDecisions } from './reports/deciding.ts'
 import { settleReports } from './reports/filing.ts'
 import { finishInterims } from './reports/interim-effects.ts'
+import { tellSteps } from './reports/misuse-letters.ts'
+import { logOrders } from './reports/order.ts'
 import { prepareRules } from './reports/rule.ts'
 import { startTimetable } from './timetable.ts'
 import { prepareAssets } from './web/assets.ts'
@@ -72,6 +74,8 @@ async function prepareSite(): Promise<void> {
   await settleHangingImages()
   await settleReports()
   await finishInterims()
+  await logOrders()
+  await tellSteps()
   await finishDecisions()
   await finishProposals()
 }

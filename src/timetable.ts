@@ -11,6 +11,7 @@ import { endCases } from './reports/closing.ts'
 import { completeReports } from './reports/completing.ts'
 import { endLapsedInterims } from './reports/interim-choice.ts'
 import { closeQuarter } from './reports/quarter.ts'
+import { drawSample } from './reports/rereading.ts'
 import { forgetOldRuleWriters } from './reports/rule.ts'
 import { removeStrayEvidence } from './reports/stray-evidence.ts'
 
@@ -28,6 +29,7 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['47 * * * *', 'remove sign-ups that were never finished', removeUnfinishedAccounts],
   ['*/10 * * * *', 'strike out restrictions of accounts that are over', endOverSanctions],
   ['57 3 * * *', 'remove evidence that no report came to', removeStrayEvidence],
+  ['43 1 1 * *', 'draw cases without basis to be read again', drawSample],
   ['27 3 * * *', 'forget who wrote old rules', forgetOldRuleWriters],
 ]
 

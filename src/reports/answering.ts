@@ -81,8 +81,8 @@ export async function agree(person: Account, caseRef: string, ref: string): Prom
 
 /** What was judged, and on what. */
 function judgementOf({ _id, ref, round, by, revision, at, state, decision, ...said }: Proposal): Judgement {
-  const { case: _case, answeredBy, answeredAt, why, deleteAt, ...judgement } = said
-  return judgement
+  const { case: _case, answeredBy, answeredAt, why, deleteAt, seen, ...judgement } = said
+  return { ...judgement, basis: seen }
 }
 
 /** Makes the decision of what two people agreed to, once, however often it is called. @throws Expected where it cannot be made */

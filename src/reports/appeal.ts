@@ -7,21 +7,32 @@ import { type Decision, findDecision } from './decision.ts'
 import { dueOf, firstClocks } from './due.ts'
 import { inProcedure } from './expected.ts'
 import { openReport } from './opened-report.ts'
+import { hasAppealed } from './owners.ts'
 import type { Report } from './report.ts'
+import { judgedIn } from './several.ts'
 
 /** Whoever may object: the author, or a reporter with their account or private link. */
 export interface Party {
   side: Side
+  /** The account, where it is an author: each of several appeals for themselves. */
+  author?: string
   report?: Report
 }
 
-/** How somebody is concerned by a decision; undefined for everybody else. */
+const isBy = ({ subjects }: Pick<Case, 'subjects'>, { _id }: Account) =>
+  subjects.some(({ author }) => author?.equals(_id))
+
+/** How somebody is concerned by a decision; undefined for everybody else, and for authors whose things it is not about. */
 export async function sideOf(
   person: Account | undefined,
   found: Case,
+  decision: Decision,
   link: { ref: string; key: string } | undefined,
 ): Promise<Party | undefined> {
-  if (person && found.subjects.some(({ author }) => author?.equals(person._id))) return { side: 'author' }
+  if (person && isBy(found, person)) {
+    const isConcerned = isBy({ subjects: judgedIn(found, decision) }, person)
+    return isConcerned ? { side: 'author', author: String(person._id) } : undefined
+  }
   const opened = link && (await openReport(link.ref, link.key, person))
   if (opened?.report.case === found.ref) return { side: 'reporter', report: opened.report }
   if (person && found.parties.some((party) => party.equals(person._id))) return { side: 'reporter' }
@@ -29,8 +40,14 @@ export async function sideOf(
 }
 
 /** Why nobody can object to it any more, or not like this; undefined where they can. */
-export function whyNotAppeal(found: Case, decision: Decision, side: Side, at: Date): string | undefined {
-  if (found.state.appeals[side]) return 'You have objected to it once already; the second decision stands.'
+export function whyNotAppeal(
+  found: Case,
+  decision: Decision,
+  { side, author }: Party,
+  at: Date,
+): string | undefined {
+  if (hasAppealed(found.state, side, author))
+    return 'You have objected to it once already; the second decision stands.'
   if (at > months(decision.at, 6)) return 'The six months for objecting are over.'
   if (side === 'author' && decision.measures.every((measure) => measure === 'none'))
     return 'Nothing of yours is restricted by it.'
@@ -60,17 +77,19 @@ export async function appeal(
   const decision = await findDecision(ref)
   const found = decision && (await findCase(decision.case))
   if (!decision || !found) throw new NotFound()
-  const party = await sideOf(person, found, link)
+  const party = await sideOf(person, found, decision, link)
   if (!party)
     throw new Forbidden(
       'Only those whom the decision concerns can object to it: its author, and whoever reported it.',
     )
-  const why = whyNotAppeal(found, decision, party.side, at)
+  const why = whyNotAppeal(found, decision, party, at)
   if (why) throw new Conflict(why)
   const who = party.side === 'author' ? 'The author' : 'A reporter'
   return inProcedure(() =>
     moveCase(found.ref, {
-      events: [{ type: 'appealed', side: party.side, argument }],
+      events: [
+        { type: 'appealed', side: party.side, argument, ...(party.author && { author: party.author }) },
+      ],
       entry: { act: 'appealed', words: `${who} objects: ${argument}` },
       set: (before) => ({
         assignee: null,

@@ -10,6 +10,7 @@ import { appendLine } from './log-line.ts'
 import { tellAuthor, tellReporters } from './outcome-letters.ts'
 import { overtakeProposals } from './proposal.ts'
 import { Refused } from './refused.ts'
+import { isSameJudged, partsOf } from './standing.ts'
 import { stepsTo } from './steps.ts'
 
 function findingsOf({ by, second, ...said }: Decision): Findings {
@@ -25,13 +26,17 @@ const hides = ({ measures }: Pick<Decision, 'measures'>) =>
  */
 export async function carryOut(decision: Decision): Promise<void> {
   const found = await settleState(decision)
-  await tellAuthor(found, decision)
-  // A first decision also ends an interim that began while it was being taken, and which it does not know of.
-  const over = decision.round === 1 ? decision.case : (decision.over ?? undefined)
-  if (hides(decision))
-    await hideSubjects(found, { by: decision.ref, from: hiddenFrom(decision.measures), over })
-  else if (over) await showSubjects(found, over)
-  await restrictAccounts(found, decision)
+  for (const { part, over } of await partsOf(found, decision)) {
+    await tellAuthor(part, { ...decision, over })
+    if (hides(decision))
+      await hideSubjects(part, {
+        by: decision.ref,
+        from: hiddenFrom(decision.measures),
+        over: over ?? undefined,
+      })
+    else if (over) await showSubjects(part, over)
+    await restrictAccounts(part, { ...decision, over })
+  }
   await appendLine(lineOf(found, decision))
   await tellReporters(found, decision)
   await endTelling(decision)
@@ -51,7 +56,11 @@ async function settleState(decision: Decision): Promise<Case> {
   if (stands(found, 'decided', words)) return found
   try {
     return await moveCase(ref, {
-      events: (current) => (stands(current, 'decided', words) ? [] : stepsTo(current, findings)),
+      events: (current) => {
+        if (stands(current, 'decided', words)) return []
+        if (!isSameJudged(current, decision)) throw new Refused('state', 'It is about other things now.')
+        return stepsTo(current, findings)
+      },
       entry: (current) => (stands(current, 'decided', words) ? undefined : { act: 'decided', by, words }),
       set: { assignee: null, interim: null },
     })

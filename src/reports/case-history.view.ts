@@ -22,6 +22,8 @@ const actWords: Record<Case['history'][number]['act'], string> = {
   declined: 'declined',
   withdrawn: 'withdrawn',
   overtaken: 'overtaken',
+  widened: 'more added',
+  ordered: 'an order came',
 }
 
 /** What happened to the case, from the first on, and whether its author deleted something of it. */

@@ -43,6 +43,8 @@ export const acts = [
   'declined',
   'withdrawn',
   'overtaken',
+  'widened',
+  'ordered',
 ] as const
 
 /** Something that happened to the case. Only ever added to. */
@@ -73,6 +75,23 @@ export interface Pending {
   /** The same for as long as it is the same step, so that nobody is told twice. */
   key: number
   automated: boolean
+  /** Things (`subjectKey`) that came in while the others were hidden already; absent where it is all of them. */
+  only?: string[]
+}
+
+/** What an authority ordered, as it was written down when it came in. */
+export interface CaseOrder {
+  authority: string
+  /** By which the authority knows it. */
+  reference: string
+  /** Its date, "2026-11-24". */
+  on: string
+  /** On which it rests, in words; empty where it names none. */
+  law: string
+  by: Types.ObjectId
+  at: Date
+  /** Its line is in the public log. */
+  isLogged: boolean
 }
 
 export interface Case {
@@ -85,6 +104,9 @@ export interface Case {
   /** See `subjectKey`; of the first subject. One case at a time is open about a thing. */
   subject: string
   subjects: CaseSubject[]
+  /** The keys of those that no other undecided case may be about: all that staff put in, the first one of a report. */
+  things?: string[]
+  orders?: CaseOrder[]
   evidence: Types.ObjectId[]
   /** The evidence and the pictures that came with reports are still there. */
   isHolding: boolean

@@ -44,6 +44,11 @@ export const caseSchema = new Schema<Case>(
       required: true,
       personal: about,
     },
+    things: { type: [{ type: String, personal: about }], default: undefined, personal: about },
+    orders: {
+      type: Schema.Types.Mixed,
+      personal: { ...about, purpose: 'which order of an authority led to it' },
+    },
     evidence: { type: [{ type: Schema.Types.ObjectId, personal: plain }], personal: plain },
     isHolding: { type: Boolean, required: true, personal: plain },
     state: { type: Schema.Types.Mixed, required: true, personal: plain },
@@ -94,6 +99,14 @@ export const caseSchema = new Schema<Case>(
 )
 caseSchema.index({ ref: 1 }, { unique: true })
 caseSchema.index({ subject: 1 }, { unique: true, partialFilterExpression: { isUndecided: true } })
+caseSchema.index(
+  { things: 1 },
+  { unique: true, partialFilterExpression: { isUndecided: true, things: { $exists: true } } },
+)
+caseSchema.index(
+  { 'orders.isLogged': 1 },
+  { partialFilterExpression: { 'orders.isLogged': { $exists: true } } },
+)
 caseSchema.index({ isWaiting: 1, isUrgent: -1, openedAt: 1 })
 // For the numbers beside the lists of the queue.
 caseSchema.index({ isWaiting: 1, assignee: 1 })

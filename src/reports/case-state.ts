@@ -40,6 +40,10 @@ export interface CaseState {
   reporters: string[]
   /** Whose words, picture or account it is about; they never judge it. */
   subjectsOwner: string | null
+  /** All of them, where several wrote what it is about; absent in cases opened before there were such. See `ownersIn`. */
+  owners?: string[]
+  /** Staff who brought it, an order or more things to it: they may decide, and hear no appeal. */
+  finders?: string[]
   waitingFor: Side | 'other' | null
   interim: 'none' | 'hidden' | 'restored'
   interimBy: 'rule' | 'staff' | null
@@ -54,6 +58,11 @@ export interface CaseState {
   appeals: Record<Side, boolean>
   /** Whose appeal is open, or was decided last. */
   appealedBy: Side | null
+  /** Authors whose appeal is open, and those who ever appealed; see `judgedAgain`. */
+  appealing?: string[]
+  appellants?: string[]
+  /** Authors to whom an appeal gave back what was taken, while the rest stands. */
+  cleared?: string[]
   /** Everybody who had a say in an appeal. */
   appealDecidedBy: string[]
   notes: number
@@ -89,9 +98,14 @@ export type CaseEvent =
       kind: KindName
       by: string | null
       subjectsOwner: string | null
+      owners?: string[]
     }
-  | { type: 'joined'; kind: KindName; by: string | null }
+  | { type: 'joined'; kind: KindName; by: string | null; owners?: string[] }
   | { type: 'acknowledged' }
+  /** More things, by more people. */
+  | { type: 'widened'; by: string; owners: string[] }
+  /** An authority wants it gone. */
+  | { type: 'ordered'; by: string }
   | { type: 'triaged'; by: string; kind: KindName }
   /** By nobody: by rule. */
   | { type: 'interim-hidden'; by: string | null; ground: InterimGround; reason: string }
@@ -104,7 +118,7 @@ export type CaseEvent =
   | { type: 'answered'; from: Side | 'other' }
   | ({ type: 'decided' } & Findings)
   | { type: 'notified' }
-  | { type: 'appealed'; side: Side; argument: string }
+  | { type: 'appealed'; side: Side; argument: string; author?: string }
   | ({ type: 'appeal-decided' } & Findings)
   | { type: 'missed'; clock: ClockName }
   | { type: 'explained'; by: string; clock: ClockName; reason: string }

@@ -32,13 +32,16 @@ export async function openCase(opening: Opening, ref?: string): Promise<{ found:
     return { found: fresh, isNew: true }
   } catch (error) {
     if (!isDuplicate(error)) throw error
-    const found = await findUndecided(subject)
+    const found = await findUndecided(subject, ...(fresh.things ?? []))
     return found ? { found, isNew: false } : openCase(opening)
   }
 }
 
-export async function findUndecided(subject: string): Promise<Case | undefined> {
-  return (await Cases.findOne({ subject, isUndecided: true }).lean()) ?? undefined
+/** The one that is about a thing, or about the first found of several. */
+export async function findUndecided(...things: string[]): Promise<Case | undefined> {
+  const about = { $in: things }
+  const both = { $or: [{ subject: about }, { things: about }] }
+  return (await Cases.findOne({ isUndecided: true, ...both }).lean()) ?? undefined
 }
 
 export async function findCase(ref: string): Promise<Case | undefined> {
@@ -50,6 +53,8 @@ type Change = Partial<
   Pick<
     Case,
     | 'subjects'
+    | 'things'
+    | 'orders'
     | 'assignee'
     | 'givenTo'
     | 'interim'

@@ -11,8 +11,10 @@ import { showDecideForm } from './decide-form.view.ts'
 import { decisionsOf } from './decision.ts'
 import { loadEvidence } from './evidence.ts'
 import { kinds } from './kinds.ts'
+import { showMisuse } from './misuse.view.ts'
 import { pageOfReports } from './reports-in-case.ts'
 import { showSeconds } from './seconds.view.ts'
+import { showSubjects } from './subjects.view.ts'
 import { timeLeft } from './time-left.ts'
 
 /** All that is needed to judge. Opening it is noted: reading other people's complaints is a power (N13). */
@@ -70,6 +72,8 @@ export async function showCase(person: Account, ref: string, after?: string) {
     isDeciding,
     isAppeal: state.name === 'appealed',
     canChooseInterim: found.isUndecided && seconds.canLead,
+    ...(await showSubjects(person, found, evidence)),
+    ...(await showMisuse(person, found, reports.shown)),
     ...form,
     ...seconds,
     canDecide: isDeciding && (seconds.canLead || state.name === 'appealed') && !seconds.isHeld,

@@ -3,6 +3,8 @@ import { finishProposals } from './answering.ts'
 import { finishDecisions } from './deciding.ts'
 import { settleReports } from './filing.ts'
 import { finishInterims } from './interim-effects.ts'
+import { tellSteps } from './misuse-letters.ts'
+import { logOrders } from './order.ts'
 
 /** Run by the timetable: what stopped half-way while the process lived on, because the database was away for a moment. */
 export async function completeReports(): Promise<void> {
@@ -10,6 +12,8 @@ export async function completeReports(): Promise<void> {
   const before = new Date(nowMs() - minutes(1))
   await settleReports(before)
   await finishInterims()
+  await logOrders()
+  await tellSteps()
   await finishDecisions(before)
   await finishProposals(before)
 }

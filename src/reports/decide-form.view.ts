@@ -1,5 +1,6 @@
 import type { Case } from './case-record.ts'
 import { whyNotHide } from './effects.ts'
+import { loadPhrases } from './phrase.ts'
 import { rulesInForce } from './rules-in-force.ts'
 
 const groundOptions = [
@@ -11,15 +12,9 @@ const yieldsOptions = [
   { value: 'complainant', label: "The complainant's" },
 ]
 
-const savedPhrases = [
-  'The words attack a person and not what they said.',
-  'It shows somebody who did not agree to it, and no public interest needs it.',
-  'It advertises something that has nothing to do with the subject.',
-  'It is a strong opinion about a matter of public interest, and stays within the rules.',
-]
-
 /** What the form of a decision offers, and what the rules in force say beside it. */
 export async function showDecideForm(found: Case) {
+  const { phrases } = await loadPhrases()
   const { rules, version } = await rulesInForce()
   return {
     whyNotHide: whyNotHide(found),
@@ -29,6 +24,6 @@ export async function showDecideForm(found: Case) {
     rulesVersion: version,
     groundOptions,
     yieldsOptions,
-    savedPhrases,
+    savedPhrases: phrases.map((words) => ({ words, isTicked: false })),
   }
 }

@@ -14,14 +14,18 @@ import { inProcedure } from './expected.ts'
 import { finishInterim } from './interim-effects.ts'
 import { rulesInForce } from './rules-in-force.ts'
 import { seenOf } from './seen.ts'
+import { keysOf, markOf, toJudge } from './several.ts'
+import { lastAbout } from './standing.ts'
 import { next } from './states.ts'
 import { stepsTo } from './steps.ts'
 
 export type Judgement = Omit<Findings, 'by' | 'second'> & {
   revision?: number | undefined
+  /** The mark of all things that were seen; see `markOf`. */
+  seen?: string | undefined
   second?: Account | undefined
-  /** What it was judged on, where that was some time ago. */
-  seen?: string
+  /** What it was judged on, where that was some time ago; see `seenOf`. */
+  basis?: string
   rules?: number
 }
 
@@ -40,9 +44,10 @@ function checkJudgement(found: Case, judge: Account, judgement: Judgement): void
   const isHiding = judgement.measures.some((measure) => measure === 'hide' || measure === 'remove')
   const why = isHiding ? whyNotHide(found) : undefined
   if (why) throw new Invalid({ measures: why })
-  if (judgement.revision !== undefined && judgement.revision !== subject?.revision)
+  const isOther = judgement.seen !== undefined && judgement.seen !== markOf(found)
+  if (isOther || (judgement.revision !== undefined && judgement.revision !== subject?.revision))
     throw new Conflict('What this case is about is not the version that you saw. Please look again.')
-  if (judgement.seen !== undefined && judgement.seen !== seenOf(found))
+  if (judgement.basis !== undefined && judgement.basis !== seenOf(found))
     throw new Conflict('Something new came in after it was proposed. Please look at the case again.')
   const deciders = [judge, ...(judgement.second ? [judgement.second] : [])]
   if (found.assignee && !deciders.some(({ _id }) => found.assignee?.equals(_id)))
@@ -71,13 +76,13 @@ export async function examine(
 ): Promise<Examined> {
   const found = await reachToDecide(judge, ref)
   const rules = await checkGround(judgement)
-  const { revision: _, second: _person, seen: _seen, rules: _rules, ...said } = judgement
+  const { revision: _, second: _person, seen: _seen, basis: _basis, rules: _rules, ...said } = judgement
   const findings: Findings = { ...said, by: String(judge._id), second }
   await inProcedure(async () => {
     stepsTo(found, findings).reduce((state, event) => next(state, event), found.state)
   })
   checkJudgement(found, judge, judgement)
-  await checkRestriction(found, judgement)
+  await checkRestriction({ subjects: toJudge(found) }, judgement)
   return { found, rules, said, needed: whySecond(found.state, findings) }
 }
 
@@ -97,6 +102,7 @@ export async function decide(judge: Account, ref: string, judgement: Judgement):
   await finishInterim(found)
   // From the same moment as the state that was judged: of two at once, both want the same round, and one gets it.
   const earlier = decidedIn(found)
+  const things = keysOf(toJudge(found))
   const decision = await recordDecision({
     ...said,
     measures: [...said.measures],
@@ -105,8 +111,9 @@ export async function decide(judge: Account, ref: string, judgement: Judgement):
     by: judge._id,
     second: second?._id ?? null,
     revision: found.subjects[0]?.revision ?? 1,
+    things,
     rules,
-    over: earlier.at(-1) ?? (found.state.interim === 'hidden' ? ref : null),
+    over: (await lastAbout(ref, things)) ?? (found.state.interim === 'hidden' ? ref : null),
   })
   await keepAnAdmin(found, decision).catch(async (error: unknown) => {
     await withdrawDecision(decision.ref)

@@ -7,6 +7,7 @@ import {
   measures,
   outcomes,
 } from './case-state.ts'
+import { isOwner } from './owners.ts'
 import { Refused } from './refused.ts'
 
 const sanctions: readonly Measure[] = ['limit', 'suspend', 'close']
@@ -92,8 +93,9 @@ export function whySecond(
 
 /** @returns why this person has no say in the decision or the open appeal, undefined if they have. */
 export function whyNotDecide(state: CaseState, person: string): string | undefined {
-  if (person === state.subjectsOwner) return 'Nobody judges what is their own.'
+  if (isOwner(state, person)) return 'Nobody judges what is their own.'
   if (state.name !== 'appealed') return undefined
+  if (state.finders?.includes(person)) return 'Somebody who brought it up does not decide the appeal.'
   const before = [state.decidedBy, state.secondBy, ...state.appealDecidedBy]
   return before.includes(person) ? 'Somebody who decided before does not decide the appeal.' : undefined
 }

@@ -18,6 +18,8 @@ export interface Decision extends Omit<Findings, 'by' | 'second' | 'measures'> {
   measures: Findings['measures'][number][]
   /** Of the subject, as it was judged. */
   revision: number
+  /** Keys of the things it is about; absent where it is about all of its case. */
+  things?: string[]
   /** Version of the rules in force. */
   rules: number
   /** What was in force before: the interim's case, or the decision appealed against. */
@@ -75,6 +77,7 @@ const decisionSchema = new Schema<Decision>(
     reason: words,
     until: { type: Date, default: null, immutable: true, personal: reasons },
     revision: { type: Number, required: true, immutable: true, personal: plain },
+    things: { type: [{ type: String, personal: reasons }], default: undefined, personal: reasons },
     rules: { type: Number, required: true, immutable: true, personal: plain },
     over: { type: String, default: null, immutable: true, personal: plain },
     at: { type: Date, required: true, immutable: true, personal: reasons },

@@ -22,8 +22,8 @@ export async function openDecision(
   const decision = await findDecision(ref)
   const found = decision && (await findCase(decision.case))
   if (!decision || !found) throw new NotFound()
-  const party = await sideOf(person, found, link)
-  const whyNot = party && whyNotAppeal(found, decision, party.side, now())
+  const party = await sideOf(person, found, decision, link)
+  const whyNot = party && whyNotAppeal(found, decision, party, now())
   return {
     ref,
     // As in the log: for everybody only the day, because the hour would lead to whoever noticed a post go.

@@ -9,6 +9,7 @@ import { keep, loadEvidence } from './evidence.ts'
 import { hideByRule, joinCase, planCase } from './intake.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { mailReceipt, mayHaveReceipt } from './letters.ts'
+import { refuseSuspended } from './misuse-record.ts'
 import { findUnsettled, markAcknowledged, type Report, type Taken, takeReport } from './report.ts'
 import { findSubject, type Subject, subjectKey } from './subject.ts'
 
@@ -74,6 +75,7 @@ async function keepAttachments(
  * @throws Invalid, NotFound, Gone
  */
 export async function fileReport(reporter: Account | undefined, complaint: Complaint): Promise<Taken> {
+  await refuseSuspended(reporter, complaint)
   const subjects = await findSubjects(reporter, complaint.about)
   const { kind, details, answers, name, email } = complaint
   const _id = new Types.ObjectId()

@@ -1,38 +1,60 @@
 import type { Account } from '../auth/account.ts'
-import { Conflict, Forbidden } from '../errors.ts'
+import { Forbidden } from '../errors.ts'
 import { appendAct } from './audit.ts'
 import { claimCase, noteInCase, openCase } from './case.ts'
 import { isParty } from './case-reach.ts'
+import type { Case } from './case-record.ts'
 import { freeze } from './evidence.ts'
 import { caseSubject, hideByRule } from './intake.ts'
 import { type KindName, kinds } from './kinds.ts'
-import { findSubject, subjectKey } from './subject.ts'
+import { enterOrder, type GivenOrder, logOrders, newOrder } from './order.ts'
+import { elsewhere, findThings, refuseElsewhere, type Things } from './several.ts'
+import { subjectKey } from './subject.ts'
 
 interface Finding {
-  about: string
+  about: string[]
   kind: KindName
   details: string
+  /** Where it is no finding of their own, but what an authority orders. */
+  order?: GivenOrder | undefined
 }
 
-/** What a moderator comes across by themselves: a case like any other, in which nobody complained. @returns its reference */
-export async function openFinding(person: Account, { about, kind, details }: Finding): Promise<string> {
-  const subject = await findSubject(person, about)
-  if (subject.author === String(person._id))
-    throw new Conflict('This is your own. You can change or delete it yourself.')
-  const evidence = await freeze(subject)
-  const { found, isNew } = await openCase({
-    origin: 'finding',
-    kind,
-    subject: subjectKey(subject),
-    subjects: [caseSubject(subject)],
-    evidence: [evidence._id],
-    by: person._id,
-  })
+/**
+ * What a moderator comes across by themselves, or is ordered to take away: a case like any other, in which nobody complained.
+ * About one thing it goes into the case that is open about it; several are never divided in silence.
+ * @returns its reference @throws Invalid, Conflict naming the case that is about one of several, Forbidden
+ */
+export async function openFinding(person: Account, finding: Finding): Promise<string> {
+  const { kind, details, order } = finding
+  const things = await findThings(person, finding.about)
+  if (things.length > 1) await refuseElsewhere(person, things)
+  const { found, isNew } = await open(person, things, finding)
   if (isParty(person, found))
     throw new Forbidden('You are part of the case about this, so somebody else leads it.')
+  if (!isNew && things.length > 1) throw elsewhere(person, things[0], found)
+  if (!isNew && order) await enterOrder(person, found.ref, order)
   await noteInCase(found.ref, { act: 'note', by: person._id, words: details })
   if (isNew) await claimCase(found.ref, person._id)
-  if (isNew && kinds[kind].isHiddenAtOnce) await hideByRule(found.ref, kind, [subject])
-  await appendAct({ by: person._id, act: 'case:found', caseRef: found.ref })
+  if (isNew && kinds[kind].isHiddenAtOnce) await hideByRule(found.ref, kind, things)
+  await appendAct({ by: person._id, act: order ? 'case:ordered' : 'case:found', caseRef: found.ref })
+  if (order) await logOrders()
   return found.ref
+}
+
+async function open(
+  person: Account,
+  things: Things,
+  { kind, order }: Finding,
+): Promise<{ found: Case; isNew: boolean }> {
+  const evidence = []
+  for (const thing of things) evidence.push((await freeze(thing))._id)
+  return openCase({
+    origin: order ? 'order' : 'finding',
+    kind,
+    subject: subjectKey(things[0]),
+    subjects: things.map(caseSubject),
+    evidence,
+    by: person._id,
+    order: order && newOrder(person, order),
+  })
 }

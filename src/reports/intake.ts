@@ -4,7 +4,7 @@ import { type CaseSubject, findCase, findUndecided, moveCase, nextCaseRef, openC
 import { hideSubjects, showSubjects } from './effects.ts'
 import { hideMeanwhile } from './interim-choice.ts'
 import { type KindName, kinds } from './kinds.ts'
-import { partiesOf } from './opening.ts'
+import { ownersOf, partiesOf } from './opening.ts'
 import { tellAuthorMeanwhile } from './outcome-letters.ts'
 import { Refused } from './refused.ts'
 import { countReportsIn, leaveCase, putInCase } from './report.ts'
@@ -83,10 +83,11 @@ const join = together<Joining, boolean>(async (joining, ref) => {
     await moveCase(ref, {
       // A finding that somebody reports, too, has somebody to tell that it has arrived.
       events: ({ state }) => [
-        ...reports.map(({ kind, account }) => ({
+        ...joining.map(({ report: { kind, account }, subjects: own }) => ({
           type: 'joined' as const,
           kind,
           by: account && String(account),
+          owners: ownersOf(own),
         })),
         ...(state.name === 'received' ? [{ type: 'acknowledged' as const }] : []),
       ],

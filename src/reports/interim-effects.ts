@@ -4,6 +4,7 @@ import type { Case, Pending } from './case-record.ts'
 import { hideSubjects, showSubjects } from './effects.ts'
 import { appendLine } from './log-line.ts'
 import { tellAuthorMeanwhile } from './outcome-letters.ts'
+import { subjectKey } from './subject.ts'
 
 /** Stored in the same write as the step itself: a start can tell what is left to do. */
 export function pendingIn(before: Case, event: Pending['event'], automated: boolean): Pending {
@@ -15,13 +16,19 @@ export async function finishInterim(found: Case): Promise<void> {
   const { pending, ref, state } = found
   if (!pending) return
   if (pending.event === 'interim' && state.interim === 'hidden') {
-    await tellAuthorMeanwhile(found, pending.key)
-    await hideSubjects(found, { by: ref, from: 'others' })
+    const part = { ...found, subjects: meantBy(found, pending) }
+    await tellAuthorMeanwhile(part, pending.key)
+    await hideSubjects(part, { by: ref, from: 'others' })
   }
   // Also where somebody decided, or brought it back, between the step and its effect.
   if ((await findCase(ref))?.state.interim !== 'hidden') await showSubjects(found, ref)
-  await sayInLog(found, pending)
+  if (!pending.only) await sayInLog(found, pending)
   await endPending(ref, pending.key)
+}
+
+/** Who knows of the hiding already is not told again because more things came in. */
+function meantBy({ subjects }: Case, { only }: Pending) {
+  return only ? subjects.filter((subject) => only.includes(subjectKey(subject))) : subjects
 }
 
 /** In the public log, once for each step. */

@@ -1,4 +1,5 @@
 import { model, Schema, Types } from 'mongoose'
+import { isDuplicate } from '../auth/account.ts'
 import { emailKey } from '../auth/account-keys.ts'
 import { hashSecret, makeSecret } from '../auth/secret-hash.ts'
 import { days, now, nowMs } from '../clock.ts'

@@ -26,6 +26,7 @@ function mailInvitation({ _id, email }: Invitation, secret: string): Promise<voi
   return sendLetter({
     to: email,
     account: null,
+    case: null,
     subject: `Would you give a second opinion on ${siteName}?`,
     purpose: 'to ask you for a second opinion on complaints',
     once: `invitation:${_id}`,

@@ -3,6 +3,8 @@ import { config } from '../config.ts'
 import { log } from '../log.ts'
 import { NotMailable } from '../mail/compose.ts'
 import { queueMail } from '../mail/outbox.ts'
+import { type News, notify } from '../notifications/notification.ts'
+import { Cases } from './case.ts'
 import { countAnsweredTo, countToAddress, type Report } from './report.ts'
 
 const { siteName, siteUrl } = config
@@ -11,6 +13,8 @@ const { siteName, siteUrl } = config
 export interface Letter {
   to: string
   account: string | null
+  /** What it is about; null where it is about no case, or is the receipt. After "no basis" nothing about that case leaves. */
+  case: string | null
   subject: string
   purpose: string
   paragraphs: string[]
@@ -32,8 +36,19 @@ export async function mayHearOutcome(email: string): Promise<boolean> {
   return (await countAnsweredTo(email, days(1))) < MOST_A_DAY
 }
 
+/** After "no basis" whoever complained gets no more messages about that case; its page still tells, when they look (N9). */
+async function isSilent(ref: string | null): Promise<boolean> {
+  return ref !== null && (await Cases.exists({ ref, 'state.outcome': 'no_basis' })) !== null
+}
+
+/** In the app, and by mail, for a reporter with an account: the same gate. */
+export async function tellReporter(ref: string, news: News): Promise<void> {
+  if (!(await isSilent(ref))) await notify(news)
+}
+
 /** An address that cannot be written to was the person's own typing: the page has told them all the same. */
-export async function sendLetter({ to, account, paragraphs, ...letter }: Letter): Promise<void> {
+export async function sendLetter({ to, account, paragraphs, case: ref, ...letter }: Letter): Promise<void> {
+  if (await isSilent(ref)) return
   const text = ['Hello,', ...paragraphs, `The moderators of ${siteName}`].join('\n\n')
   try {
     await queueMail({ ...letter, to, text, clause: 'N13', fields: ['email'], about: account })
@@ -59,6 +74,7 @@ export function mailReceipt(report: Report, ref: string, secret: string): Promis
   return sendLetter({
     to: report.email,
     account: report.account && String(report.account),
+    case: null,
     subject: `We have your report ${ref}`,
     purpose: 'to say that we have your report and what happens next',
     once: `receipt:${ref}`,

@@ -56,6 +56,7 @@ export function sayWhat({ event, subjectKind, outcome }: Said): string {
     interim: `${about}: a first step, until it is decided`,
     lapsed: `${about}: a measure ended, because its time was over`,
     restored: `${about}: put back`,
+    ordered: `${about}: an authority ordered us to act`,
   }
   return said[event] ?? about
 }

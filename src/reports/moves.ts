@@ -2,6 +2,7 @@ import type { CaseState, EventOf, EventType } from './case-state.ts'
 import { afterDecision, checkDecision } from './decision-rules.ts'
 import { interimHidden, interimLapsed, interimRenewed, interimRestored } from './interim.ts'
 import { type KindName, kinds } from './kinds.ts'
+import { afterAppeal, hasAppealed, isRestricted, widened, withAppellant, withOwners } from './owners.ts'
 import { Refused } from './refused.ts'
 
 function asKind(state: CaseState, kind: KindName): CaseState {
@@ -13,7 +14,7 @@ function asKind(state: CaseState, kind: KindName): CaseState {
   }
 }
 
-export function opened({ source, kind, by, subjectsOwner }: EventOf<'opened'>): CaseState {
+export function opened({ source, kind, by, subjectsOwner, owners }: EventOf<'opened'>): CaseState {
   const hasReporter = source === 'report'
   const fresh: CaseState = {
     name: 'received',
@@ -23,6 +24,8 @@ export function opened({ source, kind, by, subjectsOwner }: EventOf<'opened'>): 
     hasReporter,
     reporters: hasReporter && by ? [by] : [],
     subjectsOwner,
+    ...(owners && { owners }),
+    finders: !hasReporter && by ? [by] : [],
     waitingFor: null,
     interim: 'none',
     interimBy: null,
@@ -43,15 +46,21 @@ export function opened({ source, kind, by, subjectsOwner }: EventOf<'opened'>): 
 }
 
 /** Another report of the same thing; an urgent one makes the case urgent. */
-function joined(state: CaseState, { kind, by }: EventOf<'joined'>): CaseState {
+function joined(state: CaseState, { kind, by, owners }: EventOf<'joined'>): CaseState {
   const reporters = by && !state.reporters.includes(by) ? [...state.reporters, by] : state.reporters
   const isRaised = kinds[kind].isUrgent && !kinds[state.kind].isUrgent
-  return { ...asKind(state, kind), kind: isRaised ? kind : state.kind, hasReporter: true, reporters }
+  const raised = { ...asKind(state, kind), kind: isRaised ? kind : state.kind }
+  return { ...raised, hasReporter: true, reporters, ...(owners && withOwners(state, owners)) }
 }
 
 function acknowledged(state: CaseState): CaseState {
   if (!state.hasReporter) throw new Refused('state', 'Nobody reported it, so there is nobody to tell.')
   return { ...state, name: 'acknowledged' }
+}
+
+/** Whoever writes an order down may decide about it, and hears no appeal. */
+function ordered(state: CaseState, { by }: EventOf<'ordered'>): CaseState {
+  return { ...state, isRequiredByLaw: true, finders: [...new Set([...(state.finders ?? []), by])] }
 }
 
 /** Again, later: the kind is changed and the case stays where it is. */
@@ -84,20 +93,22 @@ function decided(state: CaseState, event: EventOf<'decided'>): CaseState {
 }
 
 /** An appeal of the other side while one is open joins it: one decision answers both. */
-function appealed(state: CaseState, { side }: EventOf<'appealed'>): CaseState {
-  if (state.appeals[side]) throw new Refused('state', 'Each side appeals once.')
-  const isRestricted = state.measures.some((measure) => measure !== 'none')
-  if (side === 'reporter' ? !state.hasReporter : !(state.subjectsOwner && isRestricted))
+function appealed(state: CaseState, { side, author }: EventOf<'appealed'>): CaseState {
+  if (hasAppealed(state, side, author)) throw new Refused('state', 'Each side appeals once.')
+  const isConcerned = (state.subjectsOwner || author) && isRestricted(state, author)
+  if (side === 'reporter' ? !state.hasReporter : !isConcerned)
     throw new Refused('right', 'The decision takes nothing from you that an appeal could give back.')
   const appealedBy = state.name === 'appealed' ? state.appealedBy : side
-  return { ...state, name: 'appealed', appeals: { ...state.appeals, [side]: true }, appealedBy }
+  const appeals = { ...state.appeals, [side]: true }
+  return { ...state, name: 'appealed', appeals, appealedBy, ...withAppellant(state, side, author) }
 }
 
 function appealDecided(state: CaseState, event: EventOf<'appeal-decided'>): CaseState {
   checkDecision(state, event)
   const deciders = event.second ? [event.by, event.second] : [event.by]
   const appealDecidedBy = [...state.appealDecidedBy, ...deciders]
-  return { ...afterDecision(state, event), name: 'appeal-decided', appealDecidedBy }
+  const after = afterAppeal(state, afterDecision(state, event), event)
+  return { ...after, name: 'appeal-decided', appealDecidedBy }
 }
 
 function missed(state: CaseState, { clock }: EventOf<'missed'>): CaseState {
@@ -126,6 +137,8 @@ export const moves: {
 } = {
   joined,
   acknowledged,
+  widened,
+  ordered,
   triaged,
   'interim-hidden': interimHidden,
   'interim-restored': interimRestored,

@@ -1,10 +1,11 @@
 import { Types } from 'mongoose'
 import { now } from '../clock.ts'
-import type { Case, CaseSubject } from './case-record.ts'
+import type { Case, CaseOrder, CaseSubject } from './case-record.ts'
 import type { CaseState } from './case-state.ts'
 import { dueOf, firstClocks } from './due.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { next } from './states.ts'
+import { subjectKey } from './subject.ts'
 
 const undecided = ['received', 'acknowledged', 'triaged', 'investigating']
 const waiting = [...undecided, 'decided', 'appealed']
@@ -27,11 +28,12 @@ export interface Opening {
   evidence: Types.ObjectId[]
   /** Who reported or found it; null for somebody without an account. */
   by: Types.ObjectId | null
+  order?: CaseOrder | undefined
 }
 
 /** A case as it begins. Who reported it is told at once that it has arrived. */
 export function freshCase(opening: Opening, ref: string): Case {
-  const { origin, kind, subject, subjects, evidence, by } = opening
+  const { origin, kind, subject, subjects, evidence, by, order } = opening
   const owner = subjects[0]?.author ?? null
   const opened = next(null, {
     type: 'opened',
@@ -39,6 +41,7 @@ export function freshCase(opening: Opening, ref: string): Case {
     kind,
     by: by && String(by),
     subjectsOwner: owner && String(owner),
+    owners: ownersOf(subjects),
   })
   const state = origin === 'report' ? next(opened, { type: 'acknowledged' }) : opened
   const openedAt = now()
@@ -50,6 +53,8 @@ export function freshCase(opening: Opening, ref: string): Case {
     kinds: [kind],
     subject,
     subjects,
+    things: origin === 'report' ? [subject] : subjects.map(subjectKey),
+    ...(order && { orders: [order] }),
     evidence,
     isHolding: true,
     state,
@@ -69,6 +74,11 @@ export function freshCase(opening: Opening, ref: string): Case {
     openedAt,
     closedAt: null,
   }
+}
+
+/** An empty name stands for those who left. */
+export function ownersOf(subjects: readonly Pick<CaseSubject, 'author'>[]): string[] {
+  return [...new Set(subjects.map(({ author }) => (author ? String(author) : '')))]
 }
 
 /** Whoever reported it, and whose things it is about: none of them leads the case. */

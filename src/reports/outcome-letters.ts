@@ -4,8 +4,10 @@ import { privateLink, reliefTitle, reliefWords, restrictionTitle } from './accou
 import type { Case } from './case-record.ts'
 import { groundInWords, measuresInWords, outcomeWords } from './case-words.ts'
 import { type Decision, findDecision } from './decision.ts'
-import { mayHearOutcome, sendLetter, statusAddress } from './letters.ts'
+import { mayHearOutcome, sendLetter, statusAddress, tellReporter } from './letters.ts'
 import { eachReportIn, markAnswered, type Report } from './report.ts'
+import { judgedIn } from './several.ts'
+import { sourceInWords } from './source-words.ts'
 
 const { siteUrl } = config
 
@@ -22,9 +24,11 @@ function titlesOf({ subjects }: Owned, owner: string): string {
 }
 
 /** The statement of reasons, as its author reads it; never who complained, nor their words (N13). */
-export function statementOf(found: Owned, decision: Decision, owner: string): string[] {
+export function statementOf(found: Case, decision: Decision, owner: string): string[] {
+  const own = { subjects: judgedIn(found, decision) }
   return [
-    `This is about ${titlesOf(found, owner)}. ${measuresInWords(decision).join(' ')}`,
+    `This is about ${titlesOf(own, owner)}. ${measuresInWords(decision).join(' ')}`,
+    `What led to it: ${sourceInWords(found)}.`,
     `What we found: ${decision.facts}`,
     `What it rests on: ${groundInWords(decision)}.`,
     `What speaks for whoever is affected by it: ${decision.complainantSide}`,
@@ -90,7 +94,7 @@ export function tellAuthorMeanwhile(found: Case, key: number): Promise<void> {
     text: 'It is hidden while a complaint about it is looked into.',
     href: '/notifications',
     paragraphs: (owner) => [
-      `This is about ${titlesOf(found, owner)}. It is hidden while we look into a complaint, because ${why}. Nothing is deleted, and nothing is decided yet.`,
+      `This is about ${titlesOf(found, owner)}. It is hidden while we look into it, because ${why}. Nothing is deleted, and nothing is decided yet.`,
       found.interim?.automated
         ? 'A rule of the program hid it; a moderator looks at it next.'
         : 'A moderator hid it.',
@@ -124,17 +128,17 @@ export async function tellReporters(found: Case, decision: Decision): Promise<vo
 async function tellGroup(found: Case, decision: Decision, group: readonly Report[]): Promise<void> {
   const isCounted = ({ account, email }: Report) => !account && email !== ''
   const inTurn = async () => {
-    for (const report of group.filter(isCounted)) await tellReporter(found, decision, report)
+    for (const report of group.filter(isCounted)) await tellOutcome(found, decision, report)
   }
   const others = group.filter((report) => !isCounted(report))
   const told = await Promise.allSettled([
     inTurn(),
-    ...others.map((report) => tellReporter(found, decision, report)),
+    ...others.map((report) => tellOutcome(found, decision, report)),
   ])
   for (const one of told) if (one.status === 'rejected') throw one.reason
 }
 
-async function tellReporter(found: Case, decision: Decision, report: Report): Promise<void> {
+async function tellOutcome(found: Case, decision: Decision, report: Report): Promise<void> {
   const once = `outcome:${decision.ref}:${report.ref}`
   const paragraphs = [
     `Your report ${report.ref} is decided. ${outcomeWords[decision.outcome]} ${decision.outcome === 'not_upheld' ? '' : measuresInWords(decision).join(' ')}`.trim(),
@@ -143,10 +147,9 @@ async function tellReporter(found: Case, decision: Decision, report: Report): Pr
     ...(isDispute(found) && decision.outcome !== 'upheld' ? [mediationOffer] : []),
     'If you think this is wrong, you can object for six months on the page of your report, and somebody else decides. You can also complain to a regulator, or go to a court, at any time.',
   ]
-  // After "no basis" nothing more is sent about the case; the page still tells (N9).
-  const isSilent = decision.outcome === 'no_basis' || report.optOut
+  const isSilent = report.optOut
   if (report.account)
-    await notify({
+    await tellReporter(found.ref, {
       account: String(report.account),
       kind: 'report',
       title: `Your report ${report.ref} is decided`,
@@ -166,6 +169,7 @@ async function tellReporter(found: Case, decision: Decision, report: Report): Pr
     await sendLetter({
       to: report.email,
       account: null,
+      case: found.ref,
       subject: `Your report ${report.ref} is decided`,
       purpose: 'to tell you what came of your report',
       paragraphs: [

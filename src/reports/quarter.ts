@@ -6,7 +6,9 @@ import { Cases } from './case.ts'
 import { measures, outcomes } from './case-state.ts'
 import { Decisions } from './decision.ts'
 import { kindNames } from './kinds.ts'
+import { eachOrder } from './order.ts'
 import { Reports } from './report.ts'
+import { countRereadings } from './rereading.ts'
 
 /** The numbers of three months that are over, counted once and never again: cases go, and these stay. */
 export interface Quarter {
@@ -57,15 +59,17 @@ function zeros(names: readonly string[]): Record<string, number> {
   return Object.fromEntries(names.map((name) => [name, 0]))
 }
 
-async function countQuarter({ from, until }: Span): Promise<Quarter['counts']> {
+async function countQuarter({ from, until }: Pick<Span, 'from' | 'until'>): Promise<Quarter['counts']> {
   const within = { $gte: from, $lt: until }
   const counts = {
     reports: zeros(kindNames),
+    orders: zeros(kindNames),
     decisions: zeros(outcomes),
     measures: zeros(measures),
     appeals: zeros(['decided again', 'changed']),
     meanwhile: zeros(['hidden']),
     late: zeros(['cases']),
+    rereadings: await countRereadings({ from, until }),
   }
   const add = (table: Record<string, number>, name: string, n = 1) => {
     table[name] = (table[name] ?? 0) + n
@@ -87,6 +91,7 @@ async function countQuarter({ from, until }: Span): Promise<Quarter['counts']> {
     if (state.interim !== 'none') add(counts.meanwhile, 'hidden')
     if (state.missed > 0) add(counts.late, 'cases')
   }
+  await eachOrder({ from, until }, ({ state }) => add(counts.orders, state.kind))
   return counts
 }
 

@@ -7,6 +7,7 @@ import { input, line, paramsOf, prose, queryOf, tick, ticked } from '../web/inpu
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { takeFiles } from '../web/uploads.ts'
+import { addresses, typedAddresses } from './address-input.ts'
 import { fileReport, MOST_ATTACHMENTS } from './filing.ts'
 import { isKindName, type KindName, kindNames, kinds } from './kinds.ts'
 import { statusAddress } from './letters.ts'
@@ -28,21 +29,11 @@ reportsRoutes.get('/report', async (req: Request, res: Response) => {
 })
 
 async function formPage(req: Request, about: string, kind: KindName): Promise<Page> {
-  const given = addresses.safeParse(req.body?.about).data ?? []
+  const given = typedAddresses(req.body)
   const places = { allAbout: given.join('\n'), moreAbout: given.slice(1).join('\n') }
   const model = { ...(await reportForm(req.user, about, kind)), ...places }
   return { view: 'reports/new', title: `Report: ${model.kind.label}`, model, noindex: true }
 }
-
-/** One address or several, a line each. */
-const addresses = z
-  .union([z.string(), z.array(z.string()).max(50)], 'Please say what it is about: an address on this site.')
-  .transform((given) =>
-    [given]
-      .flat()
-      .flatMap((lines) => lines.split(/\s+/))
-      .filter((address) => address !== ''),
-  )
 
 const MOST_DETAILS = 10_000
 const complaint = z.object({
@@ -90,7 +81,7 @@ function checkNeeds(req: Request, { kind, details, name, email }: z.infer<typeof
 }
 
 const typedKind = (req: Request) => (isKindName(req.body?.kind) ? req.body.kind : 'rules')
-const typedAbout = (req: Request) => addresses.safeParse(req.body?.about).data?.[0] ?? ''
+const typedAbout = (req: Request) => typedAddresses(req.body)[0] ?? ''
 
 reportsRoutes.post(
   '/reports',

@@ -5,13 +5,15 @@ import { onFault } from '../web/forms.ts'
 import { input, line, paramsOf, prose, queryOf } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
+import { typedAddresses } from './address-input.ts'
 import { showCase } from './case.view.ts'
 import { measures, outcomes } from './case-state.ts'
 import { addNote, explainMiss, release, take } from './casework.ts'
-import { openFinding } from './finding.ts'
 import { chooseInterim } from './interim-choice.ts'
 import { kindNames, kinds } from './kinds.ts'
+import { showWaiting } from './misuse.view.ts'
 import { decisionPath } from './outcome-letters.ts'
+import { markTicked, withPhrases } from './phrase-choice.ts'
 import { judge } from './proposing.ts'
 import { filters, findNext, showQueue } from './queue.view.ts'
 
@@ -26,31 +28,20 @@ const queueQuery = z.object({
 // Second reviewers come in, too; each verb asks whether the case is theirs to see, and whether the act is.
 reviewRoutes.use('/review', reviewersOnly)
 
-async function queuePage(req: Request): Promise<Page> {
+export async function queuePage(req: Request): Promise<Page> {
   const { filter = 'waiting', skip = 0 } = queryOf(req, queueQuery)
   const found = await showQueue(signedIn(req), filter, skip)
-  const model = { ...found, kindOptions: kindNames.map((value) => ({ value, label: kinds[value].label })) }
+  const allAbout = typedAddresses(req.body).join('\n')
+  const model = {
+    ...found,
+    ...(await showWaiting(signedIn(req))),
+    allAbout,
+    kindOptions: kindNames.map((value) => ({ value, label: kinds[value].label })),
+  }
   return { view: 'review/index', title: 'Review', model, noindex: true }
 }
 
 reviewRoutes.get('/review', async (req: Request, res: Response) => respond(req, res, await queuePage(req)))
-
-const finding = z.object({
-  about: line(1, 300),
-  kind: z.enum(kindNames, 'Please choose what is wrong.'),
-  details: prose(3, 10_000),
-})
-
-reviewRoutes.post(
-  '/review',
-  moderatorsOnly,
-  pace,
-  onFault(queuePage),
-  async (req: Request, res: Response) => {
-    const ref = await openFinding(signedIn(req), input(req, finding))
-    redirect(req, res, `/review/${ref}`, { status: 201, model: { ref } })
-  },
-)
 
 /** "Next" takes the oldest that nobody has. A form, not a link: opening a page changes nothing. */
 reviewRoutes.post('/next-case', moderatorsOnly, pace, async (req: Request, res: Response) => {
@@ -59,7 +50,7 @@ reviewRoutes.post('/next-case', moderatorsOnly, pace, async (req: Request, res: 
   redirect(req, res, ref ? `/review/${ref}` : '/review', { model: { ref: ref ?? null } })
 })
 
-const caseParam = z.object({ case: z.string().regex(/^C-[1-9][0-9]{0,11}$/) })
+export const caseParam = z.object({ case: z.string().regex(/^C-[1-9][0-9]{0,11}$/) })
 const refOf = (req: Request) => paramsOf(req, caseParam).case
 
 /** Reports beyond the first page of them. */
@@ -73,7 +64,8 @@ const reportsQuery = z.object({
 
 export async function casePage(req: Request): Promise<Page> {
   const { after } = queryOf(req, reportsQuery)
-  const model = await showCase(signedIn(req), refOf(req), after)
+  const shown = await showCase(signedIn(req), refOf(req), after)
+  const model = { ...shown, savedPhrases: markTicked(shown.savedPhrases, req.body?.phrase) }
   return { view: 'review/show', title: `Case ${model.ref}`, model, noindex: true }
 }
 
@@ -151,20 +143,26 @@ const number = z
   .union([z.literal('').transform(() => undefined), z.coerce.number().int().min(1).max(1_000_000)])
   .optional()
 
-const judgement = z.object({
-  outcome: z.enum(outcomes, 'Please choose an outcome.'),
-  measures: several,
-  ground: z.enum(['law', 'rule'], 'Please say what it rests on: a law or a rule.'),
-  groundRef: line(1, 300),
-  facts: words,
-  complainantSide: words,
-  authorSide: words,
-  yields: z.enum(['complainant', 'author'], 'Please say whose right gives way.'),
-  leastRestrictive: words,
-  reason: words,
-  until: day,
-  revision: number,
-})
+const judgement = z.preprocess(
+  withPhrases,
+  z.object({
+    outcome: z.enum(outcomes, 'Please choose an outcome.'),
+    measures: several,
+    ground: z.enum(['law', 'rule'], 'Please say what it rests on: a law or a rule.'),
+    groundRef: line(1, 300),
+    facts: words,
+    complainantSide: words,
+    authorSide: words,
+    yields: z.enum(['complainant', 'author'], 'Please say whose right gives way.'),
+    leastRestrictive: words,
+    reason: words,
+    until: day,
+    revision: number,
+    seen: line(0, 40)
+      .optional()
+      .transform((mark) => mark || undefined),
+  }),
+)
 
 reviewRoutes.post('/review/:case/decisions', pace, onFault(casePage), async (req: Request, res: Response) => {
   const judged = await judge(signedIn(req), refOf(req), input(req, judgement))

@@ -1,4 +1,5 @@
 import type { Case } from './case-record.ts'
+import { markOf } from './several.ts'
 
 /**
  * What a case is, as far as it matters to whoever judges it: another report, another version of the words, an objection of
@@ -6,6 +7,13 @@ import type { Case } from './case-record.ts'
  */
 export function seenOf({ state, subjects, reports }: Pick<Case, 'state' | 'subjects' | 'reports'>): string {
   const { kind, isRequiredByLaw, appeals, outcome } = state
-  const versions = subjects.map(({ revision }) => revision)
-  return JSON.stringify([kind, isRequiredByLaw, appeals.reporter, appeals.author, outcome, versions, reports])
+  return JSON.stringify([
+    kind,
+    isRequiredByLaw,
+    appeals.reporter,
+    appeals.author,
+    outcome,
+    markOf({ subjects }),
+    reports,
+  ])
 }

@@ -1,6 +1,7 @@
 import type { CaseEvent, CaseName, CaseState, EventType } from './case-state.ts'
 import { checkWords } from './decision-rules.ts'
 import { moves, opened } from './moves.ts'
+import { isOwner } from './owners.ts'
 import { Refused } from './refused.ts'
 
 const undecided = ['received', 'acknowledged', 'triaged', 'investigating'] as const
@@ -11,6 +12,8 @@ const comesIn: Record<EventType, readonly CaseName[]> = {
   opened: [],
   joined: undecided,
   acknowledged: ['received'],
+  widened: undecided,
+  ordered: undecided,
   triaged: undecided,
   'interim-hidden': undecided,
   'interim-restored': undecided,
@@ -41,7 +44,7 @@ const comesIn: Record<EventType, readonly CaseName[]> = {
  *     appeal-decided appealed -> appeal-decided            by nobody who decided before
  *     closed         notified, appeal-decided -> closed
  *
- * Until the decision: joined, interim-hidden, -restored, -lapsed, -renewed. While investigating or appealed: asked,
+ * Until the decision: joined, widened, ordered, interim-hidden, -restored, -lapsed, -renewed. While investigating or appealed: asked,
  * answered. While open: missed, explained.
  * @throws Refused with one sentence; faults of input come before those of state, and those before rights.
  */
@@ -54,7 +57,7 @@ export function next(state: CaseState | null, event: CaseEvent): CaseState {
   if (!state) throw new Refused('state', 'Nothing happens without a case.')
   if (!comesIn[event.type].includes(state.name))
     throw new Refused('state', `Not now: the case is ${state.name.replace('-', ' ')}.`)
-  if ('by' in event && event.type !== 'joined' && event.by && event.by === state.subjectsOwner)
+  if ('by' in event && event.type !== 'joined' && event.by && isOwner(state, event.by))
     throw new Refused('right', 'Nobody judges what is their own.')
   const move = moves[event.type] as (state: CaseState, event: CaseEvent) => CaseState
   return move(state, event)

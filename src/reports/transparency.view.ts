@@ -5,11 +5,13 @@ import { FEWEST, showTable } from './suppression.ts'
 
 const titles: Record<string, string> = {
   reports: 'Reports, by what they said was wrong',
+  orders: 'Orders of authorities, by what they were about',
   decisions: 'First decisions',
   measures: 'What followed',
   appeals: 'Objections',
   meanwhile: 'Hidden while it was looked into',
   late: 'Not decided in time',
+  rereadings: 'Cases without basis that somebody else read again',
 }
 
 const words: Record<string, string> = {
@@ -27,6 +29,8 @@ const words: Record<string, string> = {
   changed: 'Of these, with another outcome',
   hidden: 'Cases',
   cases: 'Cases',
+  'no basis was right': 'It had no basis',
+  'no basis was wrong': 'It had a basis after all',
 }
 
 const label = (name: string) =>

@@ -2,10 +2,13 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { editPost } from '../../src/forum/edit.ts'
+import { findingsRoutes } from '../../src/reports/findings.routes.ts'
+import { misuseRoutes } from '../../src/reports/misuse.routes.ts'
 import { proposalsRoutes } from '../../src/reports/proposals.routes.ts'
 import { Reports } from '../../src/reports/report.ts'
 import { reviewRoutes } from '../../src/reports/review.routes.ts'
 import { secondsRoutes } from '../../src/reports/seconds.routes.ts'
+import { subjectsRoutes } from '../../src/reports/subjects.routes.ts'
 import { judgement, report, rules } from '../support/complaints.ts'
 import { forumSite } from '../support/forum-site.ts'
 import { decideOn, filled, reviewers, routesOf } from '../support/reviewers.ts'
@@ -34,19 +37,27 @@ test('nothing typed into the forms of the reviewers is run, and none of it is a 
     '1e999',
   ]
   const forms: Record<string, string[]> = {
-    '/review': ['about', 'kind', 'details'],
+    '/review': ['about', 'kind', 'details', 'origin', 'authority', 'reference', 'date', 'law'],
+    '/review/:case/subjects': ['about'],
+    '/review/:case/misuse': ['report', 'gravity', 'intention', 'stepReason'],
+    '/review/:case/rereading': ['verdict', 'why'],
+    '/misuse/:ref/answer': ['agrees', 'reason'],
+    '/misuse/:ref/objection': ['argument', 'key'],
+    '/misuse/:ref/review': ['lift', 'reason'],
     '/review/:case/notes': ['note'],
     '/review/:case/interim': ['choice', 'ground', 'reason'],
     '/review/:case/proposals/:proposal/answer': ['answer', 'reason'],
     '/review/:case/second': ['username'],
-    '/review/:case/decisions': [...Object.keys(judgement()), 'until', 'revision'],
+    '/review/:case/decisions': [...Object.keys(judgement()), 'until', 'revision', 'seen', 'phrase'],
   }
   const fields = { ...judgement(), note: 'A note.', about: '/x', kind: 'rules', details: 'Words.' }
-  for (const { method, path } of routesOf(reviewRoutes, proposalsRoutes, secondsRoutes)) {
+  const refs = { case: ref, proposal: 'P-1', ref: 'M-1' }
+  const routers = [reviewRoutes, findingsRoutes, subjectsRoutes, misuseRoutes, proposalsRoutes, secondsRoutes]
+  for (const { method, path } of routesOf(...routers)) {
     if (method !== 'post' && method !== 'put') continue
     for (const name of [...(forms[path] ?? []), 'constructor'])
       for (const value of values) {
-        const answer: { status: number } = await agent[method](filled(path, { case: ref, proposal: 'P-1' }))
+        const answer: { status: number } = await agent[method](filled(path, refs))
           .type('json')
           .send({ ...fields, outcome: '', ground: '', [name]: value })
         assert.ok(

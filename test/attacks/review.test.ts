@@ -9,10 +9,13 @@ import { runOutbox } from '../../src/mail/outbox.ts'
 import { AuditLines } from '../../src/reports/audit.ts'
 import { Cases } from '../../src/reports/case.ts'
 import { decisionsRoutes } from '../../src/reports/decisions.routes.ts'
+import { findingsRoutes } from '../../src/reports/findings.routes.ts'
+import { misuseRoutes } from '../../src/reports/misuse.routes.ts'
 import { proposalsRoutes } from '../../src/reports/proposals.routes.ts'
 import { reportsRoutes } from '../../src/reports/reports.routes.ts'
 import { reviewRoutes } from '../../src/reports/review.routes.ts'
 import { secondsRoutes } from '../../src/reports/seconds.routes.ts'
+import { subjectsRoutes } from '../../src/reports/subjects.routes.ts'
 import { signedInAgent } from '../support/accounts.ts'
 import { judgement, rules } from '../support/complaints.ts'
 import { forumSite } from '../support/forum-site.ts'
@@ -58,9 +61,16 @@ test('N13: every page of the reviewers is closed to visitors, members, the uncon
     details: 'Some words.',
     answer: 'agree',
     username: 'somebody',
+    report: own.ref,
+    gravity: 'Grave.',
+    intention: 'Meant.',
+    stepReason: 'It goes on.',
+    verdict: 'wrong',
+    why: 'It was right.',
   }
-  const routes = routesOf(reviewRoutes, proposalsRoutes, secondsRoutes)
-  assert.ok(routes.length >= 13)
+  const routers = [reviewRoutes, findingsRoutes, subjectsRoutes, misuseRoutes, proposalsRoutes, secondsRoutes]
+  const routes = routesOf(...routers).filter(({ path }) => /^.(review|next-case)/.test(path))
+  assert.ok(routes.length >= 15)
   for (const { method, path } of routes)
     for (const [who, agent, statuses] of people) {
       const isParty = who.startsWith('who')

@@ -48,6 +48,8 @@ const eventsOf: { [Type in EventType]: fc.Arbitrary<Extract<CaseEvent, { type: T
     by: nobodyToo,
     subjectsOwner: fc.constantFrom('ava', 'ava', null),
   }),
+  widened: fc.record({ type: of('widened'), by: people, owners: fc.subarray(['ava', 'tom', '']) }),
+  ordered: fc.record({ type: of('ordered'), by: people }),
   joined: fc.record({ type: of('joined'), kind, by: nobodyToo }),
   acknowledged: fc.record({ type: of('acknowledged') }),
   triaged: fc.record({ type: of('triaged'), by: people, kind }),

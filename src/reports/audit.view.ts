@@ -1,0 +1,62 @@
+import { findPeople } from '../auth/people.ts'
+import { cutPage } from '../forum/cursor.ts'
+import { type AuditLine, AuditLines, verifyAudit } from './audit.ts'
+
+const PAGE = 100
+
+const actWords: Record<string, string> = {
+  'case:opened-page': 'opened the page of a case',
+  'case:claimed': 'took a case',
+  'case:released': 'gave a case back',
+  'case:found': 'opened a case about something they found',
+  'case:ordered': 'wrote down an order',
+  'case:widened': 'added things to a case',
+  'case:decided': 'decided a case',
+  'note:added': 'wrote a note',
+  'clock:explained': 'said why a time was missed',
+  'misuse:proposed': 'proposed a step against misuse of reporting',
+  'misuse:answered': 'answered a proposed step against misuse of reporting',
+  'misuse:reviewed': 'decided an objection to such a step',
+  'case:read-again': 'read again whether a complaint had no basis',
+}
+
+export interface Wanted {
+  before: number | undefined
+  case: string | undefined
+}
+
+const address = (wanted: Record<string, string | undefined>) => {
+  const given = Object.entries(wanted).flatMap(([name, value]) => (value ? [[name, value]] : []))
+  return `/admin/audit${given.length > 0 ? `?${new URLSearchParams(given)}` : ''}`
+}
+
+function findLines({ before, case: ref }: Wanted): Promise<AuditLine[]> {
+  const older = before === undefined ? {} : { number: { $lt: before } }
+  return AuditLines.find({ ...older, ...(ref && { caseRef: ref }) })
+    .sort({ number: -1 })
+    .limit(PAGE + 1)
+    .lean<AuditLine[]>()
+    .exec()
+}
+
+/** What the staff did, newest first, and whether any of it was altered since. Reading it changes nothing. */
+export async function showAudit(wanted: Wanted) {
+  const { items, next } = cutPage(await findLines(wanted), PAGE, ({ number }) => String(number))
+  const people = await findPeople(items.flatMap(({ by }) => (by ? [String(by)] : [])))
+  const { count, fault } = await verifyAudit()
+  return {
+    case: wanted.case ?? '',
+    lines: items.map(({ number, at, by, act, caseRef, hash }) => ({
+      number,
+      at,
+      by: by ? (people.get(String(by))?.name ?? 'a former member') : 'a former member',
+      act,
+      words: actWords[act] ?? act,
+      caseRef,
+      mark: hash.slice(0, 12),
+    })),
+    chain: { count, isWhole: fault === undefined, fault: fault ?? null },
+    next: next && address({ before: next, case: wanted.case }),
+    previous: wanted.before === undefined ? undefined : address({ case: wanted.case }),
+  }
+}

@@ -1,0 +1,73 @@
+import type { CaseState, EventOf, Findings, Measure, Outcome, Side } from './case-state.ts'
+
+/** Stands among those whose appeal is open for everybody: then all of the case is decided again. */
+const EVERYBODY = '*'
+
+/** Whose things a case is about; an empty name stands for those who left. */
+export function ownersIn({ owners, subjectsOwner }: CaseState): string[] {
+  return owners ?? [subjectsOwner ?? '']
+}
+
+export function isOwner(state: CaseState, person: string): boolean {
+  return person === state.subjectsOwner || (person !== '' && ownersIn(state).includes(person))
+}
+
+const together = <T>(...lists: readonly (readonly T[])[]): T[] => [...new Set(lists.flat())]
+
+export function withOwners(state: CaseState, owners: readonly string[]): Pick<CaseState, 'owners'> {
+  return { owners: together(ownersIn(state), owners) }
+}
+
+/** More things came in: their authors judge it as little as the first one's, and whoever brought them hears no appeal. */
+export function widened(state: CaseState, { by, owners }: EventOf<'widened'>): CaseState {
+  return {
+    ...state,
+    ...withOwners(state, owners),
+    finders: together(state.finders ?? [], [by]),
+  }
+}
+
+/** Each side appeals once; where several wrote what it is about, each of them is a side. */
+export function hasAppealed(state: CaseState, side: Side, author: string | undefined): boolean {
+  const isOneOfMany = side === 'author' && author !== undefined && ownersIn(state).length > 1
+  return isOneOfMany ? (state.appellants ?? []).includes(author) : state.appeals[side]
+}
+
+/** Is something still taken from them? An appeal may have given theirs back, and not the others'. */
+export function isRestricted(state: CaseState, author: string | undefined): boolean {
+  const isCleared = author !== undefined && (state.cleared ?? []).includes(author)
+  return !isCleared && state.measures.some((measure) => measure !== 'none')
+}
+
+export function withAppellant(
+  state: CaseState,
+  side: Side,
+  author: string | undefined,
+): Pick<CaseState, 'appealing' | 'appellants'> {
+  const open = state.name === 'appealed' ? (state.appealing ?? [EVERYBODY]) : []
+  const isAuthor = side === 'author' && author !== undefined
+  return {
+    appealing: together(open, [isAuthor ? author : EVERYBODY]),
+    appellants: isAuthor ? together(state.appellants ?? [], [author]) : (state.appellants ?? []),
+  }
+}
+
+/** Whose things alone the open appeal is about; undefined where it is about all of the case. */
+export function judgedAgain(state: CaseState): string[] | undefined {
+  const { appealing = [] } = state
+  if (state.name !== 'appealed' || appealing.length === 0 || appealing.includes(EVERYBODY)) return undefined
+  return ownersIn(state).every((owner) => appealing.includes(owner)) ? undefined : appealing
+}
+
+/** What an appeal decision leaves of the case: where it was about some people's things alone, the rest stands as it was. */
+export function afterAppeal(before: CaseState, after: CaseState, { measures }: Findings): CaseState {
+  const part = judgedAgain(before)
+  if (!part) return { ...after, appealing: [], cleared: [] }
+  const isGivenBack = measures.includes('none')
+  const others = (before.cleared ?? []).filter((owner) => !part.includes(owner))
+  const cleared = isGivenBack ? together(others, part) : others
+  if (ownersIn(before).every((owner) => cleared.includes(owner))) return { ...after, appealing: [], cleared }
+  const outcome: Outcome | null = isGivenBack ? 'partly' : before.outcome
+  const all: Measure[] = together(before.measures, measures).filter((measure) => measure !== 'none')
+  return { ...after, outcome, measures: all, appealing: [], cleared }
+}
