@@ -43,7 +43,7 @@ export async function showCase(person: Account, ref: string) {
     kinds: found.kinds.map((kind) => kinds[kind].label),
     isUrgent: found.isUrgent,
     evidence: await Promise.all(evidence.map(showEvidence)),
-    reports: reports.map(showReport),
+    reports: await Promise.all(reports.map(showReport)),
     reportCount: found.reports,
     interim: interim && {
       choice: interim.choice,
