@@ -6,12 +6,15 @@ import type { Side } from './case-state.ts'
 import { type Decision, findDecision } from './decision.ts'
 import { dueOf, firstClocks } from './due.ts'
 import { inProcedure } from './expected.ts'
+import { hasAppealed } from './moves.ts'
 import { openReport } from './opened-report.ts'
 import type { Report } from './report.ts'
 
 /** Whoever may object: the author, or a reporter with their account or private link. */
 export interface Party {
   side: Side
+  /** Each objects once: an account id, or the reference of the words whose private link they have. */
+  who: string
   report?: Report
 }
 
@@ -21,23 +24,37 @@ export async function sideOf(
   found: Case,
   link: { ref: string; key: string } | undefined,
 ): Promise<Party | undefined> {
-  if (person && found.subjects.some(({ author }) => author?.equals(person._id))) return { side: 'author' }
+  const account = String(person?._id)
+  if (person && found.subjects.some(({ author }) => author?.equals(person._id)))
+    return { side: 'author', who: account }
   const opened = link && (await openReport(link.ref, link.key, person))
-  if (opened?.report.case === found.ref) return { side: 'reporter', report: opened.report }
-  if (person && found.parties.some((party) => party.equals(person._id))) return { side: 'reporter' }
+  if (link && opened?.report.case === found.ref) {
+    const { report } = opened
+    // Words that joined others may be a stranger's, who typed the address: they use up nobody's objection but their own.
+    const isFirst = link.ref === report.ref
+    return { side: 'reporter', who: isFirst && report.account ? String(report.account) : link.ref, report }
+  }
+  if (person && found.parties.some((party) => party.equals(person._id)))
+    return { side: 'reporter', who: account }
   return undefined
 }
 
 /** Why nobody can object to it any more, or not like this; undefined where they can. */
-export function whyNotAppeal(found: Case, decision: Decision, side: Side, at: Date): string | undefined {
-  if (found.state.appeals[side]) return 'You have objected to it once already; the second decision stands.'
+export function whyNotAppeal(
+  found: Case,
+  decision: Decision,
+  { side, who }: Party,
+  at: Date,
+): string | undefined {
+  if (hasAppealed(found.state, side, who))
+    return 'You have objected to it once already; the second decision stands.'
   if (at > months(decision.at, 6)) return 'The six months for objecting are over.'
   if (side === 'author' && decision.measures.every((measure) => measure === 'none'))
     return 'Nothing of yours is restricted by it.'
   return undefined
 }
 
-/** The other side's objection joins one that is open, and does not give it more time. */
+/** Somebody else's objection joins one that is open, and does not give it more time. */
 function withAppealClock({ clocks, state }: Case, at: Date): Partial<Pick<Case, 'clocks' | 'due'>> {
   const fresh = firstClocks(state.kind, at, 'appealed')
   if (state.name === 'appealed' || fresh.length === 0) return {}
@@ -65,12 +82,12 @@ export async function appeal(
     throw new Forbidden(
       'Only those whom the decision concerns can object to it: its author, and whoever reported it.',
     )
-  const why = whyNotAppeal(found, decision, party.side, at)
+  const why = whyNotAppeal(found, decision, party, at)
   if (why) throw new Conflict(why)
   const who = party.side === 'author' ? 'The author' : 'A reporter'
   return inProcedure(() =>
     moveCase(found.ref, {
-      events: [{ type: 'appealed', side: party.side, argument }],
+      events: [{ type: 'appealed', side: party.side, who: party.who, argument }],
       entry: { act: 'appealed', words: `${who} objects: ${argument}` },
       set: (before) => ({ assignee: null, ...withAppealClock(before, at) }),
     }),

@@ -50,8 +50,8 @@ export interface CaseState {
   measures: Measure[]
   decidedBy: string | null
   secondBy: string | null
-  /** Each side appeals once. */
-  appeals: Record<Side, boolean>
+  /** Who has appealed, by side: each person once. An account id, or the reference of a report without an account. */
+  appeals: Record<Side, string[]>
   /** Whose appeal is open, or was decided last. */
   appealedBy: Side | null
   /** Everybody who had a say in an appeal. */
@@ -104,7 +104,7 @@ export type CaseEvent =
   | { type: 'answered'; from: Side | 'other' }
   | ({ type: 'decided' } & Findings)
   | { type: 'notified' }
-  | { type: 'appealed'; side: Side; argument: string }
+  | { type: 'appealed'; side: Side; who: string; argument: string }
   | ({ type: 'appeal-decided' } & Findings)
   | { type: 'missed'; clock: ClockName }
   | { type: 'explained'; by: string; clock: ClockName; reason: string }

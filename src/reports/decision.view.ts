@@ -23,7 +23,7 @@ export async function openDecision(
   const found = decision && (await findCase(decision.case))
   if (!decision || !found) throw new NotFound()
   const party = await sideOf(person, found, link)
-  const whyNot = party && whyNotAppeal(found, decision, party.side, now())
+  const whyNot = party && whyNotAppeal(found, decision, party, now())
   return {
     ref,
     // As in the log: for everybody only the day, because the hour would lead to whoever noticed a post go.

@@ -1,4 +1,4 @@
-import type { CaseState, EventOf, EventType } from './case-state.ts'
+import type { CaseState, EventOf, EventType, Side } from './case-state.ts'
 import { afterDecision, checkDecision } from './decision-rules.ts'
 import { interimHidden, interimLapsed, interimRenewed, interimRestored } from './interim.ts'
 import { type KindName, kinds } from './kinds.ts'
@@ -32,7 +32,7 @@ export function opened({ source, kind, by, subjectsOwner }: EventOf<'opened'>): 
     measures: [],
     decidedBy: null,
     secondBy: null,
-    appeals: { reporter: false, author: false },
+    appeals: { reporter: [], author: [] },
     appealedBy: null,
     appealDecidedBy: [],
     notes: 0,
@@ -83,14 +83,19 @@ function decided(state: CaseState, event: EventOf<'decided'>): CaseState {
   return { ...afterDecision(state, event), name: 'decided', decidedBy: event.by, secondBy: event.second }
 }
 
-/** An appeal of the other side while one is open joins it: one decision answers both. */
-function appealed(state: CaseState, { side }: EventOf<'appealed'>): CaseState {
-  if (state.appeals[side]) throw new Refused('state', 'Each side appeals once.')
+export function hasAppealed({ appeals }: CaseState, side: Side, who: string): boolean {
+  return appeals[side].includes(who)
+}
+
+/** An appeal of somebody else while one is open joins it: one decision answers all of them. */
+function appealed(state: CaseState, { side, who }: EventOf<'appealed'>): CaseState {
+  if (hasAppealed(state, side, who)) throw new Refused('state', 'Everybody appeals once.')
   const isRestricted = state.measures.some((measure) => measure !== 'none')
   if (side === 'reporter' ? !state.hasReporter : !(state.subjectsOwner && isRestricted))
     throw new Refused('right', 'The decision takes nothing from you that an appeal could give back.')
   const appealedBy = state.name === 'appealed' ? state.appealedBy : side
-  return { ...state, name: 'appealed', appeals: { ...state.appeals, [side]: true }, appealedBy }
+  const appeals = { ...state.appeals, [side]: [...state.appeals[side], who] }
+  return { ...state, name: 'appealed', appeals, appealedBy }
 }
 
 function appealDecided(state: CaseState, event: EventOf<'appeal-decided'>): CaseState {
