@@ -1,5 +1,6 @@
 import type { Account } from '../auth/account.ts'
 import { Conflict, Forbidden, NotFound } from '../errors.ts'
+import { acknowledgeAppeal } from './appeal-receipt.ts'
 import { months } from './appeal-window.ts'
 import { type Case, findCase, moveCase } from './case.ts'
 import type { Side } from './case-state.ts'
@@ -85,11 +86,13 @@ export async function appeal(
   const why = whyNotAppeal(found, decision, party, at)
   if (why) throw new Conflict(why)
   const who = party.side === 'author' ? 'The author' : 'A reporter'
-  return inProcedure(() =>
+  const appealed = await inProcedure(() =>
     moveCase(found.ref, {
       events: [{ type: 'appealed', side: party.side, who: party.who, argument }],
       entry: { act: 'appealed', words: `${who} objects: ${argument}` },
       set: (before) => ({ assignee: null, ...withAppealClock(before, at) }),
     }),
   )
+  await acknowledgeAppeal(appealed, party.side, party.who)
+  return appealed
 }

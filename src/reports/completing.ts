@@ -1,4 +1,5 @@
 import { minutes, nowMs } from '../clock.ts'
+import { finishAppeals } from './appeal-receipt.ts'
 import { finishDecisions } from './deciding.ts'
 import { settleReports } from './filing.ts'
 import { finishInterims } from './interim-effects.ts'
@@ -10,4 +11,5 @@ export async function completeReports(): Promise<void> {
   await settleReports(before)
   await finishInterims()
   await finishDecisions(before)
+  await finishAppeals()
 }
