@@ -9,6 +9,7 @@ import { ringAlarms } from './reports/alarms.ts'
 import { endCases } from './reports/closing.ts'
 import { completeReports } from './reports/completing.ts'
 import { endLapsedInterims } from './reports/interim-choice.ts'
+import { tellHowItStands } from './reports/progress.ts'
 import { closeQuarter } from './reports/quarter.ts'
 import { forgetOldRuleWriters } from './reports/rule.ts'
 
@@ -22,6 +23,7 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['7 * * * *', 'show again what was hidden for its longest time', endLapsedInterims],
   ['*/10 * * * *', 'tell the admins of cases whose time runs out', ringAlarms],
   ['5-59/10 * * * *', 'complete what was reported and decided', completeReports],
+  ['13 9 * * *', 'tell reporters how their case stands', tellHowItStands],
   ['37 * * * *', 'end cases in which nobody can object any more', endCases],
   ['47 * * * *', 'remove sign-ups that were never finished', removeUnfinishedAccounts],
   ['27 3 * * *', 'forget who wrote old rules', forgetOldRuleWriters],
