@@ -38,6 +38,7 @@ import { notificationsRoutes, ringBell } from './notifications/notifications.rou
 import { choicesRoutes } from './privacy/choices.routes.ts'
 import { noticeRoutes } from './privacy/notice.routes.ts'
 import { decisionsRoutes } from './reports/decisions.routes.ts'
+import { interimRenewalRoutes } from './reports/interim-renewal.routes.ts'
 import { logRoutes } from './reports/log.routes.ts'
 import { rulesRoutes } from './reports/rules.routes.ts'
 import { transparencyRoutes } from './reports/transparency.routes.ts'
@@ -110,6 +111,7 @@ export function createApp(): express.Express {
   app.use(rulesRoutes)
   app.use(reportsRoutes)
   app.use(reviewRoutes)
+  app.use(interimRenewalRoutes)
   app.use(decisionsRoutes)
   app.use(transparencyRoutes)
   app.use(noticeRoutes)

@@ -10,6 +10,7 @@ import { shortNames } from './case-words.ts'
 import { showDecideForm } from './decide-form.view.ts'
 import { decisionsOf } from './decision.ts'
 import { loadEvidence } from './evidence.ts'
+import { whyNotRenew } from './interim-renewal.ts'
 import { kinds } from './kinds.ts'
 import { reportsIn } from './report.ts'
 import { timeLeft } from './time-left.ts'
@@ -67,6 +68,7 @@ export async function showCase(person: Account, ref: string) {
     isDeciding,
     isAppeal: state.name === 'appealed',
     canChooseInterim: found.isUndecided,
+    canRenew: found.isUndecided && whyNotRenew(found, person) === undefined,
     ...form,
   }
 }

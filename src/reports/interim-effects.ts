@@ -3,7 +3,7 @@ import { Cases, endPending, findCase } from './case.ts'
 import type { Case, Pending } from './case-record.ts'
 import { hideSubjects, showSubjects } from './effects.ts'
 import { appendLine } from './log-line.ts'
-import { tellAuthorMeanwhile } from './outcome-letters.ts'
+import { tellAuthorMeanwhile, tellAuthorOfRenewal } from './outcome-letters.ts'
 
 /** Stored in the same write as the step itself: a start can tell what is left to do. */
 export function pendingIn(before: Case, event: Pending['event'], automated: boolean): Pending {
@@ -18,6 +18,7 @@ export async function finishInterim(found: Case): Promise<void> {
     await tellAuthorMeanwhile(found, pending.key)
     await hideSubjects(found, ref)
   }
+  if (pending.event === 'renewed' && state.interim === 'hidden') await tellAuthorOfRenewal(found, pending.key)
   // Also where somebody decided, or brought it back, between the step and its effect.
   if ((await findCase(ref))?.state.interim !== 'hidden') await showSubjects(found, ref)
   await sayInLog(found, pending)
@@ -34,7 +35,7 @@ async function sayInLog(found: Case, { event, key, automated }: Pending): Promis
     kind: found.state.kind,
     subjectKind: kind === 'page' ? 'other' : kind,
     outcome: null,
-    measures: event === 'interim' ? ['hide'] : [],
+    measures: event === 'interim' || event === 'renewed' ? ['hide'] : [],
     ground: null,
     automated,
   })

@@ -53,9 +53,9 @@ reviewRoutes.post('/next-case', moderatorsOnly, pace, async (req: Request, res: 
 })
 
 const caseParam = z.object({ case: z.string().regex(/^C-[1-9][0-9]{0,11}$/) })
-const refOf = (req: Request) => paramsOf(req, caseParam).case
+export const refOf = (req: Request) => paramsOf(req, caseParam).case
 
-async function casePage(req: Request): Promise<Page> {
+export async function casePage(req: Request): Promise<Page> {
   const model = await showCase(signedIn(req), refOf(req))
   return { view: 'review/show', title: `Case ${model.ref}`, model, noindex: true }
 }
