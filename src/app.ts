@@ -37,9 +37,11 @@ import { tagsRoutes } from './media/tags.routes.ts'
 import { notificationsRoutes, ringBell } from './notifications/notifications.routes.ts'
 import { choicesRoutes } from './privacy/choices.routes.ts'
 import { noticeRoutes } from './privacy/notice.routes.ts'
+import { askingRoutes } from './reports/asking.routes.ts'
 import { decisionsRoutes } from './reports/decisions.routes.ts'
 import { interimRenewalRoutes } from './reports/interim-renewal.routes.ts'
 import { logRoutes } from './reports/log.routes.ts'
+import { questionsRoutes } from './reports/questions.routes.ts'
 import { rulesRoutes } from './reports/rules.routes.ts'
 import { transparencyRoutes } from './reports/transparency.routes.ts'
 import './reports/evidence-reach.ts'
@@ -112,6 +114,8 @@ export function createApp(): express.Express {
   app.use(reportsRoutes)
   app.use(reviewRoutes)
   app.use(interimRenewalRoutes)
+  app.use(askingRoutes)
+  app.use(questionsRoutes)
   app.use(decisionsRoutes)
   app.use(transparencyRoutes)
   app.use(noticeRoutes)

@@ -11,7 +11,9 @@ import { completeReports } from './reports/completing.ts'
 import { endLapsedInterims } from './reports/interim-choice.ts'
 import { tellHowItStands } from './reports/progress.ts'
 import { closeQuarter } from './reports/quarter.ts'
+import { lapseQuestions } from './reports/question-steps.ts'
 import { forgetOldRuleWriters } from './reports/rule.ts'
+import { alarmOfSharing } from './reports/share-ratio.ts'
 
 /** When (minute, hour, day, month, weekday; London time), and what. Every process may run them all at once. */
 const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
@@ -24,6 +26,8 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['*/10 * * * *', 'tell the admins of cases whose time runs out', ringAlarms],
   ['5-59/10 * * * *', 'complete what was reported and decided', completeReports],
   ['13 9 * * *', 'tell reporters how their case stands', tellHowItStands],
+  ['27 * * * *', 'go on without answers that did not come in time', lapseQuestions],
+  ['43 9 * * *', 'tell the admins where much of complaints was shared', alarmOfSharing],
   ['37 * * * *', 'end cases in which nobody can object any more', endCases],
   ['47 * * * *', 'remove sign-ups that were never finished', removeUnfinishedAccounts],
   ['27 3 * * *', 'forget who wrote old rules', forgetOldRuleWriters],

@@ -13,6 +13,8 @@ const actWords: Record<Case['history'][number]['act'], string> = {
   decided: 'decided',
   told: 'told',
   appealed: 'appealed',
+  asked: 'asked',
+  answered: 'answered',
   'author-deleted': 'deleted',
 }
 

@@ -35,6 +35,8 @@ export const acts = [
   'decided',
   'told',
   'appealed',
+  'asked',
+  'answered',
   'author-deleted',
 ] as const
 

@@ -2,6 +2,7 @@ import type { Account } from '../auth/account.ts'
 import { findPeople, shownPerson } from '../auth/people.ts'
 import { now } from '../clock.ts'
 import { clockWords } from './alarms.ts'
+import { showQuestions } from './asking.view.ts'
 import { appendAct } from './audit.ts'
 import { showHistory } from './case-history.view.ts'
 import { showAuthor, showDecision, showEvidence, showReport } from './case-parts.view.ts'
@@ -59,6 +60,7 @@ export async function showCase(person: Account, ref: string) {
     decisions: decisions.map(showDecision),
     author: await showAuthor(found),
     ...(await showHistory(found)),
+    ...(await showQuestions(person, found)),
     unexplained: [...new Set(state.unexplained)].map((name) => ({ name, words: clockWords[name] ?? name })),
     due: found.due,
     left: found.isWaiting ? timeLeft(clock, found.openedAt, now()) : undefined,

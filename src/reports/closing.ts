@@ -7,7 +7,9 @@ import { Cases, moveCase } from './case.ts'
 import type { Case } from './case-record.ts'
 import { decisionsOf } from './decision.ts'
 import { destroyEvidence } from './evidence.ts'
+import { endQuestionsOf } from './question.ts'
 import { eachReportIn, endReportsOf } from './report.ts'
+import { endSharesOf } from './share.ts'
 
 /** Days from an appeal decision to the end of its case. */
 const AFTER_APPEAL = 30
@@ -57,7 +59,11 @@ async function destroyHeld({ ref, evidence }: Case): Promise<void> {
 
 /** Of cases that were over already: its reports go when it goes, and what it holds when its hold ends. As often as wanted. */
 async function settleClosed(found: Case): Promise<void> {
-  if (found.deleteAt) await endReportsOf(found.ref, found.deleteAt)
+  if (found.deleteAt) {
+    await endReportsOf(found.ref, found.deleteAt)
+    await endQuestionsOf(found.ref, found.deleteAt)
+    await endSharesOf(found.ref, found.deleteAt)
+  }
   if (await isHoldOver(found)) await destroyHeld(found)
 }
 

@@ -3,6 +3,8 @@ import { finishAppeals } from './appeal-receipt.ts'
 import { finishDecisions } from './deciding.ts'
 import { settleReports } from './filing.ts'
 import { finishInterims } from './interim-effects.ts'
+import { finishQuestions } from './question-steps.ts'
+import { finishShares } from './sharing.ts'
 
 /** Run by the timetable: what stopped half-way while the process lived on, because the database was away for a moment. */
 export async function completeReports(): Promise<void> {
@@ -12,4 +14,6 @@ export async function completeReports(): Promise<void> {
   await finishInterims()
   await finishDecisions(before)
   await finishAppeals()
+  await finishShares()
+  await finishQuestions(before)
 }

@@ -1,9 +1,11 @@
 import type { Account } from '../auth/account.ts'
 import { findPeople, shownPerson } from '../auth/people.ts'
+import { isAdmin } from '../auth/policy.ts'
 import { now } from '../clock.ts'
 import { type Case, Cases } from './case.ts'
 import { shortNames } from './case-words.ts'
 import { kinds } from './kinds.ts'
+import { shareRatio } from './share-ratio.ts'
 import { timeLeft } from './time-left.ts'
 
 const PAGE = 50
@@ -96,6 +98,7 @@ export async function showQueue(person: Account, filter: Filter, skip: number) {
       count: count.get(name),
       isCurrent: name === filter,
     })),
+    sharing: isAdmin(person) ? await shareRatio() : undefined,
     previous: skip > 0 ? '/review' : null,
     next,
   }

@@ -8,6 +8,7 @@ import { kinds } from './kinds.ts'
 import { whatHappensNext } from './letters.ts'
 import { hasOptedOut, type Opened } from './opened-report.ts'
 import { decisionPath } from './outcome-letters.ts'
+import { questionsForReport } from './question.view.ts'
 
 const stepWords = { done: 'done', now: 'now', ahead: 'comes next' } as const
 
@@ -69,6 +70,7 @@ export async function showStatus(opened: Opened, ref: string, key: string | unde
     due: found?.isWaiting ? found.due : undefined,
     isHidden: found?.isUndecided === true && found.state.interim === 'hidden',
     optOut: hasOptedOut(opened),
+    ...(filings[0]?.ref === report.ref && (await questionsForReport(report.ref, key))),
     hasMail: report.email !== '',
     next: whatHappensNext,
   }
