@@ -68,7 +68,8 @@ export async function questionsForReport(ref: string, key: string | undefined) {
       report.case,
       report.filings.map((filing) => filing.ref),
     )
-    if (labels.length > 0) shared.push({ at: share.sentAt, labels, with: recipientWords[share.recipient] })
+    if (labels.length > 0)
+      shared.push({ at: share.sentAt, labels, recipient: recipientWords[share.recipient] })
   }
   return { questions: asked.map((question) => ({ href: questionAddress(question.ref, key) })), shared }
 }

@@ -7,9 +7,12 @@ import { laterDone } from '../../src/forum/later.ts'
 import { flushReadings } from '../../src/forum/reading.ts'
 import { flushTails } from '../../src/forum/topic-tails.ts'
 import { Mails } from '../../src/mail/mail.ts'
+import { askingRoutes } from '../../src/reports/asking.routes.ts'
 import { AuditLines } from '../../src/reports/audit.ts'
 import { Cases } from '../../src/reports/case.ts'
 import { decisionsRoutes } from '../../src/reports/decisions.routes.ts'
+import { interimRenewalRoutes } from '../../src/reports/interim-renewal.routes.ts'
+import { questionsRoutes } from '../../src/reports/questions.routes.ts'
 import { reportsRoutes } from '../../src/reports/reports.routes.ts'
 import { reviewRoutes } from '../../src/reports/review.routes.ts'
 import { signedInAgent } from '../support/accounts.ts'
@@ -55,15 +58,19 @@ test('N13: every page of the reviewers is closed to visitors, members, the uncon
     about: '/x',
     kind: 'rules',
     details: 'Some words.',
+    renewal: 'It takes longer.',
+    whom: 'author',
+    question: 'When?',
+    approval: 'approve',
   }
-  const routes = routesOf(reviewRoutes)
-  assert.ok(routes.length >= 9)
+  const routes = routesOf(reviewRoutes, interimRenewalRoutes, askingRoutes)
+  assert.ok(routes.length >= 14)
   for (const { method, path } of routes)
     for (const [who, agent, statuses] of people) {
       const isParty = who.startsWith('who')
       if (isParty && !path.includes(':')) continue
       for (const accept of ['text/html', 'application/json']) {
-        const sending = agent[method](filled(path, { case: ref })).set('Accept', accept)
+        const sending = agent[method](filled(path, { case: ref, share: 'S-1' })).set('Accept', accept)
         const answer = await (method === 'get'
           ? sending
           : sending.send({ ...bodies, ground: path.endsWith('interim') ? 'appears_justified' : 'rule' }))
@@ -92,8 +99,8 @@ test('opening a page changes nothing, whoever opens it; a case that is read leav
   const judge = await staff()
   const { body: decision } = await decideOn(judge.agent, place).expect(201)
   const refs = { case: ref, 'reports:ref': own.ref, 'decisions:ref': decision.ref }
-  const paths = routesOf(reportsRoutes, reviewRoutes, decisionsRoutes).flatMap(({ method, path }) =>
-    method === 'get' ? filled(path, refs) : [],
+  const paths = routesOf(reportsRoutes, reviewRoutes, askingRoutes, questionsRoutes, decisionsRoutes).flatMap(
+    ({ method, path }) => (method === 'get' ? filled(path, refs) : []),
   )
   const asked = paths.flatMap((path) =>
     [
