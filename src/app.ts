@@ -38,13 +38,16 @@ import { tagsRoutes } from './media/tags.routes.ts'
 import { notificationsRoutes, ringBell } from './notifications/notifications.routes.ts'
 import { choicesRoutes } from './privacy/choices.routes.ts'
 import { noticeRoutes } from './privacy/notice.routes.ts'
+import { askingRoutes } from './reports/asking.routes.ts'
 import { auditRoutes } from './reports/audit.routes.ts'
 import { decisionsRoutes } from './reports/decisions.routes.ts'
 import { findingsRoutes } from './reports/findings.routes.ts'
+import { interimRenewalRoutes } from './reports/interim-renewal.routes.ts'
 import { logRoutes } from './reports/log.routes.ts'
 import { misuseRoutes } from './reports/misuse.routes.ts'
 import { ownRightsRoutes } from './reports/own-rights.routes.ts'
 import { phrasesRoutes } from './reports/phrases.routes.ts'
+import { questionsRoutes } from './reports/questions.routes.ts'
 import { rulesRoutes } from './reports/rules.routes.ts'
 import { transparencyRoutes } from './reports/transparency.routes.ts'
 import './reports/evidence-reach.ts'
@@ -129,6 +132,9 @@ export function createApp(): express.Express {
   app.use(misuseRoutes)
   app.use(auditRoutes)
   app.use(subjectsRoutes)
+  app.use(interimRenewalRoutes)
+  app.use(askingRoutes)
+  app.use(questionsRoutes)
   app.use(decisionsRoutes)
   app.use(ownRightsRoutes)
   app.use(transparencyRoutes)

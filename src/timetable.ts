@@ -10,9 +10,12 @@ import { ringAlarms } from './reports/alarms.ts'
 import { endCases } from './reports/closing.ts'
 import { completeReports } from './reports/completing.ts'
 import { endLapsedInterims } from './reports/interim-choice.ts'
+import { tellHowItStands } from './reports/progress.ts'
 import { closeQuarter } from './reports/quarter.ts'
+import { lapseQuestions } from './reports/question-steps.ts'
 import { drawSample } from './reports/rereading.ts'
 import { forgetOldRuleWriters } from './reports/rule.ts'
+import { alarmOfSharing } from './reports/share-ratio.ts'
 import { removeStrayEvidence } from './reports/stray-evidence.ts'
 
 /** When (minute, hour, day, month, weekday; London time), and what. Every process may run them all at once. */
@@ -25,6 +28,9 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['7 * * * *', 'show again what was hidden for its longest time', endLapsedInterims],
   ['*/10 * * * *', 'tell the admins of cases whose time runs out', ringAlarms],
   ['5-59/10 * * * *', 'complete what was reported and decided', completeReports],
+  ['13 9 * * *', 'tell reporters how their case stands', tellHowItStands],
+  ['27 * * * *', 'go on without answers that did not come in time', lapseQuestions],
+  ['43 9 * * *', 'tell the admins where much of complaints was shared', alarmOfSharing],
   ['37 * * * *', 'end cases in which nobody can object any more', endCases],
   ['47 * * * *', 'remove sign-ups that were never finished', removeUnfinishedAccounts],
   ['*/10 * * * *', 'strike out restrictions of accounts that are over', endOverSanctions],

@@ -1,5 +1,6 @@
 import type { Account } from '../auth/account.ts'
 import { Conflict, Forbidden, NotFound } from '../errors.ts'
+import { acknowledgeAppeal } from './appeal-receipt.ts'
 import { months } from './appeal-window.ts'
 import { type Case, findCase, moveCase } from './case.ts'
 import type { Side } from './case-state.ts'
@@ -14,8 +15,8 @@ import { judgedIn } from './several.ts'
 /** Whoever may object: the author, or a reporter with their account or private link. */
 export interface Party {
   side: Side
-  /** The account, where it is an author: each of several appeals for themselves. */
-  author?: string
+  /** Each objects once: an account id, or the reference of the words whose private link they have. */
+  who: string
   report?: Report
 }
 
@@ -29,13 +30,20 @@ export async function sideOf(
   decision: Decision,
   link: { ref: string; key: string } | undefined,
 ): Promise<Party | undefined> {
+  const account = String(person?._id)
   if (person && isBy(found, person)) {
     const isConcerned = isBy({ subjects: judgedIn(found, decision) }, person)
-    return isConcerned ? { side: 'author', author: String(person._id) } : undefined
+    return isConcerned ? { side: 'author', who: account } : undefined
   }
   const opened = link && (await openReport(link.ref, link.key, person))
-  if (opened?.report.case === found.ref) return { side: 'reporter', report: opened.report }
-  if (person && found.parties.some((party) => party.equals(person._id))) return { side: 'reporter' }
+  if (link && opened?.report.case === found.ref) {
+    const { report } = opened
+    // Words that joined others may be a stranger's, who typed the address: they use up nobody's objection but their own.
+    const isFirst = link.ref === report.ref
+    return { side: 'reporter', who: isFirst && report.account ? String(report.account) : link.ref, report }
+  }
+  if (person && found.parties.some((party) => party.equals(person._id)))
+    return { side: 'reporter', who: account }
   return undefined
 }
 
@@ -43,10 +51,10 @@ export async function sideOf(
 export function whyNotAppeal(
   found: Case,
   decision: Decision,
-  { side, author }: Party,
+  { side, who }: Party,
   at: Date,
 ): string | undefined {
-  if (hasAppealed(found.state, side, author))
+  if (hasAppealed(found.state, side, who))
     return 'You have objected to it once already; the second decision stands.'
   if (at > months(decision.at, 6)) return 'The six months for objecting are over.'
   if (side === 'author' && decision.measures.every((measure) => measure === 'none'))
@@ -54,7 +62,7 @@ export function whyNotAppeal(
   return undefined
 }
 
-/** The other side's objection joins one that is open, and does not give it more time. */
+/** Somebody else's objection joins one that is open, and does not give it more time. */
 function withAppealClock({ clocks, state }: Case, at: Date): Partial<Pick<Case, 'clocks' | 'due'>> {
   const fresh = firstClocks(state.kind, at, 'appealed')
   if (state.name === 'appealed' || fresh.length === 0) return {}
@@ -85,11 +93,9 @@ export async function appeal(
   const why = whyNotAppeal(found, decision, party, at)
   if (why) throw new Conflict(why)
   const who = party.side === 'author' ? 'The author' : 'A reporter'
-  return inProcedure(() =>
+  const appealed = await inProcedure(() =>
     moveCase(found.ref, {
-      events: [
-        { type: 'appealed', side: party.side, argument, ...(party.author && { author: party.author }) },
-      ],
+      events: [{ type: 'appealed', side: party.side, who: party.who, argument }],
       entry: { act: 'appealed', words: `${who} objects: ${argument}` },
       set: (before) => ({
         assignee: null,
@@ -99,4 +105,6 @@ export async function appeal(
       }),
     }),
   )
+  await acknowledgeAppeal(appealed, party.side, party.who)
+  return appealed
 }

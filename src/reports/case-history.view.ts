@@ -14,6 +14,8 @@ const actWords: Record<Case['history'][number]['act'], string> = {
   decided: 'decided',
   told: 'told',
   appealed: 'appealed',
+  asked: 'asked',
+  answered: 'answered',
   'author-deleted': 'deleted',
   given: 'given for a second opinion',
   'taken-back': 'taken back',

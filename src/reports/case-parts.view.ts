@@ -1,4 +1,5 @@
 import { loadAccount } from '../auth/account.ts'
+import { showAnswers } from './answers.ts'
 import { Cases } from './case.ts'
 import type { Case } from './case-record.ts'
 import { groundInWords, measuresInWords, outcomeWords } from './case-words.ts'
@@ -21,21 +22,25 @@ export async function showEvidence(evidence: Evidence) {
   }
 }
 
-export function showReport({ ref, kind, filings, name, account, receivedAt }: Report) {
+export async function showReport(report: Report) {
+  const { ref, kind, filings, name, account, receivedAt } = report
   return {
     ref,
     kind: kinds[kind].label,
     receivedAt,
     // Who it was is not needed to judge it; only whether somebody stands by it.
     from: account ? 'a member' : name ? 'somebody who gave a name' : 'somebody without a name',
-    words: filings.map(({ details, answers, attachments, at }) => ({
-      at,
-      details,
-      answers: kinds[kind].fields.flatMap(({ name: field, label }) =>
-        answers[field] ? [{ label, words: answers[field] }] : [],
-      ),
-      attachments: attachments.map((id) => ({ src: `/images/${id}/320`, href: `/images/${id}/960` })),
-    })),
+    words: await Promise.all(
+      filings.map(async (filing) => ({
+        at: filing.at,
+        details: filing.details,
+        answers: await showAnswers(report, filing),
+        attachments: filing.attachments.map((id) => ({
+          src: `/images/${id}/320`,
+          href: `/images/${id}/960`,
+        })),
+      })),
+    ),
   }
 }
 

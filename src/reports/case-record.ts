@@ -35,6 +35,8 @@ export const acts = [
   'decided',
   'told',
   'appealed',
+  'asked',
+  'answered',
   'author-deleted',
   'given',
   'taken-back',
@@ -71,7 +73,7 @@ export interface Interim {
 
 /** What the last interim step still has to do in the world; gone when it is done. */
 export interface Pending {
-  event: 'interim' | 'lapsed' | 'restored'
+  event: 'interim' | 'renewed' | 'lapsed' | 'restored'
   /** The same for as long as it is the same step, so that nobody is told twice. */
   key: number
   automated: boolean

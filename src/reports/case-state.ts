@@ -54,13 +54,12 @@ export interface CaseState {
   measures: Measure[]
   decidedBy: string | null
   secondBy: string | null
-  /** Each side appeals once. */
-  appeals: Record<Side, boolean>
+  /** Who has appealed, by side: each person once. An account id, or the reference of a report without an account. */
+  appeals: Record<Side, string[]>
   /** Whose appeal is open, or was decided last. */
   appealedBy: Side | null
-  /** Authors whose appeal is open, and those who ever appealed; see `judgedAgain`. */
+  /** Authors whose appeal is open; see `judgedAgain`. */
   appealing?: string[]
-  appellants?: string[]
   /** Authors to whom an appeal gave back what was taken, while the rest stands. */
   cleared?: string[]
   /** Everybody who had a say in an appeal. */
@@ -118,7 +117,7 @@ export type CaseEvent =
   | { type: 'answered'; from: Side | 'other' }
   | ({ type: 'decided' } & Findings)
   | { type: 'notified' }
-  | { type: 'appealed'; side: Side; argument: string; author?: string }
+  | { type: 'appealed'; side: Side; who: string; argument: string }
   | ({ type: 'appeal-decided' } & Findings)
   | { type: 'missed'; clock: ClockName }
   | { type: 'explained'; by: string; clock: ClockName; reason: string }

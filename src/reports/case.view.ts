@@ -2,6 +2,7 @@ import type { Account } from '../auth/account.ts'
 import { findPeople, shownPerson } from '../auth/people.ts'
 import { now } from '../clock.ts'
 import { clockWords } from './alarms.ts'
+import { showQuestions } from './asking.view.ts'
 import { appendAct } from './audit.ts'
 import { showHistory } from './case-history.view.ts'
 import { showAuthor, showDecision, showEvidence, showReport } from './case-parts.view.ts'
@@ -10,6 +11,7 @@ import { shortNames } from './case-words.ts'
 import { showDecideForm } from './decide-form.view.ts'
 import { decisionsOf } from './decision.ts'
 import { loadEvidence } from './evidence.ts'
+import { whyNotRenew } from './interim-renewal.ts'
 import { kinds } from './kinds.ts'
 import { showMisuse } from './misuse.view.ts'
 import { pageOfReports } from './reports-in-case.ts'
@@ -47,7 +49,7 @@ export async function showCase(person: Account, ref: string, after?: string) {
     kinds: found.kinds.map((kind) => kinds[kind].label),
     isUrgent: found.isUrgent,
     evidence: await Promise.all(evidence.map(showEvidence)),
-    reports: reports.shown.map(showReport),
+    reports: await Promise.all(reports.shown.map(showReport)),
     ...reports.more,
     reportCount: found.reports,
     interim: interim && {
@@ -63,6 +65,7 @@ export async function showCase(person: Account, ref: string, after?: string) {
     decisions: decisions.map(showDecision),
     author: await showAuthor(found),
     ...(await showHistory(found)),
+    ...(await showQuestions(person, found)),
     unexplained: [...new Set(state.unexplained)].map((name) => ({ name, words: clockWords[name] ?? name })),
     due: found.due,
     left: found.isWaiting ? timeLeft(clock, found.openedAt, now()) : undefined,
@@ -74,6 +77,7 @@ export async function showCase(person: Account, ref: string, after?: string) {
     canChooseInterim: found.isUndecided && seconds.canLead,
     ...(await showSubjects(person, found, evidence)),
     ...(await showMisuse(person, found, reports.shown)),
+    canRenew: found.isUndecided && whyNotRenew(found, person) === undefined,
     ...form,
     ...seconds,
     canDecide: isDeciding && (seconds.canLead || state.name === 'appealed') && !seconds.isHeld,

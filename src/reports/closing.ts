@@ -10,7 +10,9 @@ import { destroySubjects } from './effects.ts'
 import { destroyEvidence } from './evidence.ts'
 import { kinds } from './kinds.ts'
 import { endProposalsOf } from './proposal.ts'
+import { endQuestionsOf } from './question.ts'
 import { eachReportIn, endReportsOf } from './report.ts'
+import { endSharesOf } from './share.ts'
 
 /** Days from an appeal decision to the end of its case. */
 const AFTER_APPEAL = 30
@@ -85,9 +87,13 @@ async function destroyRemoved(found: Case): Promise<void> {
 
 /** Of cases that were over already: its reports go when it goes, and what it holds when its hold ends. As often as wanted. */
 async function settleClosed(found: Case): Promise<void> {
-  if (found.deleteAt) await endReportsOf(found.ref, found.deleteAt)
   await destroyRemoved(found)
-  if (found.deleteAt) await endProposalsOf(found.ref, found.deleteAt)
+  if (found.deleteAt) {
+    await endReportsOf(found.ref, found.deleteAt)
+    await endProposalsOf(found.ref, found.deleteAt)
+    await endQuestionsOf(found.ref, found.deleteAt)
+    await endSharesOf(found.ref, found.deleteAt)
+  }
   if (await isHoldOver(found)) await destroyHeld(found)
 }
 

@@ -2,11 +2,13 @@ import type { Account } from '../auth/account.ts'
 import { londonDate, now } from '../clock.ts'
 import { NotFound } from '../errors.ts'
 import { sideOf, whyNotAppeal } from './appeal.ts'
+import { whatFollows } from './appeal-receipt.ts'
 import { months } from './appeal-window.ts'
 import { findCase } from './case.ts'
 import { groundInWords, measuresInWords, outcomeWords } from './case-words.ts'
 import { findDecision } from './decision.ts'
 import { statementOf } from './outcome-letters.ts'
+import { hasAppealed } from './owners.ts'
 import { rulePath } from './rules.view.ts'
 
 /**
@@ -42,6 +44,10 @@ export async function openDecision(
     canAppeal: party !== undefined && whyNot === undefined,
     whyNot,
     isAppealed: found.state.name === 'appealed',
+    receipt:
+      party && found.state.name === 'appealed' && hasAppealed(found.state, party.side, party.who)
+        ? whatFollows(found)
+        : undefined,
     link,
   }
 }

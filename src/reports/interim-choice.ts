@@ -12,7 +12,7 @@ import { finishInterim, pendingIn } from './interim-effects.ts'
 import { Refused } from './refused.ts'
 
 /** Days; then it comes back by itself, or somebody else keeps it hidden. */
-const LONGEST = 15
+export const LONGEST = 15
 
 interface Why {
   ground: InterimGround

@@ -3,7 +3,7 @@ import { Cases, endPending, findCase } from './case.ts'
 import type { Case, Pending } from './case-record.ts'
 import { hideSubjects, showSubjects } from './effects.ts'
 import { appendLine } from './log-line.ts'
-import { tellAuthorMeanwhile } from './outcome-letters.ts'
+import { tellAuthorMeanwhile, tellAuthorOfRenewal } from './outcome-letters.ts'
 import { subjectKey } from './subject.ts'
 
 /** Stored in the same write as the step itself: a start can tell what is left to do. */
@@ -20,6 +20,7 @@ export async function finishInterim(found: Case): Promise<void> {
     await tellAuthorMeanwhile(part, pending.key)
     await hideSubjects(part, { by: ref, from: 'others' })
   }
+  if (pending.event === 'renewed' && state.interim === 'hidden') await tellAuthorOfRenewal(found, pending.key)
   // Also where somebody decided, or brought it back, between the step and its effect.
   if ((await findCase(ref))?.state.interim !== 'hidden') await showSubjects(found, ref)
   if (!pending.only) await sayInLog(found, pending)
@@ -41,7 +42,7 @@ async function sayInLog(found: Case, { event, key, automated }: Pending): Promis
     kind: found.state.kind,
     subjectKind: kind === 'page' ? 'other' : kind,
     outcome: null,
-    measures: event === 'interim' ? ['hide'] : [],
+    measures: event === 'interim' || event === 'renewed' ? ['hide'] : [],
     ground: null,
     automated,
   })

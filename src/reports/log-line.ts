@@ -5,7 +5,15 @@ import { impersonal } from '../database/personal.ts'
 import { type Verified, verifyChain } from '../database/verify-chain.ts'
 import { changed } from '../live/bus.ts'
 
-export const logEvents = ['decided', 'appeal-decided', 'interim', 'lapsed', 'restored', 'ordered'] as const
+export const logEvents = [
+  'decided',
+  'appeal-decided',
+  'interim',
+  'renewed',
+  'lapsed',
+  'restored',
+  'ordered',
+] as const
 export const logSubjects = ['post', 'topic', 'image', 'tag', 'profile', 'reactions', 'other'] as const
 export const logOutcomes = ['upheld', 'partly', 'not_upheld', 'no_basis'] as const
 

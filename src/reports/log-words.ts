@@ -54,6 +54,7 @@ export function sayWhat({ event, subjectKind, outcome }: Said): string {
     decided: `${about}: ${result}`,
     'appeal-decided': `${about}, after an appeal: ${result}`,
     interim: `${about}: a first step, until it is decided`,
+    renewed: `${about}: the first step lasts longer, by the word of a second person`,
     lapsed: `${about}: a measure ended, because its time was over`,
     restored: `${about}: put back`,
     ordered: `${about}: an authority ordered us to act`,

@@ -35,7 +35,7 @@ export function opened({ source, kind, by, subjectsOwner, owners }: EventOf<'ope
     measures: [],
     decidedBy: null,
     secondBy: null,
-    appeals: { reporter: false, author: false },
+    appeals: { reporter: [], author: [] },
     appealedBy: null,
     appealDecidedBy: [],
     notes: 0,
@@ -92,15 +92,14 @@ function decided(state: CaseState, event: EventOf<'decided'>): CaseState {
   return { ...afterDecision(state, event), name: 'decided', decidedBy: event.by, secondBy: event.second }
 }
 
-/** An appeal of the other side while one is open joins it: one decision answers both. */
-function appealed(state: CaseState, { side, author }: EventOf<'appealed'>): CaseState {
-  if (hasAppealed(state, side, author)) throw new Refused('state', 'Each side appeals once.')
-  const isConcerned = (state.subjectsOwner || author) && isRestricted(state, author)
-  if (side === 'reporter' ? !state.hasReporter : !isConcerned)
+/** An appeal of somebody else while one is open joins it: one decision answers all of them. */
+function appealed(state: CaseState, { side, who }: EventOf<'appealed'>): CaseState {
+  if (hasAppealed(state, side, who)) throw new Refused('state', 'Everybody appeals once.')
+  if (side === 'reporter' ? !state.hasReporter : !isRestricted(state, who))
     throw new Refused('right', 'The decision takes nothing from you that an appeal could give back.')
   const appealedBy = state.name === 'appealed' ? state.appealedBy : side
-  const appeals = { ...state.appeals, [side]: true }
-  return { ...state, name: 'appealed', appeals, appealedBy, ...withAppellant(state, side, author) }
+  const appeals = { ...state.appeals, [side]: [...state.appeals[side], who] }
+  return { ...state, name: 'appealed', appeals, appealedBy, appealing: withAppellant(state, side, who) }
 }
 
 function appealDecided(state: CaseState, event: EventOf<'appeal-decided'>): CaseState {

@@ -1,3 +1,4 @@
+import { londonDate } from '../clock.ts'
 import { config } from '../config.ts'
 import { notify } from '../notifications/notification.ts'
 import { privateLink, reliefTitle, reliefWords, restrictionTitle } from './account-words.ts'
@@ -99,6 +100,21 @@ export function tellAuthorMeanwhile(found: Case, key: number): Promise<void> {
         ? 'A rule of the program hid it; a moderator looks at it next.'
         : 'A moderator hid it.',
       'You hear from us as soon as it is decided, within fifteen days. If we find nothing wrong, it comes back as it was.',
+    ],
+  })
+}
+
+/** It stays hidden for longer. @param key the same for the same renewal */
+export function tellAuthorOfRenewal(found: Case, key: number): Promise<void> {
+  const end = found.interim?.until && londonDate(found.interim.until)
+  return tellOwners(found, {
+    once: `renewed:${found.ref}:${key}`,
+    title: 'Something of yours stays hidden for longer',
+    text: 'Looking into the complaint about it takes longer.',
+    href: '/notifications',
+    paragraphs: (owner) => [
+      `This is about ${titlesOf(found, owner)}. Looking into the complaint takes longer, so it stays hidden${end ? ` until ${end} at the latest, unless it is decided before` : ''}. Nothing is deleted, and nothing is decided yet.`,
+      'A second moderator agreed to this. If we find nothing wrong, it comes back as it was.',
     ],
   })
 }

@@ -27,29 +27,20 @@ export function widened(state: CaseState, { by, owners }: EventOf<'widened'>): C
   }
 }
 
-/** Each side appeals once; where several wrote what it is about, each of them is a side. */
-export function hasAppealed(state: CaseState, side: Side, author: string | undefined): boolean {
-  const isOneOfMany = side === 'author' && author !== undefined && ownersIn(state).length > 1
-  return isOneOfMany ? (state.appellants ?? []).includes(author) : state.appeals[side]
+export function hasAppealed({ appeals }: CaseState, side: Side, who: string): boolean {
+  return appeals[side].includes(who)
 }
 
-/** Is something still taken from them? An appeal may have given theirs back, and not the others'. */
-export function isRestricted(state: CaseState, author: string | undefined): boolean {
-  const isCleared = author !== undefined && (state.cleared ?? []).includes(author)
-  return !isCleared && state.measures.some((measure) => measure !== 'none')
+/** Is something still taken from this author? An appeal may have given theirs back, and not the others'. */
+export function isRestricted(state: CaseState, author: string): boolean {
+  const isCleared = (state.cleared ?? []).includes(author)
+  return isOwner(state, author) && !isCleared && state.measures.some((measure) => measure !== 'none')
 }
 
-export function withAppellant(
-  state: CaseState,
-  side: Side,
-  author: string | undefined,
-): Pick<CaseState, 'appealing' | 'appellants'> {
+/** Those whose appeal is open, and one more: an author for their own things, a reporter for all of the case. */
+export function withAppellant(state: CaseState, side: Side, who: string): string[] {
   const open = state.name === 'appealed' ? (state.appealing ?? [EVERYBODY]) : []
-  const isAuthor = side === 'author' && author !== undefined
-  return {
-    appealing: together(open, [isAuthor ? author : EVERYBODY]),
-    appellants: isAuthor ? together(state.appellants ?? [], [author]) : (state.appellants ?? []),
-  }
+  return together(open, [side === 'author' ? who : EVERYBODY])
 }
 
 /** Whose things alone the open appeal is about; undefined where it is about all of the case. */

@@ -6,6 +6,7 @@ import { type Case, Cases } from './case.ts'
 import { shortNames } from './case-words.ts'
 import { kinds } from './kinds.ts'
 import { casesWithoutSecond, type Stuck } from './seconds.ts'
+import { shareRatio } from './share-ratio.ts'
 import { timeLeft } from './time-left.ts'
 
 const PAGE = 50
@@ -114,6 +115,7 @@ export async function showQueue(person: Account, filter: Filter, skip: number) {
       count: count.get(name),
       isCurrent: name === filter,
     })),
+    sharing: isAdmin(person) ? await shareRatio() : undefined,
     previous: skip > 0 ? '/review' : null,
     next,
   }

@@ -6,6 +6,13 @@ const PAGE = 100
 /** In the order in which they came; the last key tells apart those of the same moment. */
 const inOrder = { receivedAt: 1, _id: 1 } as const
 
+/** So many can be chosen from where somebody is asked; who leads a case reads all of them, page by page. */
+const MOST = 500
+
+export function reportsIn(ref: string): Promise<Report[]> {
+  return Reports.find({ case: ref }).sort(inOrder).limit(MOST).lean()
+}
+
 /** @param after reference of the last report on the page before; the first page where it is none of this case */
 export async function pageOfReports(ref: string, after?: string) {
   const last = after ? await Reports.findOne({ case: ref, 'filings.ref': after }).lean() : null

@@ -51,7 +51,7 @@ reviewRoutes.post('/next-case', moderatorsOnly, pace, async (req: Request, res: 
 })
 
 export const caseParam = z.object({ case: z.string().regex(/^C-[1-9][0-9]{0,11}$/) })
-const refOf = (req: Request) => paramsOf(req, caseParam).case
+export const refOf = (req: Request) => paramsOf(req, caseParam).case
 
 /** Reports beyond the first page of them. */
 const reportsQuery = z.object({

@@ -44,6 +44,17 @@ export async function rulesAt(version: number): Promise<RuleBook | undefined> {
   return (await RuleBooks.findOne({ version }).lean()) ?? undefined
 }
 
+/** The book in force at that moment; undefined before the first one. */
+export async function rulesOn(at: Date): Promise<RuleBook | undefined> {
+  const current = await rulesInForce()
+  if (current.from <= at) return current
+  return (
+    (await RuleBooks.findOne({ from: { $lte: at } })
+      .sort({ version: -1 })
+      .lean()) ?? undefined
+  )
+}
+
 /** Every version, newest first, without its words. */
 export async function listRuleBooks(): Promise<Pick<RuleBook, 'version' | 'from' | 'by'>[]> {
   return RuleBooks.find({}, { version: 1, from: 1, by: 1 }).sort({ version: -1 }).lean()

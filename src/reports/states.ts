@@ -40,7 +40,7 @@ const comesIn: Record<EventType, readonly CaseName[]> = {
  *     investigated   triaged -> investigating              a note; later ones change nothing but their number
  *     decided        investigating -> decided              findings, both halves of the balance, who gives way
  *     notified       decided -> notified
- *     appealed       notified, appeal-decided -> appealed  each side once
+ *     appealed       notified, appeal-decided -> appealed  each person once
  *     appeal-decided appealed -> appeal-decided            by nobody who decided before
  *     closed         notified, appeal-decided -> closed
  *

@@ -1,3 +1,4 @@
+import { showAnswers } from './answers.ts'
 import { findCase } from './case.ts'
 import type { CaseName } from './case-state.ts'
 import { fullName, measuresInWords, outcomeWords } from './case-words.ts'
@@ -7,6 +8,7 @@ import { kinds } from './kinds.ts'
 import { whatHappensNext } from './letters.ts'
 import { hasOptedOut, type Opened } from './opened-report.ts'
 import { decisionPath } from './outcome-letters.ts'
+import { questionsForReport } from './question.view.ts'
 
 const stepWords = { done: 'done', now: 'now', ahead: 'comes next' } as const
 
@@ -51,13 +53,13 @@ export async function showStatus(opened: Opened, ref: string, key: string | unde
     kind: { name: report.kind, label: kinds[report.kind].label },
     receivedAt: filings[0]?.at ?? report.receivedAt,
     about: evidence.map(({ title, path }) => ({ title, href: path })),
-    words: filings.map(({ at, details, answers }) => ({
-      at,
-      details,
-      answers: kinds[report.kind].fields.flatMap(({ name, label }) =>
-        answers[name] ? [{ label, words: answers[name] }] : [],
-      ),
-    })),
+    words: await Promise.all(
+      filings.map(async (filing) => ({
+        at: filing.at,
+        details: filing.details,
+        answers: await showAnswers(report, filing),
+      })),
+    ),
     steps: stepsOf(found?.state.name ?? 'received'),
     outcome:
       found && !found.isUndecided
@@ -68,6 +70,7 @@ export async function showStatus(opened: Opened, ref: string, key: string | unde
     due: found?.isWaiting ? found.due : undefined,
     isHidden: found?.isUndecided === true && found.state.interim === 'hidden',
     optOut: hasOptedOut(opened),
+    ...(filings[0]?.ref === report.ref && (await questionsForReport(report.ref, key))),
     hasMail: report.email !== '',
     next: whatHappensNext,
   }

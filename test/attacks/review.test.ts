@@ -6,12 +6,15 @@ import { laterDone } from '../../src/forum/later.ts'
 import { flushReadings } from '../../src/forum/reading.ts'
 import { flushTails } from '../../src/forum/topic-tails.ts'
 import { runOutbox } from '../../src/mail/outbox.ts'
+import { askingRoutes } from '../../src/reports/asking.routes.ts'
 import { AuditLines } from '../../src/reports/audit.ts'
 import { Cases } from '../../src/reports/case.ts'
 import { decisionsRoutes } from '../../src/reports/decisions.routes.ts'
 import { findingsRoutes } from '../../src/reports/findings.routes.ts'
+import { interimRenewalRoutes } from '../../src/reports/interim-renewal.routes.ts'
 import { misuseRoutes } from '../../src/reports/misuse.routes.ts'
 import { proposalsRoutes } from '../../src/reports/proposals.routes.ts'
+import { questionsRoutes } from '../../src/reports/questions.routes.ts'
 import { reportsRoutes } from '../../src/reports/reports.routes.ts'
 import { reviewRoutes } from '../../src/reports/review.routes.ts'
 import { secondsRoutes } from '../../src/reports/seconds.routes.ts'
@@ -67,16 +70,23 @@ test('N13: every page of the reviewers is closed to visitors, members, the uncon
     stepReason: 'It goes on.',
     verdict: 'wrong',
     why: 'It was right.',
+    renewal: 'It takes longer.',
+    whom: 'author',
+    question: 'When?',
+    approval: 'approve',
   }
   const routers = [reviewRoutes, findingsRoutes, subjectsRoutes, misuseRoutes, proposalsRoutes, secondsRoutes]
-  const routes = routesOf(...routers).filter(({ path }) => /^.(review|next-case)/.test(path))
-  assert.ok(routes.length >= 15)
+  const routes = routesOf(...routers, interimRenewalRoutes, askingRoutes).filter(({ path }) =>
+    /^.(review|next-case)/.test(path),
+  )
+  assert.ok(routes.length >= 20)
   for (const { method, path } of routes)
     for (const [who, agent, statuses] of people) {
       const isParty = who.startsWith('who')
       if (isParty && !path.includes(':')) continue
       for (const accept of ['text/html', 'application/json']) {
-        const sending = agent[method](filled(path, { case: ref, proposal: 'P-1' })).set('Accept', accept)
+        const refs = { case: ref, proposal: 'P-1', share: 'S-1' }
+        const sending = agent[method](filled(path, refs)).set('Accept', accept)
         const answer = await (method === 'get'
           ? sending
           : sending.send({ ...bodies, ground: path.endsWith('interim') ? 'appears_justified' : 'rule' }))
@@ -105,13 +115,10 @@ test('opening a page changes nothing, whoever opens it; a case that is read leav
   const judge = await staff()
   const { body: decision } = await decideOn(judge.agent, place).expect(201)
   const refs = { case: ref, 'reports:ref': own.ref, 'decisions:ref': decision.ref }
-  const paths = routesOf(
-    reportsRoutes,
-    reviewRoutes,
-    proposalsRoutes,
-    secondsRoutes,
-    decisionsRoutes,
-  ).flatMap(({ method, path }) => (method === 'get' ? filled(path, refs) : []))
+  const seen = [reportsRoutes, reviewRoutes, proposalsRoutes, secondsRoutes, askingRoutes, questionsRoutes]
+  const paths = routesOf(...seen, decisionsRoutes).flatMap(({ method, path }) =>
+    method === 'get' ? filled(path, refs) : [],
+  )
   const asked = paths.flatMap((path) =>
     [
       '',

@@ -12,6 +12,7 @@ import { Mails } from '../../src/mail/mail.ts'
 import { stopOutbox } from '../../src/mail/outbox.ts'
 import { Notifications } from '../../src/notifications/notification.ts'
 import { appeal } from '../../src/reports/appeal.ts'
+import { finishAppeals } from '../../src/reports/appeal-receipt.ts'
 import { Cases, findCase } from '../../src/reports/case.ts'
 import { decide, finishDecisions, type Judgement } from '../../src/reports/deciding.ts'
 import { Decisions } from '../../src/reports/decision.ts'
@@ -197,7 +198,7 @@ test('N9: killed between any two writes of a reversal, it stands whole after the
       }
       const { seen } = await checkTold(world, 2, place)
       assert.deepEqual([seen.hiddenBy, seen.words], [null, 'You are all fools.'], place)
-      assert.deepEqual([seen.author, seen.authorMails], [2, 2], place)
+      assert.deepEqual([seen.author, seen.authorMails], [2, 3], `${place}: two decisions, a receipt`)
     },
   )
 })
@@ -308,6 +309,9 @@ test('N9: killed between any two writes of an appeal, it is open, or it can be m
       const found = await findCase(ref)
       assert.deepEqual([found?.state.name, found?.isWaiting], ['appealed', true], place)
       assert.equal(found?.history.filter(({ act }) => act === 'appealed').length, 1, place)
+      await finishAppeals()
+      const receipts = await Notifications.countDocuments({ account: author._id, kind: 'appeal' })
+      assert.equal(receipts, 1, `${place}: receipts`)
     },
   )
 })

@@ -67,7 +67,7 @@ const eventsOf: { [Type in EventType]: fc.Arbitrary<Extract<CaseEvent, { type: T
   answered: fc.record({ type: of('answered'), from: anybody }),
   decided: findings.map((rest) => ({ type: 'decided' as const, ...rest })),
   notified: fc.record({ type: of('notified') }),
-  appealed: fc.record({ type: of('appealed'), side: sides, argument: words }),
+  appealed: fc.record({ type: of('appealed'), side: sides, who: people, argument: words }),
   'appeal-decided': findings.map((rest) => ({ type: 'appeal-decided' as const, ...rest })),
   missed: fc.record({ type: of('missed'), clock: clocks }),
   explained: fc.record({ type: of('explained'), by: people, clock: clocks, reason: words }),
@@ -162,10 +162,14 @@ function checkStep(before: CaseState | null, state: CaseState, history: History)
   const notes = history.filter((event) => event.type === 'investigated' && isSaid(event.note))
   if (['decided', 'closed'].includes(state.name)) assert.ok(notes.length > 0, 'a note')
   if (state.name === 'closed') assert.ok(decisionsIn(history).length > 0, 'a decision')
-  for (const side of ['reporter', 'author'] as const) {
-    const count = history.filter((event) => event.type === 'appealed' && event.side === side).length
-    assert.ok(count <= 1, 'each side appeals once')
-  }
+  const appeals = history.flatMap((event) =>
+    event.type === 'appealed' ? [`${event.side} ${event.who}`] : [],
+  )
+  assert.equal(new Set(appeals).size, appeals.length, 'each person appeals once')
+  const kept = Object.entries(state.appeals).flatMap(([side, people]) =>
+    people.map((who) => `${side} ${who}`),
+  )
+  assert.deepEqual(kept.sort(), appeals.sort(), 'nobody’s appeal is lost or made up')
   assert.equal(state.missed, history.filter(({ type }) => type === 'missed').length, 'every miss is counted')
 }
 

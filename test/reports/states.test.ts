@@ -50,9 +50,10 @@ const decidedAgain = (more: Partial<Findings> = {}): CaseEvent => ({
   by: 'ned',
   ...more,
 })
-const appealed = (side: 'reporter' | 'author'): CaseEvent => ({
+const appealed = (side: 'reporter' | 'author', who = side === 'author' ? 'ava' : 'rob'): CaseEvent => ({
   type: 'appealed',
   side,
+  who,
   argument: 'It was a joke.',
 })
 const notUpheld = { outcome: 'not_upheld', measures: ['none'], yields: 'complainant' } as const
@@ -282,17 +283,28 @@ test('N9 #9: what was hidden comes back in the step that does not uphold the rep
   assert.equal(after(...events, decided({ measures: ['none'] })).interim, 'restored')
 })
 
-test('N9 #10: each side appeals once, with an argument', () => {
+test('N9 #10: everybody on each side appeals once, with an argument', () => {
   assert.equal(after(...toNotified, appealed('reporter')).name, 'appealed')
-  refuses(toNotified, { type: 'appealed', side: 'author', argument: '' }, 'input', 'argument')
+  refuses(toNotified, { type: 'appealed', side: 'author', who: 'ava', argument: '' }, 'input', 'argument')
   refuses(toNotes, appealed('reporter'), 'state')
   const both = [...toNotified, appealed('reporter'), appealed('author')]
-  assert.deepEqual(after(...both).appeals, { reporter: true, author: true })
+  assert.deepEqual(after(...both).appeals, { reporter: ['rob'], author: ['ava'] })
   assert.equal(after(...both).appealedBy, 'reporter')
   for (const side of ['reporter', 'author'] as const) refuses(both, appealed(side), 'state')
   const decidedOnce = [...toNotified, appealed('reporter'), decidedAgain()]
   refuses(decidedOnce, appealed('reporter'), 'state')
   assert.equal(after(...decidedOnce, appealed('author')).appealedBy, 'author')
+  refuses([...decidedOnce, appealed('author')], appealed('reporter'), 'state')
+})
+
+test('N9 #10: one reporter’s appeal takes none from another, before or after it is decided', () => {
+  const joined = [...toNotified, appealed('reporter'), appealed('reporter', 'R-1042')]
+  assert.deepEqual(after(...joined).appeals.reporter, ['rob', 'R-1042'])
+  refuses(joined, appealed('reporter', 'R-1042'), 'state')
+  const later = [...toNotified, appealed('reporter'), decidedAgain(), appealed('reporter', 'R-1042')]
+  assert.equal(after(...later).name, 'appealed')
+  refuses(later, decidedAgain(), 'right')
+  assert.equal(after(...later, decidedAgain({ by: 'pia' })).name, 'appeal-decided')
 })
 
 test('#10: an appeal is of those whom the decision concerns', () => {

@@ -1,0 +1,23 @@
+import { type Request, type Response, Router } from 'express'
+import { z } from 'zod'
+import { moderatorsOnly, signedIn } from '../auth/gates.ts'
+import { onFault } from '../web/forms.ts'
+import { input, prose } from '../web/input.ts'
+import { limit } from '../web/limits.ts'
+import { redirect } from '../web/respond.ts'
+import { renewInterim } from './interim-renewal.ts'
+import { casePage, refOf } from './review.routes.ts'
+
+export const interimRenewalRoutes = Router()
+
+interimRenewalRoutes.put(
+  '/review/:case/interim/renewal',
+  moderatorsOnly,
+  limit('review', { points: 600, seconds: 300, by: 'account' }),
+  onFault(casePage),
+  async (req: Request, res: Response) => {
+    const { renewal } = input(req, z.object({ renewal: prose(1, 2000) }))
+    await renewInterim(signedIn(req), refOf(req), renewal)
+    redirect(req, res, `/review/${refOf(req)}#subject`, { model: { ref: refOf(req) } })
+  },
+)

@@ -1,0 +1,38 @@
+import type { Account } from '../auth/account.ts'
+import { days, nowMs } from '../clock.ts'
+import { Conflict } from '../errors.ts'
+import { appendAct } from './audit.ts'
+import { moveCase } from './case.ts'
+import { reachCase } from './case-reach.ts'
+import type { Case } from './case-record.ts'
+import { inProcedure } from './expected.ts'
+import { LONGEST } from './interim-choice.ts'
+import { finishInterim, pendingIn } from './interim-effects.ts'
+
+/** Why nobody needs to renew it, or this person cannot; undefined where they can. */
+export function whyNotRenew({ state, interim }: Case, person: Pick<Account, '_id'>): string | undefined {
+  if (state.interim !== 'hidden' || !interim) return 'It is not hidden.'
+  if (!interim.until) return 'What the law requires stays hidden until somebody decides.'
+  if (state.hiddenBy === String(person._id)) return 'Somebody else than who hid it keeps it hidden.'
+  return undefined
+}
+
+/** It stays hidden for as long again, from now on, by the word of somebody else than who hid it (N9). @throws Conflict, Forbidden, Invalid, NotFound */
+export async function renewInterim(person: Account, ref: string, reason: string): Promise<void> {
+  const found = await reachCase(person, ref)
+  await finishInterim(found)
+  const by = person._id
+  await inProcedure(async () => {
+    const moved = await moveCase(ref, {
+      events: [{ type: 'interim-renewed', by: String(by), reason }],
+      set: (current) => {
+        if (!current.interim?.until) throw new Conflict(whyNotRenew(current, person) ?? 'It is not hidden.')
+        const until = new Date(nowMs() + days(LONGEST))
+        return { interim: { ...current.interim, until }, pending: pendingIn(current, 'renewed', false) }
+      },
+      entry: { act: 'interim', by, words: `It stays hidden for longer: ${reason}` },
+    })
+    await finishInterim(moved)
+  })
+  await appendAct({ by, act: 'interim:renewed', caseRef: ref })
+}
