@@ -8,7 +8,7 @@ import { showHistory } from './case-history.view.ts'
 import { showAuthor, showDecision, showEvidence, showReport } from './case-parts.view.ts'
 import { reachGiven } from './case-reach.ts'
 import { shortNames } from './case-words.ts'
-import { showDecideForm } from './decide-form.view.ts'
+import { showDecideForm, type Ticked } from './decide-form.view.ts'
 import { decisionsOf } from './decision.ts'
 import { loadEvidence } from './evidence.ts'
 import { whyNotRenew } from './interim-renewal.ts'
@@ -19,15 +19,20 @@ import { showSeconds } from './seconds.view.ts'
 import { showSubjects } from './subjects.view.ts'
 import { timeLeft } from './time-left.ts'
 
+interface Asked extends Ticked {
+  /** The last report of the page before; see `pageOfReports`. */
+  after?: string | undefined
+}
+
 /** All that is needed to judge. Opening it is noted: reading other people's complaints is a power (N13). */
-export async function showCase(person: Account, ref: string, after?: string) {
+export async function showCase(person: Account, ref: string, { after, ...ticked }: Asked = {}) {
   const found = await reachGiven(person, ref)
   await appendAct({ by: person._id, act: 'case:opened-page', caseRef: ref })
   const [evidence, reports, decisions, form, seconds] = await Promise.all([
     loadEvidence(found.evidence),
     pageOfReports(ref, after),
     decisionsOf(ref),
-    showDecideForm(found),
+    showDecideForm(found, ticked),
     showSeconds(person, found),
   ])
   const { state, subjects, interim, assignee } = found

@@ -1,6 +1,9 @@
+import { whyNotRestrict } from './account-effects.ts'
 import type { Case } from './case-record.ts'
+import type { Measure } from './case-state.ts'
 import { whyNotHide } from './effects.ts'
 import { loadPhrases } from './phrase.ts'
+import { markTicked } from './phrase-choice.ts'
 import { rulesInForce } from './rules-in-force.ts'
 
 const groundOptions = [
@@ -12,18 +15,49 @@ const yieldsOptions = [
   { value: 'complainant', label: "The complainant's" },
 ]
 
+const measureWords: [value: Measure, label: string, hint: string][] = [
+  ['none', 'Nothing is restricted', ''],
+  ['hide', 'It is hidden', 'Its author still reads it.'],
+  ['remove', 'It is removed', 'Nobody reads it. It is destroyed when nobody can object any more.'],
+  ['limit', 'The account may only read', 'Until a day that you choose.'],
+  ['suspend', 'The account is suspended', 'Until a day that you choose; its owner keeps their rights.'],
+  ['close', 'The account is closed', 'For good.'],
+]
+
+/** What can follow, with what was ticked in a form that comes back. */
+function measureOptions(found: Case, ticked: unknown) {
+  const chosen = [ticked].flat()
+  const isOff = (value: Measure) => {
+    if (value === 'none') return false
+    return (value === 'hide' || value === 'remove' ? whyNotHide(found) : whyNotRestrict(found)) !== undefined
+  }
+  return measureWords.map(([value, label, hint]) => ({
+    ...{ value, label, hint },
+    isOff: isOff(value),
+    isTicked: chosen.includes(value),
+  }))
+}
+
+/** What was ticked in the form, as it came. */
+export interface Ticked {
+  measures?: unknown
+  phrase?: unknown
+}
+
 /** What the form of a decision offers, and what the rules in force say beside it. */
-export async function showDecideForm(found: Case) {
+export async function showDecideForm(found: Case, ticked: Ticked = {}) {
   const { phrases } = await loadPhrases()
   const { rules, version } = await rulesInForce()
   return {
     whyNotHide: whyNotHide(found),
+    whyNotRestrict: whyNotRestrict(found),
+    measureOptions: measureOptions(found, ticked.measures),
     isProtected: found.state.isProtected,
     isRequiredByLaw: found.state.isRequiredByLaw,
     rules: rules.map(({ number, title }) => ({ value: String(number), label: `${number}. ${title}` })),
     rulesVersion: version,
     groundOptions,
     yieldsOptions,
-    savedPhrases: phrases.map((words) => ({ words, isTicked: false })),
+    savedPhrases: markTicked(phrases, ticked.phrase),
   }
 }

@@ -16,7 +16,7 @@ export function withPhrases<Body>(body: Body): Body {
 }
 
 /** Those that were ticked stay so in a form that comes back. */
-export function markTicked(phrases: readonly { words: string }[], phrase: unknown) {
+export function markTicked(phrases: readonly string[], phrase: unknown) {
   const ticked = [phrase].flat()
-  return phrases.map(({ words }) => ({ words, isTicked: ticked.includes(words) }))
+  return phrases.map((words) => ({ words, isTicked: ticked.includes(words) }))
 }

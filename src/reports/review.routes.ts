@@ -9,11 +9,12 @@ import { typedAddresses } from './address-input.ts'
 import { showCase } from './case.view.ts'
 import { measures, outcomes } from './case-state.ts'
 import { addNote, explainMiss, release, take } from './casework.ts'
+import type { Ticked } from './decide-form.view.ts'
 import { chooseInterim } from './interim-choice.ts'
 import { kindNames, kinds } from './kinds.ts'
 import { showWaiting } from './misuse.view.ts'
 import { decisionPath } from './outcome-letters.ts'
-import { markTicked, withPhrases } from './phrase-choice.ts'
+import { withPhrases } from './phrase-choice.ts'
 import { judge } from './proposing.ts'
 import { filters, findNext, showQueue } from './queue.view.ts'
 
@@ -64,8 +65,8 @@ const reportsQuery = z.object({
 
 export async function casePage(req: Request): Promise<Page> {
   const { after } = queryOf(req, reportsQuery)
-  const shown = await showCase(signedIn(req), refOf(req), after)
-  const model = { ...shown, savedPhrases: markTicked(shown.savedPhrases, req.body?.phrase) }
+  const { measures: ticked, phrase } = (req.body ?? {}) as Ticked
+  const model = await showCase(signedIn(req), refOf(req), { after, measures: ticked, phrase })
   return { view: 'review/show', title: `Case ${model.ref}`, model, noindex: true }
 }
 

@@ -53,7 +53,7 @@ type World = Awaited<ReturnType<typeof proposed>>
 
 const bells = ({ _id }: Account) => Notifications.countDocuments({ account: _id })
 const mails = ({ _id }: Account) =>
-  Mails.countDocuments({ about: String(_id), subject: /is decided|was restricted/ })
+  Mails.countDocuments({ about: String(_id), subject: /is decided|was suspended/ })
 
 /** What a start does after a crash; twice, as a start can be killed, too. */
 async function restart(): Promise<void> {

@@ -58,7 +58,8 @@ test('N9: an order opens a case that the law requires, and its author learns who
   assert.equal((await verifyLines()).fault, undefined)
   // To leave it up takes a second person; to hide it does not.
   const may = { outcome: 'not_upheld', measures: 'none', yields: 'complainant' }
-  await decideOn(agent, `/review/${ref}`, may).expect(403)
+  const { body: waits } = await decideOn(agent, `/review/${ref}`, may).expect(202)
+  await agent.delete(`/review/${ref}/proposals/${waits.ref}`).expect(303)
   const { body: decision } = await decideOn(agent, `/review/${ref}`).expect(201)
   assert.equal((await Posts.findById(id).lean())?.hiddenBy, decision.ref)
   const statement = (await author.get(`/decisions/${decision.ref}`)).text
