@@ -154,7 +154,7 @@ test('N9, N13, N28: a case is taken, hidden meanwhile, decided, objected to and 
   assert.ok(!shown.includes('It insults everybody here.'), 'the author does not read the complaint')
   await owner.page.getByLabel('What is wrong with it?').fill('It was a joke among friends.')
   await owner.page.getByRole('button', { name: 'Object' }).click()
-  await owner.page.getByText('looks at it again').waitFor()
+  await owner.page.getByText('We have your objection.').waitFor()
   await visitor.page.goto(address)
   assert.match(String(await stepNow(visitor)), /Looked at again\s+now/)
 

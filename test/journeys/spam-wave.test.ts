@@ -63,7 +63,7 @@ test('N9: a spam wave found by staff is cleared as one case', async () => {
   const choose = (group: string, name: string | RegExp) =>
     page.getByRole('group', { name: group, exact: true }).getByLabel(name).check()
   await choose('Was the complaint right?', 'Yes')
-  await choose('What follows', /removed|hidden/)
+  await choose('What follows', 'It is removed')
   await choose('Whose right gives way?', "The author's")
   const words = judgement()
   for (const [name, label] of Object.entries(fields)) await page.getByLabel(label).fill(words[name] ?? '')
