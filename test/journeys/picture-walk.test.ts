@@ -39,9 +39,12 @@ async function postPictures({ page }: Person, title: string): Promise<{ topic: s
   await page.locator('#f-images').setInputFiles([await file('before.jpg'), await file('after.jpg')])
   const lines = page.getByLabel('What do the new pictures show?')
   if (await lines.isVisible()) await lines.fill('The wall before\nThe wall after')
-  else
+  else {
+    // The second may be up first: which field is whose is known when both are there.
+    await page.getByLabel('What does it show?').nth(1).waitFor()
     for (const [at, words] of ['The wall before', 'The wall after'].entries())
       await page.getByLabel('What does it show?').nth(at).fill(words)
+  }
   await page.getByRole('button', { name: 'Start the topic' }).click()
   await page.getByRole('heading', { name: title, level: 1 }).waitFor()
   const images = await page
