@@ -70,7 +70,10 @@ export async function showStatus(opened: Opened, ref: string, key: string | unde
     due: found?.isWaiting ? found.due : undefined,
     isHidden: found?.isUndecided === true && found.state.interim === 'hidden',
     optOut: hasOptedOut(opened),
-    ...(filings[0]?.ref === report.ref && (await questionsForReport(report.ref, key))),
+    // For the first words alone, and the page of later ones looks the same as if there were none.
+    ...(filings[0]?.ref === report.ref
+      ? await questionsForReport(report.ref, key)
+      : { questions: [], shared: [] }),
     hasMail: report.email !== '',
     next: whatHappensNext,
   }

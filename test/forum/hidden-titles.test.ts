@@ -7,6 +7,7 @@ import { laterDone } from '../../src/forum/later.ts'
 import { retitleTopic } from '../../src/forum/stewardship.ts'
 import { titleHiding } from '../../src/forum/title-hiding.ts'
 import { Topics } from '../../src/forum/topic.ts'
+import { flushTails } from '../../src/forum/topic-tails.ts'
 import { signedInAgent } from '../support/accounts.ts'
 import { killedAfter } from '../support/broken-writes.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
@@ -117,6 +118,9 @@ test('N9: who gave a hidden title still reads it where it is hidden from others,
 
 test('N9: a title comes back whole with its labels and its address, by the decision that hid it alone', async () => {
   const made = await labelled('quokka')
+  // What making the topic left in memory.
+  await laterDone()
+  await flushTails()
   const before = await Topics.findById(made.id).lean()
   await titleHiding.hide(made.id, { by: 'C-2', from: 'others' })
   await titleHiding.hide(made.id, { by: 'C-2', from: 'others' })
