@@ -8,6 +8,8 @@ import { findCase } from './case.ts'
 import type { Case } from './case-record.ts'
 import type { Findings } from './case-state.ts'
 import { type Decision, findUnfinished } from './decision.ts'
+import { judgedIn } from './several.ts'
+import { isLastOn } from './standing.ts'
 
 type Concerned = Pick<Case, 'subjects'>
 
@@ -26,6 +28,8 @@ export function whyNotRestrict(found: Concerned): string | undefined {
     ? undefined
     : 'There is no account to restrict: nobody here is its author.'
 }
+
+const judged = (found: Concerned, decision: Decision) => ({ subjects: judgedIn(found, decision) })
 
 async function accountsOf(found: Concerned) {
   const accounts = await Promise.all(authorsOf(found).map(loadAccount))
@@ -56,33 +60,31 @@ export async function checkRestriction(
  * @throws Conflict where it must not stand
  */
 export async function keepAnAdmin(found: Concerned, decision: Decision): Promise<void> {
-  if (sanctionsIn(decision).length === 0 || !(await accountsOf(found)).some(isAdmin)) return
-  const ids = new Set(authorsOf(found))
+  if (sanctionsIn(decision).length === 0 || !(await accountsOf(judged(found, decision))).some(isAdmin)) return
+  const ids = new Set(authorsOf(judged(found, decision)))
   for (const other of await findUnfinished(now())) {
     const its = sanctionsIn(other).length > 0 ? await findCase(other.case) : undefined
-    for (const id of its ? authorsOf(its) : []) ids.add(id)
+    for (const id of its ? authorsOf(judged(its, other)) : []) ids.add(id)
   }
   if ((await countOtherAdmins(...ids)) === 0)
     throw new Conflict('Another decision about an admin is being taken right now. Please look again.')
 }
 
-/** Is it what holds in its case? A start can meet one whose successor came before it was carried out to the end. */
-async function isLast({ case: ref, ref: words }: Decision): Promise<boolean> {
-  const found = await findCase(ref)
-  return found?.history.findLast(({ act }) => act === 'decided')?.words === words
-}
-
 /**
  * What a decision does to accounts, as often as wanted: what it says comes in the place of what the decision before it said,
- * without a moment between the two, and what it does not say any more is taken back.
+ * without a moment between the two, and what it does not say any more is taken back. Other authors of the case, of whose
+ * things it does not speak, stay under what was decided about theirs.
  */
-export async function restrictAccounts(found: Concerned, decision: Decision): Promise<void> {
+export async function restrictAccounts({ subjects }: Concerned, decision: Decision): Promise<void> {
   const { ref: by, at: since, until } = decision
   const over = decision.over?.startsWith('D-') ? decision.over : undefined
   const kinds = sanctionsIn(decision)
-  if (kinds.length > 0 && (await isLast(decision)))
-    for (const id of authorsOf(found)) await sanction(id, { by, kinds, since, until, over })
-  if (over) for (const id of await findSanctioned(over)) await liftSanction(id, over)
-  if (kinds.length > 0 && !(await isLast(decision)))
-    for (const id of await findSanctioned(by)) await liftSanction(id, by)
+  const before = over ? await findSanctioned(over) : []
+  for (const id of authorsOf({ subjects })) {
+    const theirs = subjects.filter(({ author }) => String(author) === id)
+    if (kinds.length > 0 && (await isLastOn(theirs, decision)))
+      await sanction(id, { by, kinds, since, until, over })
+    if (over && before.includes(id)) await liftSanction(id, over)
+    if (kinds.length > 0 && !(await isLastOn(theirs, decision))) await liftSanction(id, by)
+  }
 }
