@@ -4,14 +4,16 @@ import { log } from '../log.ts'
 import { removeImagesAt } from '../media/removal.ts'
 import { months } from './appeal-window.ts'
 import { Cases, moveCase } from './case.ts'
-import type { Case } from './case-record.ts'
-import { decisionsOf } from './decision.ts'
+import type { Case, CaseSubject } from './case-record.ts'
+import { type Decision, decisionsOf } from './decision.ts'
 import { destroySubjects } from './effects.ts'
 import { destroyEvidence } from './evidence.ts'
 import { kinds } from './kinds.ts'
+import { hasAppealed, isRestricted } from './owners.ts'
 import { endProposalsOf } from './proposal.ts'
 import { endQuestionsOf } from './question.ts'
 import { eachReportIn, endReportsOf } from './report.ts'
+import { judgedIn } from './several.ts'
 import { endSharesOf } from './share.ts'
 
 /** Days from an appeal decision to the end of its case. */
@@ -28,12 +30,28 @@ const keepCase = ({ origin, kinds: alleged }: Pick<Case, 'origin' | 'kinds'>) =>
 const keepEvidence = () => days(config.retention.removed_content_evidence.days ?? 365)
 
 /** Nobody can object any more, and everybody was told. */
-async function isOver({ ref, state }: Case): Promise<boolean> {
-  const last = (await decisionsOf(ref)).at(-1)
+async function isOver(found: Case): Promise<boolean> {
+  const decisions = await decisionsOf(found.ref)
+  const last = decisions.at(-1)
   if (!last?.carriedOutAt) return false
-  const end =
-    state.name === 'appeal-decided' ? new Date(last.at.getTime() + days(AFTER_APPEAL)) : months(last.at, 6)
-  return now() >= end
+  if (found.state.name !== 'appeal-decided') return now() >= months(last.at, 6)
+  const ends = [last.at.getTime() + days(AFTER_APPEAL)]
+  // What one of them objected to takes nothing from the time that the others were told they have.
+  for (const { ref, at } of decisions)
+    if (mayStillObject(found, decisions, ref)) ends.push(months(at, 6).getTime())
+  return nowMs() >= Math.max(...ends)
+}
+
+/** Is there an author under this decision who has not objected yet, or a reporter who heard of it first? */
+function mayStillObject({ state, subjects }: Case, decisions: readonly Decision[], ref: string): boolean {
+  const isUnder = (thing: CaseSubject) =>
+    decisions.findLast((one) => judgedIn({ subjects: [thing] }, one).length > 0)?.ref === ref
+  const isWaiting = (author: string) => isRestricted(state, author) && !hasAppealed(state, 'author', author)
+  const isFirst = decisions[0]?.ref === ref
+  return (
+    (isFirst && state.hasReporter) ||
+    subjects.some((thing) => thing.author && isWaiting(String(thing.author)) && isUnder(thing))
+  )
 }
 
 async function closeCase(ref: string): Promise<void> {
@@ -80,8 +98,9 @@ async function destroyHeld({ ref, evidence }: Case): Promise<void> {
  */
 async function destroyRemoved(found: Case): Promise<void> {
   if (found.destroyedAt || !found.state.measures.includes('remove')) return
-  const last = (await decisionsOf(found.ref)).at(-1)
-  if (last) await destroySubjects(found, last.ref)
+  // Where only some authors objected, the others' things are still under an earlier decision; what came back is under none.
+  for (const { ref, measures } of await decisionsOf(found.ref))
+    if (measures.includes('remove')) await destroySubjects(found, ref)
   await moveCase(found.ref, { events: [], set: { destroyedAt: now() } })
 }
 
