@@ -7,7 +7,7 @@ import {
   measures,
   outcomes,
 } from './case-state.ts'
-import { isOwner } from './owners.ts'
+import { hasCleared, isOwner } from './owners.ts'
 import { Refused } from './refused.ts'
 
 const sanctions: readonly Measure[] = ['limit', 'suspend', 'close']
@@ -81,7 +81,9 @@ export function whySecond(
   state: CaseState,
   { by, outcome, measures: chosen }: Pick<Findings, 'by' | 'outcome' | 'measures'>,
 ): string | undefined {
-  if (chosen.some((measure) => sanctions.includes(measure) && !state.measures.includes(measure)))
+  // Of the authors judged together one may have been given back what the others are still under.
+  const isNew = (measure: Measure) => !state.measures.includes(measure) || hasCleared(state)
+  if (chosen.some((measure) => sanctions.includes(measure) && isNew(measure)))
     return 'A measure against an account needs a second reviewer.'
   if (outcome === 'no_basis' && state.outcome !== 'no_basis') return '"No basis" needs a second reviewer.'
   const staysUp = state.outcome !== null && !hidesSubject(state.measures)

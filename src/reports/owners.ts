@@ -50,6 +50,13 @@ export function judgedAgain(state: CaseState): string[] | undefined {
   return ownersIn(state).every((owner) => appealing.includes(owner)) ? undefined : appealing
 }
 
+/** Is somebody judged again to whom an earlier appeal gave back what was taken? */
+export function hasCleared(state: CaseState): boolean {
+  const { cleared = [] } = state
+  const part = judgedAgain(state)
+  return part ? part.some((owner) => cleared.includes(owner)) : cleared.length > 0
+}
+
 /** What an appeal decision leaves of the case: where it was about some people's things alone, the rest stands as it was. */
 export function afterAppeal(before: CaseState, after: CaseState, { measures }: Findings): CaseState {
   const part = judgedAgain(before)
