@@ -20,11 +20,13 @@ export const clockWords: Partial<Record<ClockName, string>> = {
   appeal: 'deciding about the objection',
 }
 
+type Ringing = Pick<Case, 'ref' | 'state' | 'clocks' | 'parties' | 'openedAt' | 'history'>
+
 /** Of these a miss is counted, and takes a reason before anybody decides. */
 const counted: readonly ClockName[] = ['triage', 'decide', 'appeal']
 
 /** Does it still run? One that is met rings no more. */
-function isRunning({ state }: Case, name: ClockName): boolean {
+function isRunning({ state }: Ringing, name: ClockName): boolean {
   const isNew = state.name === 'received' || state.name === 'acknowledged'
   if (name === 'appeal') return state.name === 'appealed'
   if (state.name === 'appealed' || state.name === 'decided') return false
@@ -33,12 +35,12 @@ function isRunning({ state }: Case, name: ClockName): boolean {
   return name !== 'triage' || isNew
 }
 
-function startOf({ openedAt, history }: Case, name: ClockName): Date {
+function startOf({ openedAt, history }: Ringing, name: ClockName): Date {
   const appeal = history.findLast(({ act }) => act === 'appealed')
   return name === 'appeal' && appeal ? appeal.at : openedAt
 }
 
-function alarmOf(found: Case, { name, due, isLaw, alarmed }: Clock): 50 | 80 | 100 | undefined {
+function alarmOf(found: Ringing, { name, due, isLaw, alarmed }: Clock): 50 | 80 | 100 | undefined {
   if (!isRunning(found, name)) return undefined
   const rule = kinds[found.state.kind].clocks.find((one) => one.name === name)
   const isWorkingTime = rule?.unit.startsWith('working') ?? false
@@ -47,7 +49,7 @@ function alarmOf(found: Case, { name, due, isLaw, alarmed }: Clock): 50 | 80 | 1
 }
 
 /** Whoever is part of a case learns nothing of how it goes. */
-async function tellAdmins(found: Case, { name, due }: Clock, level: number): Promise<void> {
+async function tellAdmins(found: Ringing, { name, due }: Clock, level: number): Promise<void> {
   const what = clockWords[name] ?? name
   for (const admin of await Accounts.find({ role: 'admin', state: 'active' }, '_id').lean()) {
     if (isParty(admin, found)) continue
@@ -69,7 +71,7 @@ async function tellAdmins(found: Case, { name, due }: Clock, level: number): Pro
 }
 
 /** The admins hear of it first: whatever breaks before it is noted, they hear of it once. */
-async function ring(found: Case, clock: Clock, level: 50 | 80 | 100): Promise<void> {
+async function ring(found: Ringing, clock: Clock, level: 50 | 80 | 100): Promise<void> {
   await tellAdmins(found, clock, level)
   const isNoted = ({ clocks }: Case) =>
     clocks.some(({ name, alarmed }) => name === clock.name && alarmed >= level)
@@ -86,9 +88,18 @@ async function ring(found: Case, clock: Clock, level: 50 | 80 | 100): Promise<vo
   })
 }
 
+/** There may be very many cases, each with a long history: only what tells the time is read. */
+const needed = {
+  ...{ ref: 1, state: 1, clocks: 1, parties: 1, openedAt: 1 },
+  history: { $filter: { input: '$history', as: 'one', cond: { $eq: ['$$one.act', 'appealed'] } } },
+}
+
 /** Run by the timetable: at half of a clock's time, at four fifths, and when it is over. */
 export async function ringAlarms(): Promise<void> {
-  for (const found of await Cases.find({ isWaiting: true }).lean())
+  for await (const found of Cases.find({ isWaiting: true })
+    .select(needed as object as Record<string, 1>)
+    .lean<Ringing[]>()
+    .cursor())
     for (const clock of found.clocks) {
       const level = alarmOf(found, clock)
       if (level === undefined) continue
