@@ -9,7 +9,10 @@ import { shareable } from './shared-fields.ts'
 
 /** Everybody who could be the second person. */
 export async function tellSecondPeople(found: Case, { ref, approver1 }: Share): Promise<void> {
-  for (const person of await Accounts.find({ role: { $in: ['moderator', 'admin'] } }, '_id').lean()) {
+  for (const person of await Accounts.find(
+    { role: { $in: ['moderator', 'admin'] }, state: 'active' },
+    '_id',
+  ).lean()) {
     if (isParty(person, found) || approver1?.equals(person._id)) continue
     await notify({
       account: String(person._id),

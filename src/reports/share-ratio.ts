@@ -34,7 +34,7 @@ export async function alarmOfSharing(): Promise<void> {
   const { shared, cases, percent, isTooMuch } = await shareRatio()
   if (!isTooMuch) return
   const month = londonDate().slice(0, 7)
-  for (const admin of await Accounts.find({ role: 'admin' }, '_id').lean())
+  for (const admin of await Accounts.find({ role: 'admin', state: 'active' }, '_id').lean())
     await notify({
       account: String(admin._id),
       kind: 'case',
