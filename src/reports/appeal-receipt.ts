@@ -1,11 +1,11 @@
 import { days, londonDate, nowMs } from '../clock.ts'
 import { log } from '../log.ts'
-import { notify } from '../notifications/notification.ts'
+import { type News, notify } from '../notifications/notification.ts'
 import { Cases } from './case.ts'
 import type { Case } from './case-record.ts'
 import type { Side } from './case-state.ts'
 import { decisionsOf } from './decision.ts'
-import { sendLetter, statusAddress } from './letters.ts'
+import { sendLetter, statusAddress, tellReporter } from './letters.ts'
 import { decisionPath } from './outcome-letters.ts'
 import { Reports } from './report.ts'
 
@@ -32,7 +32,8 @@ async function tellMember(found: Case, account: string, side: Side): Promise<voi
   if (!last) return
   const report =
     side === 'reporter' ? await Reports.findOne({ case: found.ref, account }, 'optOut').lean() : null
-  await notify({
+  const tell = side === 'reporter' ? (news: News) => tellReporter(found.ref, news) : notify
+  await tell({
     account,
     kind: 'appeal',
     title,

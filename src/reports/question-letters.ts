@@ -2,10 +2,10 @@ import { loadAccount } from '../auth/account.ts'
 import { isStaff } from '../auth/policy.ts'
 import { londonDate } from '../clock.ts'
 import { config } from '../config.ts'
-import { notify } from '../notifications/notification.ts'
+import { type News, notify } from '../notifications/notification.ts'
 import { isParty } from './case-reach.ts'
 import type { Case } from './case-record.ts'
-import { sendLetter } from './letters.ts'
+import { sendLetter, tellReporter } from './letters.ts'
 import { type Question, secretOf } from './question.ts'
 import { Reports } from './report.ts'
 
@@ -40,7 +40,8 @@ function tellMember(
   isMailed: boolean,
 ): Promise<void> {
   const paragraphs = paragraphsFor(question)
-  return notify({
+  const tell = kind === 'report' ? (news: News) => tellReporter(question.case, news) : notify
+  return tell({
     account,
     kind,
     title,
@@ -51,11 +52,12 @@ function tellMember(
   })
 }
 
-function mailStranger(question: Question, to: string): Promise<void> {
+/** @param about the case where it is somebody who reported: after "no basis" only the page of their report asks them */
+function mailStranger(question: Question, to: string, about: string | null = null): Promise<void> {
   return sendLetter({
     to,
     account: null,
-    case: null,
+    case: about,
     subject: title,
     purpose,
     once: `question:${question.ref}`,
@@ -74,7 +76,7 @@ export async function tellAsked(question: Question): Promise<void> {
   const report = await Reports.findOne({ ref: to }, 'account email optOut').lean()
   if (report?.account) return tellMember(question, String(report.account), 'report', !report.optOut)
   // Without an address, or where no mails are wanted, the page of the report shows it.
-  if (report?.email && !report.optOut) await mailStranger(question, report.email)
+  if (report?.email && !report.optOut) await mailStranger(question, report.email, question.case)
 }
 
 /** Whoever asked, if they may still lead the case. */
