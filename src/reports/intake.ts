@@ -116,7 +116,10 @@ const MOST_SUBJECTS = 100
 function withAll(known: readonly CaseSubject[], given: readonly CaseSubject[]): CaseSubject[] {
   const keys = new Set(known.map(subjectKey))
   const more = given.filter((subject) => !keys.has(subjectKey(subject)))
-  return [...known.map((subject) => newer(subject, given)), ...more].slice(0, MOST_SUBJECTS)
+  return [
+    ...known.map((subject) => newer(subject, given)),
+    ...more.slice(0, Math.max(0, MOST_SUBJECTS - known.length)),
+  ]
 }
 
 /** What was edited after the first report is judged as it is now: a form that shows the version before is stale. */

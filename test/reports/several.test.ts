@@ -276,3 +276,15 @@ test('N9: where a reporter objects, too, all of the case is decided again', asyn
   assert.deepEqual(await hiddenOf([one, two]), [false, false])
   assert.match(JSON.stringify(await bellOf(bea.agent)), /visible again/)
 })
+
+test('N9: a report that joins a large case drops nothing out of it', async () => {
+  const { account } = await signedInAgent(here.site)
+  const [one] = await posts(account, 1)
+  const { agent } = await staff()
+  const { ref } = (await find(agent, one?.about ?? '').expect(201)).body
+  const found = await Cases.findOne({ ref }).lean()
+  const many = Array.from({ length: 130 }, (_, n) => ({ ...found?.subjects[0], id: `${one?.id}${n}` }))
+  await Cases.collection.updateOne({ ref }, { $push: { subjects: { $each: many } } } as never)
+  await report(here.site, { about: one?.about ?? '' })
+  assert.equal((await Cases.findOne({ ref }).lean())?.subjects.length, 131)
+})
