@@ -48,11 +48,15 @@ function appealsWithoutSecond(people: Able[]): Promise<Row[]> {
   const isOut = ({ _id }: Able) => ({
     $or: [
       { parties: _id },
-      ...['state.decidedBy', 'state.secondBy', 'state.appealDecidedBy', 'state.subjectsOwner'].map(
-        (path) => ({
-          [path]: String(_id),
-        }),
-      ),
+      ...[
+        'state.decidedBy',
+        'state.secondBy',
+        'state.appealDecidedBy',
+        'state.finders',
+        'state.subjectsOwner',
+      ].map((path) => ({
+        [path]: String(_id),
+      })),
     ],
   })
   const everybody = people.length > 0 ? { $and: people.map(isOut) } : {}

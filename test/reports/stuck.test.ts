@@ -5,6 +5,7 @@ import { beforeEach, test } from 'node:test'
 import { Accounts } from '../../src/auth/account.ts'
 import { signedInAgent } from '../support/accounts.ts'
 import { rules } from '../support/complaints.ts'
+import { makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
 import { type Agent, decideOn, reviewers } from '../support/reviewers.ts'
 
@@ -93,4 +94,24 @@ test('whoever is part of the case hears nothing of it in the notice either', asy
   const queue = await queueOf(party.agent, 'overdue')
   assert.ok(Array.isArray(queue.cases) && Array.isArray(queue.stuck))
   assert.ok(!JSON.stringify(queue).includes(`"${ref}"`))
+})
+
+test('N9: an appeal is overdue, too, where the others brought up what it is about', async () => {
+  const { only, place, ref, author } = await alone('moderator')
+  const finder = await staff()
+  const topic = await makeTopic({ author: author.account, body: 'Fools, I say.' })
+  await finder.agent
+    .post(`${place}/subjects`)
+    .set(...json)
+    .send({ about: `/posts/${topic.post._id}` })
+    .expect(201)
+  const { body } = await decideOn(only.agent, place).expect(201)
+  await author.agent
+    .post(`/decisions/${body.ref}/appeals`)
+    .set(...json)
+    .send({ argument: 'A joke.' })
+    .expect(201)
+  await assertStuck(only.agent, ref, true)
+  await staff()
+  await assertStuck(only.agent, ref, false)
 })
