@@ -39,6 +39,11 @@ const findings: fc.Arbitrary<Findings> = fc.record({
   until: fc.option(fc.constant(new Date(0))),
 })
 
+/** Absent as in cases of one thing, or some people's; an empty name stands for those who left. */
+const moreOwners = fc.oneof(fc.constant(undefined), fc.subarray(['ava', 'tom', 'kit', ''])) as fc.Arbitrary<
+  string[]
+>
+
 const of = <Type extends EventType>(type: Type) => fc.constant(type)
 const eventsOf: { [Type in EventType]: fc.Arbitrary<Extract<CaseEvent, { type: Type }>> } = {
   opened: fc.record({
@@ -47,10 +52,11 @@ const eventsOf: { [Type in EventType]: fc.Arbitrary<Extract<CaseEvent, { type: T
     kind,
     by: nobodyToo,
     subjectsOwner: fc.constantFrom('ava', 'ava', null),
+    owners: moreOwners,
   }),
   widened: fc.record({ type: of('widened'), by: people, owners: fc.subarray(['ava', 'tom', '']) }),
   ordered: fc.record({ type: of('ordered'), by: people }),
-  joined: fc.record({ type: of('joined'), kind, by: nobodyToo }),
+  joined: fc.record({ type: of('joined'), kind, by: nobodyToo, owners: moreOwners }),
   acknowledged: fc.record({ type: of('acknowledged') }),
   triaged: fc.record({ type: of('triaged'), by: people, kind }),
   'interim-hidden': fc.record({
@@ -124,10 +130,11 @@ function checkFindings(event: Findings, history: History): void {
     assert.ok(isSaid(text))
   assert.ok(['law', 'rule'].includes(event.ground), 'a ground')
   assert.ok(['complainant', 'author'].includes(event.yields), 'who gives way')
-  const [first] = history
-  assert.ok(first?.type === 'opened')
-  for (const person of [event.by, event.second])
-    assert.ok(!person || person !== first.subjectsOwner, 'own case')
+  const owners = history.flatMap((one) => [
+    ...('owners' in one ? (one.owners ?? []) : []),
+    ...(one.type === 'opened' ? [one.subjectsOwner] : []),
+  ])
+  for (const person of [event.by, event.second]) assert.ok(!person || !owners.includes(person), 'own case')
   assert.notEqual(event.by, event.second)
   const kindsSoFar = history.flatMap((event) => ('kind' in event ? [event.kind] : []))
   const isProtected = kindsSoFar.some((name) => kinds[name].isProtected)
@@ -141,6 +148,12 @@ function checkPeople(event: CaseEvent, before: History): void {
     if (isGrave || event.outcome === 'no_basis') assert.ok(event.second, 'two people')
   }
   if (event.type !== 'appeal-decided') return
+  const finders = before.flatMap((one) => {
+    if (one.type === 'widened' || one.type === 'ordered') return [one.by]
+    return one.type === 'opened' && one.source !== 'report' ? [one.by] : []
+  })
+  for (const person of [event.by, event.second])
+    assert.ok(!person || !finders.includes(person), 'an appeal by who brought it up')
   assert.ok(!earlier.includes(event.by), 'an appeal by the first decider')
   assert.ok(!event.second || !earlier.includes(event.second), 'an appeal by the first second reviewer')
 }
