@@ -9,7 +9,7 @@ import { pathWithin } from './way-on.ts'
 export const RIGHTS = '/my/rights'
 
 /**
- * What is left to somebody who is suspended: to read the reasons and object, to be told things, to see, take away and
+ * What is left to somebody who is suspended: to read the reasons and object, to answer what they are asked, to be told things, to see, take away and
  * remove what is theirs, and what everybody may do without an account: complain, and know the rules. Anything that is
  * not named here is closed to them, so a new page begins closed.
  */
@@ -20,6 +20,11 @@ const open: [method: RegExp, path: RegExp][] = [
   [/^(GET|HEAD)$/, /^\/decisions\/D-[0-9]+$/],
   [/^POST$/, /^\/decisions\/D-[0-9]+\/appeals$/],
   [/^(GET|HEAD)$/, /^\/(log(\/feed)?|transparency|promises|rules(\/[0-9]+)?)$/],
+  [/^(GET|HEAD)$/, /^\/questions\/Q-[0-9]+(\/pictures\/[0-9]+)?$/],
+  [/^POST$/, /^\/questions\/Q-[0-9]+\/answers$/],
+  [/^(GET|HEAD)$/, /^\/misuse\/M-[0-9]+$/],
+  [/^POST$/, /^\/misuse\/M-[0-9]+\/objection$/],
+  [/^(GET|HEAD)$/, /^\/report\/policy$/],
   [/^(GET|HEAD|POST|PUT)$/, /^\/privacy(\/[\w/-]+)?$/],
   [/^POST$/, /^\/my\/(exports|confirmation)$/],
   [/^DELETE$/, /^\/my\/(account|avatar|sessions(\/[\w-]{43})?|drafts\/[\w:-]+(\/images\/[0-9a-f]{24})?)$/],
