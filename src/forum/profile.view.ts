@@ -2,7 +2,7 @@ import type { Types } from 'mongoose'
 import { type Account, findAccount } from '../auth/account.ts'
 import { whyHidden } from '../auth/hiding.ts'
 import { isIgnoring } from '../auth/ignored.ts'
-import { isConfirmed } from '../auth/policy.ts'
+import { isConfirmed, isStaff } from '../auth/policy.ts'
 import { ownHiddenProfile } from '../auth/profile-hiding.ts'
 import { isClosed } from '../auth/restriction.ts'
 import { excerpt } from '../content/excerpt.ts'
@@ -54,6 +54,7 @@ export async function showProfile(
           isIgnored: await isIgnoring(String(viewer._id), String(account._id)),
           ignoreAddress: `${address}/ignore`,
         }),
+      ...(viewer && !isOwn && isStaff(viewer) && { reviewAddress: `/review?by=${account.username}#found` }),
       posts: rows.map(({ row, post }) => ({ ...row, excerpt: excerpt(post.text ?? '', 240) })),
       next: list.next && `${address}?before=${list.next}`,
       previous: before && address,

@@ -12,6 +12,7 @@ import { finishInterim, pendingIn } from './interim-effects.ts'
 import { ownersOf, partiesOf } from './opening.ts'
 import { findThings, keysOf, MOST_IN_CASE, refuseElsewhere } from './several.ts'
 import { type Subject, subjectKey } from './subject.ts'
+import { asHidden } from './taken-out.ts'
 
 /**
  * Puts further things into a case that is not decided yet, each as it stands now. Their authors are parties from here on. What
@@ -67,5 +68,9 @@ function withMore(before: Case, subjects: readonly CaseSubject[]) {
   const change = { subjects: all, things: [...new Set([...own, ...keysOf(more)])] }
   if (before.state.interim !== 'hidden') return change
   // The others are out of sight already; these go with them, and their authors are told.
-  return { ...change, pending: { ...pendingIn(before, 'interim', false), only: keysOf(more) } }
+  return {
+    ...change,
+    subjects: [...before.subjects, ...asHidden(more)],
+    pending: { ...pendingIn(before, 'interim', false), only: keysOf(more) },
+  }
 }

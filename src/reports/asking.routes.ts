@@ -30,6 +30,10 @@ const asking = z.object({
     .union([z.literal(''), z.string().regex(/^R-[0-9]{4,12}$/)], 'Please choose a report.')
     .optional()
     .default(''),
+  author: z
+    .union([z.literal(''), z.string().regex(/^[\w.-]{1,40}$/)], 'Please choose an author.')
+    .optional()
+    .default(''),
   email: z
     .union([z.literal(''), email])
     .optional()

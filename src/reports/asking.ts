@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Account } from '../auth/account.ts'
 import { Conflict, Invalid } from '../errors.ts'
 import { appendAct } from './audit.ts'
+import { authorsOf } from './authors.ts'
 import { reachCase } from './case-reach.ts'
 import type { Case } from './case-record.ts'
 import { inProcedure } from './expected.ts'
@@ -19,6 +20,8 @@ export interface Asking {
   whom: Whom
   /** Which reporter, by the reference of their report; the first one unless told otherwise. */
   report: string
+  /** Which author, by user name; the first one unless told otherwise. */
+  author: string
   email: string
   question: string
   /** Values of `SharedField`; none unless the moderator chose some. */
@@ -40,15 +43,21 @@ export interface Prepared {
   about: string[]
 }
 
-function recipientOf(found: Case, { whom, report, email }: Asking, reports: readonly Report[]): string {
+async function recipientOf(
+  found: Case,
+  { whom, report, author, email }: Asking,
+  reports: readonly Report[],
+): Promise<string> {
   const nobody = 'There is nobody to ask.'
   if (whom === 'other') {
     if (email === '') throw new Invalid({ email: 'Please give the address of who is asked.' })
     return email
   }
   if (whom === 'author') {
-    if (!found.state.subjectsOwner) throw new Invalid({ whom: nobody })
-    return found.state.subjectsOwner
+    const authors = await authorsOf(found)
+    const one = author === '' ? authors[0] : authors.find(({ username }) => username === author)
+    if (!one) throw new Invalid(author === '' ? { whom: nobody } : { author: 'Nothing here is by them.' })
+    return one.id
   }
   const chosen = report === '' ? reports[0] : reports.find(({ ref }) => ref === report)
   if (!chosen)
@@ -77,7 +86,7 @@ function checkShare(asking: Asking, fields: readonly SharedField[]): void {
 /** As the person would read it, before anything is stored. @throws Invalid, Conflict, Forbidden */
 export async function prepare(person: Account, found: Case, asking: Asking): Promise<Prepared> {
   const reports = await reportsIn(found.ref)
-  const to = recipientOf(found, asking, reports)
+  const to = await recipientOf(found, asking, reports)
   const all = await shareable(reports)
   const fields = all.filter(({ value }) => asking.fields.includes(value))
   checkShare(asking, fields)

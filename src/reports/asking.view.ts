@@ -1,6 +1,7 @@
 import type { Account } from '../auth/account.ts'
 import { findPeople } from '../auth/people.ts'
 import { type Asking, prepare } from './asking.ts'
+import { authorsOf } from './authors.ts'
 import { reachCase } from './case-reach.ts'
 import type { Case } from './case-record.ts'
 import { type Question, questionsOf } from './question.ts'
@@ -69,18 +70,27 @@ export async function askForm(person: Account, ref: string, chosen: readonly str
   const found = await reachCase(person, ref)
   const reports = await reportsIn(ref)
   const fields = await shareable(reports)
-  const { subjectsOwner } = found.state
-  const author = subjectsOwner ? (await findPeople([subjectsOwner])).get(subjectsOwner) : undefined
+  const authors = await authorsOf(found)
+  const [author] = authors
   return {
     ref,
     ...(await showQuestions(person, found)),
     whomOptions: [
-      ...(subjectsOwner ? [{ value: 'author', label: `The author, ${author?.name ?? 'who has left'}` }] : []),
+      ...(author
+        ? [
+            {
+              value: 'author',
+              label: authors.length > 1 ? 'One of the authors' : `The author, ${author.name}`,
+            },
+          ]
+        : []),
       ...(reports.length > 0 ? [{ value: 'reporter', label: 'Somebody who reported it' }] : []),
       { value: 'other', label: 'Somebody else, by e-mail' },
     ],
     reportOptions: reports.map((report) => ({ value: report.ref, label: report.ref })),
     hasSeveral: reports.length > 1,
+    authorOptions: authors.map(({ username, name }) => ({ value: username, label: `${name} (${username})` })),
+    hasAuthors: authors.length > 1,
     fields: fields.map(({ value, label, words, isIdentity }) => ({
       value,
       label,

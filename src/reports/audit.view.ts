@@ -11,6 +11,7 @@ const actWords: Record<string, string> = {
   'case:found': 'opened a case about something they found',
   'case:ordered': 'wrote down an order',
   'case:widened': 'added things to a case',
+  'case:narrowed': 'took things out of a case',
   'case:decided': 'decided a case',
   'note:added': 'wrote a note',
   'clock:explained': 'said why a time was missed',

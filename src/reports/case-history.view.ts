@@ -25,6 +25,7 @@ const actWords: Record<Case['history'][number]['act'], string> = {
   withdrawn: 'withdrawn',
   overtaken: 'overtaken',
   widened: 'more added',
+  narrowed: 'taken out',
   ordered: 'an order came',
 }
 

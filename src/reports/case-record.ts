@@ -14,6 +14,8 @@ export interface CaseSubject {
   title: string
   revision: number
   author: Types.ObjectId | null
+  /** The case has hidden it before the decision, and its author was told. */
+  wasHidden?: boolean
 }
 
 export interface Clock {
@@ -46,6 +48,7 @@ export const acts = [
   'withdrawn',
   'overtaken',
   'widened',
+  'narrowed',
   'ordered',
 ] as const
 
@@ -73,11 +76,11 @@ export interface Interim {
 
 /** What the last interim step still has to do in the world; gone when it is done. */
 export interface Pending {
-  event: 'interim' | 'renewed' | 'lapsed' | 'restored'
+  event: 'interim' | 'renewed' | 'lapsed' | 'restored' | 'narrowed'
   /** The same for as long as it is the same step, so that nobody is told twice. */
   key: number
   automated: boolean
-  /** Things (`subjectKey`) that came in while the others were hidden already; absent where it is all of them. */
+  /** Things (`subjectKey`) that came in, or went out, while the others were hidden; absent where it is all of them. */
   only?: string[]
 }
 
@@ -108,6 +111,8 @@ export interface Case {
   subjects: CaseSubject[]
   /** The keys of those that no other undecided case may be about: all that staff put in, the first one of a report. */
   things?: string[]
+  /** In which staff found nothing wrong before the decision, each as it then stood. Only ever added to; see `isTakenOut`. */
+  takenOut?: CaseSubject[]
   orders?: CaseOrder[]
   evidence: Types.ObjectId[]
   /** The evidence and the pictures that came with reports are still there. */

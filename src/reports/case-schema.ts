@@ -23,28 +23,26 @@ const staff: PersonalEntry = { ...party, whose: 'staff', purpose: 'to show who d
 
 const nested = <T>(definition: object) => new Schema<T>(definition as never, { _id: false })
 
+const thing = nested<CaseSubject>({
+  kind: { type: String, enum: subjectKinds, required: true, personal: about },
+  id: { type: String, required: true, personal: about },
+  path: { type: String, required: true, personal: about },
+  title: { type: String, required: true, personal: about },
+  revision: { type: Number, required: true, personal: plain },
+  author: { type: Schema.Types.ObjectId, default: null, personal: party },
+  wasHidden: { type: Boolean, personal: plain },
+})
+
 export const caseSchema = new Schema<Case>(
   {
     _id: { type: Schema.Types.ObjectId, auto: true, personal: plain },
     ref: { type: String, required: true, immutable: true, personal: plain },
     origin: { type: String, enum: origins, required: true, immutable: true, personal: plain },
     kinds: { type: [{ type: String, enum: kindNames, personal: about }], required: true, personal: about },
-    subject: { type: String, required: true, immutable: true, personal: about },
-    subjects: {
-      type: [
-        nested<CaseSubject>({
-          kind: { type: String, enum: subjectKinds, required: true, personal: about },
-          id: { type: String, required: true, personal: about },
-          path: { type: String, required: true, personal: about },
-          title: { type: String, required: true, personal: about },
-          revision: { type: Number, required: true, personal: plain },
-          author: { type: Schema.Types.ObjectId, default: null, personal: party },
-        }),
-      ],
-      required: true,
-      personal: about,
-    },
+    subject: { type: String, required: true, personal: about },
+    subjects: { type: [thing], required: true, personal: about },
     things: { type: [{ type: String, personal: about }], default: undefined, personal: about },
+    takenOut: { type: [thing], default: undefined, personal: about },
     orders: {
       type: Schema.Types.Mixed,
       personal: { ...about, purpose: 'which order of an authority led to it' },

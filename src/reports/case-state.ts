@@ -103,6 +103,8 @@ export type CaseEvent =
   | { type: 'acknowledged' }
   /** More things, by more people. */
   | { type: 'widened'; by: string; owners: string[] }
+  /** Nothing is wrong with some of it; these are the authors of what is left. */
+  | { type: 'narrowed'; by: string; owners: string[]; reason: string }
   /** An authority wants it gone. */
   | { type: 'ordered'; by: string }
   | { type: 'triaged'; by: string; kind: KindName }

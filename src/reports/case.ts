@@ -52,8 +52,11 @@ export async function findCase(ref: string): Promise<Case | undefined> {
 type Change = Partial<
   Pick<
     Case,
+    | 'subject'
     | 'subjects'
     | 'things'
+    | 'takenOut'
+    | 'parties'
     | 'orders'
     | 'assignee'
     | 'givenTo'
@@ -76,7 +79,13 @@ export interface Step {
   entry?: Omit<CaseEntry, 'at'> | ((found: Case) => Omit<CaseEntry, 'at'> | undefined)
   set?: Change | ((found: Case) => Change | Promise<Change>)
   /** Reports, and who has a part in them. As often as wanted. */
-  joining?: { parties: Types.ObjectId[]; kinds: KindName[]; evidence: Types.ObjectId[] }
+  joining?: Joining | ((found: Case) => Joining)
+}
+
+interface Joining {
+  parties: Types.ObjectId[]
+  kinds: KindName[]
+  evidence: Types.ObjectId[]
 }
 
 const TRIES = 200
@@ -93,17 +102,18 @@ export async function moveCase(ref: string, { events, entry, set = {}, joining }
     const state = list.reduce<CaseState>((before, event) => next(before, event), found.state)
     const more = typeof set === 'function' ? await set(found) : set
     const said = typeof entry === 'function' ? entry(found) : entry
+    const added = typeof joining === 'function' ? joining(found) : joining
     const moved = await Cases.findOneAndUpdate(
       { ref, version: found.version },
       {
         $set: { state, ...flagsOf(state), ...more },
         $inc: { version: 1 },
         ...(said && { $push: { history: { at: now(), ...said } } }),
-        ...(joining && {
+        ...(added && {
           $addToSet: {
-            kinds: { $each: joining.kinds },
-            evidence: { $each: joining.evidence },
-            parties: { $each: joining.parties },
+            kinds: { $each: added.kinds },
+            evidence: { $each: added.evidence },
+            parties: { $each: added.parties },
           },
         }),
       },

@@ -17,15 +17,18 @@ import { showMisuse } from './misuse.view.ts'
 import { pageOfReports } from './reports-in-case.ts'
 import { showSeconds } from './seconds.view.ts'
 import { showSubjects } from './subjects.view.ts'
+import { isOut, showTakingOut } from './taking-out.view.ts'
 import { timeLeft } from './time-left.ts'
 
 interface Asked extends Ticked {
   /** The last report of the page before; see `pageOfReports`. */
   after?: string | undefined
+  /** What was ticked among the things to take out. */
+  thing?: unknown
 }
 
 /** All that is needed to judge. Opening it is noted: reading other people's complaints is a power (N13). */
-export async function showCase(person: Account, ref: string, { after, ...ticked }: Asked = {}) {
+export async function showCase(person: Account, ref: string, { after, thing, ...ticked }: Asked = {}) {
   const found = await reachGiven(person, ref)
   await appendAct({ by: person._id, act: 'case:opened-page', caseRef: ref })
   const [evidence, reports, decisions, form, seconds] = await Promise.all([
@@ -53,7 +56,9 @@ export async function showCase(person: Account, ref: string, { after, ...ticked 
     subjects: subjects.map(({ title, path, kind }) => ({ title, href: path, kind })),
     kinds: found.kinds.map((kind) => kinds[kind].label),
     isUrgent: found.isUrgent,
-    evidence: await Promise.all(evidence.map(showEvidence)),
+    evidence: await Promise.all(
+      evidence.map(async (one) => ({ ...(await showEvidence(one)), isOut: isOut(found, one) })),
+    ),
     reports: await Promise.all(reports.shown.map(showReport)),
     ...reports.more,
     reportCount: found.reports,
@@ -81,6 +86,7 @@ export async function showCase(person: Account, ref: string, { after, ...ticked 
     isAppeal: state.name === 'appealed',
     canChooseInterim: found.isUndecided && seconds.canLead,
     ...(await showSubjects(person, found, evidence)),
+    ...showTakingOut(found, thing),
     ...(await showMisuse(person, found, reports.shown)),
     canRenew: found.isUndecided && whyNotRenew(found, person) === undefined,
     ...form,

@@ -17,6 +17,7 @@ const wordsOf: Partial<Record<CaseEvent['type'], Record<string, string>>> = {
   'interim-hidden': { reason: 'Say why it is hidden before it is decided.' },
   'interim-restored': { reason: 'Say why it comes back.' },
   'interim-renewed': { reason: 'Say why it stays hidden for longer.' },
+  narrowed: { reason: 'Say why nothing is wrong with it.' },
   investigated: { note: 'A note needs words.' },
   asked: { question: 'A question needs words.' },
   appealed: { argument: 'Say what is wrong with the decision.' },
@@ -46,6 +47,8 @@ export function checkWords(event: CaseEvent): void {
   }
   if (event.type === 'interim-hidden' && !isOneOf(interimGrounds, event.ground))
     throw new Refused('input', 'Choose one of the two grounds.', 'ground')
+  if (event.type === 'narrowed' && event.owners.length === 0)
+    throw new Refused('input', 'Something has to stay. If nothing is wrong at all, decide the case.', 'thing')
   if (isDecision) checkFindings(event)
 }
 

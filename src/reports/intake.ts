@@ -1,7 +1,15 @@
 import { Types } from 'mongoose'
 import { together } from '../database/together.ts'
-import { type CaseSubject, findCase, findUndecided, moveCase, nextCaseRef, openCase } from './case.ts'
-import { hideSubjects, showSubjects } from './effects.ts'
+import {
+  type Case,
+  type CaseSubject,
+  findCase,
+  findUndecided,
+  moveCase,
+  nextCaseRef,
+  openCase,
+} from './case.ts'
+import { hideSubjects } from './effects.ts'
 import { hideMeanwhile } from './interim-choice.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { ownersOf, partiesOf } from './opening.ts'
@@ -9,7 +17,9 @@ import { tellAuthorMeanwhile } from './outcome-letters.ts'
 import { Refused } from './refused.ts'
 import { countReportsIn, leaveCase, putInCase } from './report.ts'
 import type { Report } from './report-record.ts'
+import { showWhatLeft } from './showing.ts'
 import { type Subject, subjectKey } from './subject.ts'
+import { asHidden, broughtBy, timesOut } from './taken-out.ts'
 
 export function caseSubject({ kind, id, path, title, revision, author }: Subject): CaseSubject {
   return { kind, id, path, title, revision, author: author === null ? null : new Types.ObjectId(author) }
@@ -78,28 +88,32 @@ interface Joining {
  */
 const join = together<Joining, boolean>(async (joining, ref) => {
   const reports = joining.map(({ report }) => report)
-  const subjects = joining.flatMap((one) => one.subjects)
+  const broughtTo = (found: Case) =>
+    joining.map(({ report, subjects }) => ({ report, own: broughtBy(found, report.kind, subjects) }))
   try {
     await moveCase(ref, {
       // A finding that somebody reports, too, has somebody to tell that it has arrived.
-      events: ({ state }) => [
-        ...joining.map(({ report: { kind, account }, subjects: own }) => ({
+      events: (found) => [
+        ...broughtTo(found).map(({ report: { kind, account }, own }) => ({
           type: 'joined' as const,
           kind,
           by: account && String(account),
           owners: ownersOf(own),
         })),
-        ...(state.name === 'received' ? [{ type: 'acknowledged' as const }] : []),
+        ...(found.state.name === 'received' ? [{ type: 'acknowledged' as const }] : []),
       ],
-      joining: {
-        parties: joining.flatMap(({ report, subjects: own }) => partiesOf(own, report.account)),
+      joining: (found) => ({
+        parties: broughtTo(found).flatMap(({ report, own }) => partiesOf(own, report.account)),
         kinds: reports.map(({ kind }) => kind),
         evidence: reports.flatMap(({ evidence }) => evidence),
-      },
+      }),
       set: async (found) => ({
         isUrgent: found.isUrgent || reports.some(({ kind }) => kinds[kind].isUrgent),
         reports: await countReportsIn(ref),
-        subjects: withAll(found.subjects, subjects),
+        subjects: withAll(
+          found.subjects,
+          broughtTo(found).flatMap(({ own }) => own),
+        ),
       }),
     })
     return joining.map(() => true)
@@ -125,7 +139,8 @@ function withAll(known: readonly CaseSubject[], given: readonly CaseSubject[]): 
 /** What was edited after the first report is judged as it is now: a form that shows the version before is stale. */
 function newer(known: CaseSubject, given: readonly CaseSubject[]): CaseSubject {
   const same = given.filter(({ kind, id }) => kind === known.kind && id === known.id)
-  return same.reduce((newest, one) => (one.revision > newest.revision ? one : newest), known)
+  const newest = same.reduce((last, one) => (one.revision > last.revision ? one : last), known)
+  return known.wasHidden ? { ...newest, wasHidden: true } : newest
 }
 
 /**
@@ -147,8 +162,8 @@ export async function hideByRule(
 }
 
 /**
- * What this report brought into a case that was hidden already. Each thing's author learns of it once, under the place that it
- * has in the case for good.
+ * What this report brought into a case that was hidden already. Each thing's author learns of it once, for as long as it is
+ * in the case.
  */
 async function hideJoined(ref: string, reported: ReadonlySet<string>): Promise<void> {
   const found = await findCase(ref)
@@ -156,9 +171,15 @@ async function hideJoined(ref: string, reported: ReadonlySet<string>): Promise<v
   const covered = found.interim?.covers ?? 1
   for (const [at, subject] of found.subjects.entries()) {
     if (at < covered || !reported.has(subjectKey(subject))) continue
-    await tellAuthorMeanwhile({ ...found, subjects: [subject] }, -at)
+    const key = subjectKey(subject)
+    await moveCase(ref, { events: [], set: ({ subjects }) => ({ subjects: markHidden(subjects, key) }) })
+    await tellAuthorMeanwhile({ ...found, subjects: [subject] }, `${key}:${timesOut(found, key)}`)
     await hideSubjects({ subjects: [subject] }, { by: ref, from: 'others' })
   }
-  // Also where somebody decided in between.
-  if ((await findCase(ref))?.state.interim !== 'hidden') await showSubjects(found, ref)
+  // Also where somebody decided, or took it out, in between.
+  await showWhatLeft(found)
+}
+
+function markHidden(subjects: readonly CaseSubject[], key: string): CaseSubject[] {
+  return subjects.flatMap((subject) => (subjectKey(subject) === key ? asHidden([subject]) : [subject]))
 }

@@ -10,6 +10,7 @@ import { whyNotHide } from './effects.ts'
 import { inProcedure } from './expected.ts'
 import { finishInterim, pendingIn } from './interim-effects.ts'
 import { Refused } from './refused.ts'
+import { asHidden } from './taken-out.ts'
 
 /** Days; then it comes back by itself, or somebody else keeps it hidden. */
 export const LONGEST = 15
@@ -60,6 +61,7 @@ export async function hideMeanwhile(
         ? {}
         : {
             interim: { ...interim, covers: found.subjects.length },
+            subjects: asHidden(found.subjects),
             pending: pendingIn(found, 'interim', who === null),
           },
     entry: (found) => (isDone(found) ? undefined : { act: 'interim', words: reason, ...(by && { by }) }),

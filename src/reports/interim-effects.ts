@@ -1,10 +1,13 @@
 import { log } from '../log.ts'
-import { Cases, endPending, findCase } from './case.ts'
+import { Cases, endPending } from './case.ts'
 import type { Case, Pending } from './case-record.ts'
-import { hideSubjects, showSubjects } from './effects.ts'
+import { hideSubjects } from './effects.ts'
 import { appendLine } from './log-line.ts'
 import { tellAuthorMeanwhile, tellAuthorOfRenewal } from './outcome-letters.ts'
+import { showWhatLeft } from './showing.ts'
 import { subjectKey } from './subject.ts'
+import { lastOut } from './taken-out.ts'
+import { tellAuthorBack } from './taken-out-letter.ts'
 
 /** Stored in the same write as the step itself: a start can tell what is left to do. */
 export function pendingIn(before: Case, event: Pending['event'], automated: boolean): Pending {
@@ -21,9 +24,11 @@ export async function finishInterim(found: Case): Promise<void> {
     await hideSubjects(part, { by: ref, from: 'others' })
   }
   if (pending.event === 'renewed' && state.interim === 'hidden') await tellAuthorOfRenewal(found, pending.key)
+  if (pending.event === 'narrowed')
+    await tellAuthorBack({ ...found, subjects: lastOut(found, pending.only) }, pending.key)
   // Also where somebody decided, or brought it back, between the step and its effect.
-  if ((await findCase(ref))?.state.interim !== 'hidden') await showSubjects(found, ref)
-  if (!pending.only) await sayInLog(found, pending)
+  await showWhatLeft(found)
+  await sayInLog(found, pending)
   await endPending(ref, pending.key)
 }
 
@@ -32,8 +37,9 @@ function meantBy({ subjects }: Case, { only }: Pending) {
   return only ? subjects.filter((subject) => only.includes(subjectKey(subject))) : subjects
 }
 
-/** In the public log, once for each step. */
-async function sayInLog(found: Case, { event, key, automated }: Pending): Promise<void> {
+/** In the public log, once for each step of the whole case. */
+async function sayInLog(found: Case, { event, key, automated, only }: Pending): Promise<void> {
+  if (only || event === 'narrowed') return
   const kind = found.subjects[0]?.kind ?? 'page'
   await appendLine({
     decision: found.ref,

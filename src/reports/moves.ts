@@ -2,7 +2,16 @@ import type { CaseState, EventOf, EventType } from './case-state.ts'
 import { afterDecision, checkDecision } from './decision-rules.ts'
 import { interimHidden, interimLapsed, interimRenewed, interimRestored } from './interim.ts'
 import { type KindName, kinds } from './kinds.ts'
-import { afterAppeal, hasAppealed, isRestricted, widened, withAppellant, withOwners } from './owners.ts'
+import {
+  afterAppeal,
+  hasAppealed,
+  isRestricted,
+  narrowed,
+  ownersIn,
+  widened,
+  withAppellant,
+  withOwners,
+} from './owners.ts'
 import { Refused } from './refused.ts'
 
 function asKind(state: CaseState, kind: KindName): CaseState {
@@ -77,7 +86,10 @@ function investigated(state: CaseState): CaseState {
 
 function asked(state: CaseState, { whom }: EventOf<'asked'>): CaseState {
   if (state.waitingFor) throw new Refused('state', 'We are waiting for an answer already.')
-  const isNobody = whom === 'reporter' ? !state.hasReporter : whom === 'author' && !state.subjectsOwner
+  const isNobody =
+    whom === 'reporter'
+      ? !state.hasReporter
+      : whom === 'author' && ownersIn(state).every((owner) => owner === '')
   if (isNobody) throw new Refused('state', 'There is nobody to ask.')
   return { ...state, waitingFor: whom }
 }
@@ -137,6 +149,7 @@ export const moves: {
   joined,
   acknowledged,
   widened,
+  narrowed,
   ordered,
   triaged,
   'interim-hidden': interimHidden,

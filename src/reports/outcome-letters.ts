@@ -20,7 +20,7 @@ const isRestricting = ({ measures }: Pick<Decision, 'measures'>) =>
 type Owned = Pick<Case, 'subjects'>
 
 /** Of a case about several people's things each learns of their own alone: they may not read where the others stand. */
-function titlesOf({ subjects }: Owned, owner: string): string {
+export function titlesOf({ subjects }: Owned, owner: string): string {
   return subjects.flatMap(({ author, title }) => (String(author) === owner ? title : [])).join('; ')
 }
 
@@ -67,7 +67,7 @@ interface Told {
   paragraphs: (owner: string) => string[] | Promise<string[]>
 }
 
-async function tellOwners({ subjects }: Owned, { paragraphs, ...news }: Told): Promise<void> {
+export async function tellOwners({ subjects }: Owned, { paragraphs, ...news }: Told): Promise<void> {
   const owners = new Set(subjects.flatMap(({ author }) => (author ? [String(author)] : [])))
   for (const account of owners)
     await notify({
@@ -84,7 +84,7 @@ async function tellOwners({ subjects }: Owned, { paragraphs, ...news }: Told): P
 }
 
 /** The provisional statement of reasons: hidden while it is looked into. @param key the same for the same hiding */
-export function tellAuthorMeanwhile(found: Case, key: number): Promise<void> {
+export function tellAuthorMeanwhile(found: Case, key: number | string): Promise<void> {
   const why =
     found.interim?.ground === 'law_requires'
       ? 'the law asks for it'

@@ -1,4 +1,5 @@
 import type { CaseState, EventOf, Findings, Measure, Outcome, Side } from './case-state.ts'
+import { Refused } from './refused.ts'
 
 /** Stands among those whose appeal is open for everybody: then all of the case is decided again. */
 const EVERYBODY = '*'
@@ -24,6 +25,21 @@ export function widened(state: CaseState, { by, owners }: EventOf<'widened'>): C
     ...state,
     ...withOwners(state, owners),
     finders: together(state.finders ?? [], [by]),
+  }
+}
+
+/**
+ * Nothing is wrong with some of it, so the case is about the rest. Whose things are all out of it has no part in it any more.
+ * What the law may want gone is left standing by two people, with a decision.
+ */
+export function narrowed(state: CaseState, { owners }: EventOf<'narrowed'>): CaseState {
+  if (state.isRequiredByLaw)
+    throw new Refused('right', 'The law may want this gone, so nothing leaves the case without a decision.')
+  const isLeft = owners.includes(state.subjectsOwner ?? '')
+  return {
+    ...state,
+    owners: together(owners),
+    subjectsOwner: isLeft ? state.subjectsOwner : owners[0] || null,
   }
 }
 

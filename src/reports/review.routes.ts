@@ -12,6 +12,7 @@ import { addNote, explainMiss, release, take } from './casework.ts'
 import type { Ticked } from './decide-form.view.ts'
 import { chooseInterim } from './interim-choice.ts'
 import { kindNames, kinds } from './kinds.ts'
+import { showLookInto } from './look-into.view.ts'
 import { showWaiting } from './misuse.view.ts'
 import { decisionPath } from './outcome-letters.ts'
 import { withPhrases } from './phrase-choice.ts'
@@ -24,18 +25,25 @@ const pace = limit('review', { points: 600, seconds: 300, by: 'account' })
 const queueQuery = z.object({
   filter: z.enum(filters).optional().catch(undefined),
   skip: z.coerce.number().int().min(0).max(100_000).optional().catch(undefined),
+  by: z
+    .string()
+    .regex(/^[\w.-]{1,40}$/)
+    .optional()
+    .catch(undefined),
 })
 
 // Second reviewers come in, too; each verb asks whether the case is theirs to see, and whether the act is.
 reviewRoutes.use('/review', reviewersOnly)
 
 export async function queuePage(req: Request): Promise<Page> {
-  const { filter = 'waiting', skip = 0 } = queryOf(req, queueQuery)
+  const { filter = 'waiting', skip = 0, by } = queryOf(req, queueQuery)
   const found = await showQueue(signedIn(req), filter, skip)
-  const allAbout = typedAddresses(req.body).join('\n')
+  const lookInto = await showLookInto(signedIn(req), by)
+  const allAbout = typedAddresses(req.body).join('\n') || lookInto?.lines
   const model = {
     ...found,
     ...(await showWaiting(signedIn(req))),
+    lookInto,
     allAbout,
     kindOptions: kindNames.map((value) => ({ value, label: kinds[value].label })),
   }
@@ -65,8 +73,8 @@ const reportsQuery = z.object({
 
 export async function casePage(req: Request): Promise<Page> {
   const { after } = queryOf(req, reportsQuery)
-  const { measures: ticked, phrase } = (req.body ?? {}) as Ticked
-  const model = await showCase(signedIn(req), refOf(req), { after, measures: ticked, phrase })
+  const { measures: ticked, phrase, thing } = (req.body ?? {}) as Ticked & { thing?: unknown }
+  const model = await showCase(signedIn(req), refOf(req), { after, measures: ticked, phrase, thing })
   return { view: 'review/show', title: `Case ${model.ref}`, model, noindex: true }
 }
 

@@ -13,6 +13,7 @@ const comesIn: Record<EventType, readonly CaseName[]> = {
   joined: undecided,
   acknowledged: ['received'],
   widened: undecided,
+  narrowed: undecided,
   ordered: undecided,
   triaged: undecided,
   'interim-hidden': undecided,
@@ -44,8 +45,8 @@ const comesIn: Record<EventType, readonly CaseName[]> = {
  *     appeal-decided appealed -> appeal-decided            by nobody who decided before
  *     closed         notified, appeal-decided -> closed
  *
- * Until the decision: joined, widened, ordered, interim-hidden, -restored, -lapsed, -renewed. While investigating or appealed: asked,
- * answered. While open: missed, explained.
+ * Until the decision: joined, widened, narrowed, ordered, interim-hidden, -restored, -lapsed, -renewed. While investigating or
+ * appealed: asked, answered. While open: missed, explained.
  * @throws Refused with one sentence; faults of input come before those of state, and those before rights.
  */
 export function next(state: CaseState | null, event: CaseEvent): CaseState {

@@ -12,6 +12,7 @@ import {
   outcomes,
 } from '../../src/reports/case-state.ts'
 import { kindNames, kinds } from '../../src/reports/kinds.ts'
+import { isOwner } from '../../src/reports/owners.ts'
 import { Refused } from '../../src/reports/refused.ts'
 import { next } from '../../src/reports/states.ts'
 
@@ -55,6 +56,12 @@ const eventsOf: { [Type in EventType]: fc.Arbitrary<Extract<CaseEvent, { type: T
     owners: moreOwners,
   }),
   widened: fc.record({ type: of('widened'), by: people, owners: fc.subarray(['ava', 'tom', '']) }),
+  narrowed: fc.record({
+    type: of('narrowed'),
+    by: people,
+    owners: fc.subarray(['ava', 'tom', '']),
+    reason: words,
+  }),
   ordered: fc.record({ type: of('ordered'), by: people }),
   joined: fc.record({ type: of('joined'), kind, by: nobodyToo, owners: moreOwners }),
   acknowledged: fc.record({ type: of('acknowledged') }),
@@ -124,16 +131,43 @@ const isSaid = (text: string) => text.trim().length > 0
 const decisionsIn = (history: History) =>
   history.filter((event) => event.type === 'decided' || event.type === 'appeal-decided')
 
+/** Whose things the case is about after all that happened; an empty name stands for those who left. */
+function ownersAfter(history: History): string[] {
+  let owners: string[] = []
+  for (const event of history) {
+    if (event.type === 'opened') owners = [event.subjectsOwner ?? '', ...(event.owners ?? [])]
+    if (event.type === 'widened' || event.type === 'joined') owners = owners.concat(event.owners ?? [])
+    if (event.type === 'narrowed') owners = event.owners
+  }
+  return owners
+}
+
+function checkOwners(before: CaseState | null, state: CaseState, history: History): void {
+  const event = history.at(-1)
+  const owners = ownersAfter(history)
+  for (const person of ['mia', 'ned', 'pia', 'kit', 'tom', 'rob', 'ava', ''])
+    assert.equal(isOwner(state, person), person !== '' && owners.includes(person), `whose it is: ${person}`)
+  assert.ok(state.subjectsOwner === null || owners.includes(state.subjectsOwner), 'the first author')
+  if (event?.type !== 'narrowed') return
+  assert.ok(owners.length > 0 && isSaid(event.reason), 'something stays, and why is said')
+  assert.ok(before && !before.isRequiredByLaw, 'what the law may want gone takes a decision')
+  assert.ok(
+    ['received', 'acknowledged', 'triaged', 'investigating'].includes(state.name),
+    'before the decision',
+  )
+  assert.ok(!ownersAfter(history.slice(0, -1)).includes(event.by), 'nobody frees what is their own')
+  const { owners: _, subjectsOwner: _first, ...rest } = state
+  const { owners: _before, subjectsOwner: _firstBefore, ...same } = before
+  assert.deepEqual(rest, same, 'nothing else of the case changes')
+}
+
 function checkFindings(event: Findings, history: History): void {
   const { groundRef, facts, complainantSide, authorSide, leastRestrictive, reason } = event
   for (const text of [groundRef, facts, complainantSide, authorSide, leastRestrictive, reason])
     assert.ok(isSaid(text))
   assert.ok(['law', 'rule'].includes(event.ground), 'a ground')
   assert.ok(['complainant', 'author'].includes(event.yields), 'who gives way')
-  const owners = history.flatMap((one) => [
-    ...('owners' in one ? (one.owners ?? []) : []),
-    ...(one.type === 'opened' ? [one.subjectsOwner] : []),
-  ])
+  const owners = ownersAfter(history)
   for (const person of [event.by, event.second]) assert.ok(!person || !owners.includes(person), 'own case')
   assert.notEqual(event.by, event.second)
   const kindsSoFar = history.flatMap((event) => ('kind' in event ? [event.kind] : []))
@@ -166,6 +200,7 @@ function checkStep(before: CaseState | null, state: CaseState, history: History)
   assert.notEqual(before?.name, 'closed', 'a closed case never moves')
   if (event.type === 'decided' || event.type === 'appeal-decided') checkFindings(event, history)
   checkPeople(event, history.slice(0, -1))
+  checkOwners(before, state, history)
   if (state.interim === 'hidden' && before?.interim !== 'hidden') {
     assert.ok(event.type === 'interim-hidden' && isSaid(event.reason), 'hidden with a reason')
     assert.ok(interimGrounds.includes(event.ground), 'hidden with a ground')

@@ -1,0 +1,12 @@
+import { findCase } from './case.ts'
+import type { Case } from './case-record.ts'
+import { showSubjects } from './effects.ts'
+import { subjectKey } from './subject.ts'
+
+/** All that this case was ever about and does not keep hidden as it now stands; a decision's hiding is not touched. */
+export async function showWhatLeft({ ref, subjects, takenOut = [] }: Case): Promise<void> {
+  const current = await findCase(ref)
+  const held = current?.state.interim === 'hidden' ? current.subjects.map(subjectKey) : []
+  const left = [...subjects, ...takenOut].filter((subject) => !held.includes(subjectKey(subject)))
+  await showSubjects({ subjects: left }, ref)
+}
