@@ -9,7 +9,7 @@ import { pathWithin } from './way-on.ts'
 export const RIGHTS = '/my/rights'
 
 /**
- * What is left to somebody who is suspended: to read the reasons and object, to be told things, to see, take away and
+ * What is left to somebody who is suspended: to read the reasons and object, to be told things, to answer what they are asked, to see, take away and
  * remove what is theirs, and what everybody may do without an account: complain, and know the rules. Anything that is
  * not named here is closed to them, so a new page begins closed.
  */
@@ -30,6 +30,11 @@ const open: [method: RegExp, path: RegExp][] = [
   [/^(GET|HEAD|POST)$/, /^\/reports?$/],
   [/^(GET|HEAD)$/, /^\/reports\/R-[0-9]+$/],
   [/^PUT$/, /^\/reports\/R-[0-9]+\/messages$/],
+  [/^(GET|HEAD)$/, /^\/report\/policy$/],
+  [/^(GET|HEAD)$/, /^\/questions\/Q-[0-9]+(\/pictures\/[0-9]+)?$/],
+  [/^POST$/, /^\/questions\/Q-[0-9]+\/answers$/],
+  [/^(GET|HEAD)$/, /^\/misuse\/M-[0-9]+$/],
+  [/^POST$/, /^\/misuse\/M-[0-9]+\/objection$/],
   [/^(GET|HEAD|POST)$/, /^\/(confirm|reset)(\/[\w-]+)?$/],
   [/^(GET|HEAD)$/, /^\/sign-in$/],
   [/^(POST|DELETE)$/, /^\/session$/],

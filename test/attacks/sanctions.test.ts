@@ -51,6 +51,9 @@ async function world(wanted = {}) {
     case: 'C-1',
     ref: 'D-1',
     'reports:ref': 'R-1000',
+    'questions:ref': 'Q-1',
+    'misuse:ref': 'M-1',
+    number: '1',
     token: secret,
     n: '1',
     variant: '320',
@@ -114,7 +117,7 @@ const refusedToLimited = [
   'PUT /posts/:id',
 ]
 const isForStaff = (route: string) =>
-  /^\w+ (\/admin|\/review|\/next-case|\/t\/:id\/(pin|closure|board))/.test(route)
+  /^\w+ (\/admin|\/review(?!ers\/invitations\/:invitation)|\/next-case|\/t\/:id\/(pin|closure|board))/.test(route)
 
 test('N9: who is limited can change nothing that others see, on every route; the rest of their account works', async () => {
   const { agent, account, fill } = await world({ role: 'admin' })
@@ -162,6 +165,8 @@ const rights = [
   ...['DELETE /images/:id', 'DELETE /images/:id/tags/:tag', 'GET /images/:id/:variant', 'DELETE /my/avatar'],
   ...['DELETE /my/drafts/:key', 'DELETE /my/drafts/:key/images/:id'],
   ...['GET /report', 'POST /reports', 'GET /reports/:ref', 'PUT /reports/:ref/messages'],
+  ...['GET /report/policy', 'GET /misuse/:ref', 'POST /misuse/:ref/objection'],
+  ...['GET /questions/:ref', 'GET /questions/:ref/pictures/:number', 'POST /questions/:ref/answers'],
   ...['GET /rules', 'GET /rules/:version', 'GET /log', 'GET /log/feed', 'GET /transparency'],
   ...[
     'GET /privacy',
