@@ -81,6 +81,6 @@ export function sayDecider({ automated }: Said): string {
 }
 
 /** "24 November 2026" */
-export function sayDay({ at }: Said): string {
+export function sayDay({ at }: Pick<Said, 'at'>): string {
   return Temporal.PlainDate.from(at).toLocaleString('en-GB', { dateStyle: 'long' })
 }
