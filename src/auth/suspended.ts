@@ -9,9 +9,9 @@ import { pathWithin } from './way-on.ts'
 export const RIGHTS = '/my/rights'
 
 /**
- * What is left to somebody who is suspended: to read the reasons and object, to answer what they are asked, to be told things, to see, take away and
- * remove what is theirs, and what everybody may do without an account: complain, and know the rules. Anything that is
- * not named here is closed to them, so a new page begins closed.
+ * What is left to somebody who is suspended: to read the reasons and object, to be told things, to answer what they are
+ * asked, to see, take away and remove what is theirs, and what everybody may do without an account: complain, and know
+ * the rules. Anything that is not named here is closed to them, so a new page begins closed.
  */
 const open: [method: RegExp, path: RegExp][] = [
   [/^(GET|HEAD)$/, /^\/my\/[\w/-]+$/],

@@ -23,11 +23,11 @@ export function fullName(name: CaseName): string {
 export const shortNames: Record<CaseName, string> = {
   received: 'New',
   acknowledged: 'New',
-  triaged: 'Sorted',
+  triaged: 'Taken up',
   investigating: 'Being looked into',
   decided: 'Decided, not told yet',
   notified: 'Decided',
-  appealed: 'Appealed',
+  appealed: 'Objected to',
   'appeal-decided': 'Decided again',
   closed: 'Closed',
 }

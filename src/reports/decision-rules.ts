@@ -87,12 +87,12 @@ export function whySecond(
   // Of the authors judged together one may have been given back what the others are still under.
   const isNew = (measure: Measure) => !state.measures.includes(measure) || hasCleared(state)
   if (chosen.some((measure) => sanctions.includes(measure) && isNew(measure)))
-    return 'A measure against an account needs a second reviewer.'
-  if (outcome === 'no_basis' && state.outcome !== 'no_basis') return '"No basis" needs a second reviewer.'
+    return 'A measure against an account needs a second person.'
+  if (outcome === 'no_basis' && state.outcome !== 'no_basis') return '“No basis” needs a second person.'
   const staysUp = state.outcome !== null && !hidesSubject(state.measures)
   if (state.isRequiredByLaw && !hidesSubject(chosen) && !staysUp)
-    return 'To keep up what the law may want gone needs a second reviewer.'
-  if (state.reporters.includes(by)) return 'You reported it yourself, so a second reviewer is needed.'
+    return 'To keep up what the law may want gone needs a second person.'
+  if (state.reporters.includes(by)) return 'You reported it yourself, so a second person is needed.'
   return undefined
 }
 
@@ -117,11 +117,11 @@ export function checkDecision(state: CaseState, findings: Findings): void {
   const needed = whySecond(state, findings)
   if (needed && !second) throw new Refused('right', needed, 'second')
   if (!second) return
-  if (second === by) throw new Refused('right', 'The second reviewer is somebody else.', 'second')
+  if (second === by) throw new Refused('right', 'The second person is somebody else.', 'second')
   const whyNot = whyNotDecide(state, second)
   if (whyNot) throw new Refused('right', whyNot, 'second')
   if (needed && state.reporters.includes(second))
-    throw new Refused('right', 'Whoever reported it is not its second reviewer.', 'second')
+    throw new Refused('right', 'Whoever reported it is not its second person.', 'second')
 }
 
 /** What a decision does to the subject: what is not hidden for good comes back in the same step (rule 9). */

@@ -7,6 +7,7 @@ import { months } from './appeal-window.ts'
 import { findCase } from './case.ts'
 import { groundInWords, measuresInWords, outcomeWords } from './case-words.ts'
 import { findDecision } from './decision.ts'
+import { sayDay } from './log-words.ts'
 import { statementOf } from './outcome-letters.ts'
 import { hasAppealed } from './owners.ts'
 import { rulePath } from './rules.view.ts'
@@ -30,6 +31,7 @@ export async function openDecision(
     ref,
     // As in the log: for everybody only the day, because the hour would lead to whoever noticed a post go.
     at: party ? decision.at : londonDate(decision.at),
+    day: party ? undefined : sayDay({ at: londonDate(decision.at) }),
     outcome: decision.outcome,
     outcomeWords: outcomeWords[decision.outcome],
     measures: measuresInWords(decision),

@@ -46,13 +46,13 @@ const measures: Record<string, string> = {
   close: 'the account is closed',
 }
 
-/** "About a post, after an appeal: the complaint was not right" */
+/** "About a post, after an objection: the complaint was not right" */
 export function sayWhat({ event, subjectKind, outcome }: Said): string {
   const about = `About ${lookUp(subjects, subjectKind)}`
   const result = outcome === null ? 'decided' : lookUp(outcomes, outcome)
   const said: Record<LogLine['event'], string> = {
     decided: `${about}: ${result}`,
-    'appeal-decided': `${about}, after an appeal: ${result}`,
+    'appeal-decided': `${about}, after an objection: ${result}`,
     interim: `${about}: a first step, until it is decided`,
     renewed: `${about}: the first step lasts longer, by the word of a second person`,
     lapsed: `${about}: a measure ended, because its time was over`,
@@ -81,6 +81,6 @@ export function sayDecider({ automated }: Said): string {
 }
 
 /** "24 November 2026" */
-export function sayDay({ at }: Said): string {
+export function sayDay({ at }: Pick<Said, 'at'>): string {
   return Temporal.PlainDate.from(at).toLocaleString('en-GB', { dateStyle: 'long' })
 }

@@ -1,4 +1,5 @@
 import type { Account } from '../auth/account.ts'
+import { isStaff } from '../auth/policy.ts'
 import { Cases } from './case.ts'
 import { isParty } from './case-reach.ts'
 import type { Case } from './case-record.ts'
@@ -13,8 +14,9 @@ import { isToReread, openRereadings, SAMPLE } from './rereading.ts'
 /** In a case with very many reports the first ones are enough to see a pattern. */
 const MOST = 20
 
-/** What earlier reports of the same people came to; who they are is not told. */
+/** What earlier reports of the same people came to; who they are is not told. It tells of other cases, so only staff see it. */
 export async function showMisuse(person: Account, { ref, state }: Case, reports: readonly Report[]) {
+  if (!isStaff(person)) return { misuse: [], isToReread: false }
   const known = new Map<string, string>()
   for (const report of reports.slice(0, MOST)) {
     const who = whoReported(report)
@@ -33,6 +35,7 @@ export async function showMisuse(person: Account, { ref, state }: Case, reports:
 
 /** What waits for a second person: proposed steps, objections, and cases to be read again. */
 export async function showWaiting(person: Account) {
+  if (!isStaff(person)) return { steps: [], again: [] }
   const [steps, rereadings] = await Promise.all([openSteps(), openRereadings()])
   const refs = [...steps.flatMap(({ cases }) => cases), ...rereadings.map((one) => one.case)]
   const cases = await Cases.find({ ref: { $in: refs } }, 'ref parties').lean()

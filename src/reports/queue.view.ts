@@ -21,7 +21,7 @@ const labels: Record<Filter, string> = {
   unclaimed: 'Not taken',
   mine: 'Mine',
   urgent: 'Urgent',
-  appeals: 'Appeals',
+  appeals: 'Objections',
   overdue: 'Overdue',
   done: 'Done',
 }

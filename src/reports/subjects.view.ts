@@ -1,6 +1,7 @@
 import { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import { findPeople } from '../auth/people.ts'
+import { isStaff } from '../auth/policy.ts'
 import type { Case } from './case-record.ts'
 import type { Evidence } from './evidence.ts'
 import { HOURS, newestPosts, type Offered } from './newest-posts.ts'
@@ -33,6 +34,8 @@ export async function showSubjects(person: Account, found: Case, evidence: reado
   const { subjects, state, orders = [] } = found
   const people = await findPeople(subjects.flatMap(({ author }) => (author ? [String(author)] : [])))
   const again = judgedAgain(state) && toJudge(found)
+  // It shows what is in no case, or in another one: not for somebody who was given this case alone.
+  const canAdd = found.isUndecided && isStaff(person)
   return {
     seen: markOf(found),
     authors: [...people.values()].map(({ username, name }) => ({
@@ -43,8 +46,8 @@ export async function showSubjects(person: Account, found: Case, evidence: reado
     isByMany: people.size > 1,
     againAbout: again?.map(({ title }) => title),
     orders: orders.map((order) => ({ words: inWords(order), at: order.at })),
-    canAdd: found.isUndecided && subjects.length < MOST_IN_CASE,
-    ...(found.isUndecided && {
+    canAdd: canAdd && subjects.length < MOST_IN_CASE,
+    ...(canAdd && {
       more: await newestByAuthors(person, found),
       reportedToo: reportedToo(found, evidence),
     }),

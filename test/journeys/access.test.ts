@@ -20,10 +20,15 @@ interface Reading {
   pages: Record<string, string>
 }
 
-const readings = (): Record<'guest' | 'member' | 'admin', Reading> => ({
+const readers = ['guest', 'member', 'admin', 'reviewer', 'suspended', 'warned'] as const
+
+const readings = (): Record<(typeof readers)[number], Reading> => ({
   guest: { pages: furnished.forGuests },
   member: { account: furnished.member, pages: furnished.forMembers },
   admin: { account: furnished.admin, pages: furnished.forAdmins },
+  reviewer: { account: furnished.reviewer, pages: furnished.forReviewers },
+  suspended: { account: furnished.suspended, pages: furnished.forSuspended },
+  warned: { account: furnished.warned, pages: furnished.forWarned },
 })
 
 /** What depends on theme and width together: after two of the four screens the rest of the rules is known to hold. */
@@ -65,8 +70,8 @@ test('what is not accessible is found out', async () => {
   await context.close()
 })
 
-for (const who of ['guest', 'member', 'admin'] as const)
-  test(`every page is accessible and whole for ${who}s, light and dark, on a phone and a desk`, async () => {
+for (const who of readers)
+  test(`every page is accessible and whole for the ${who}, light and dark, on a phone and a desk`, async () => {
     const { account, pages } = readings()[who]
     const person = await house.welcome()
     if (account) await enter(person, account)

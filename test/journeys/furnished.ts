@@ -12,15 +12,23 @@ import { makeAccount } from '../support/accounts.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
 import { makePictured } from '../support/pictures.ts'
 import { type Complained, complainAbout } from './complained.ts'
+import { type Weighed, weigh } from './weighed.ts'
 
 export interface Furnished {
   admin: Account
   member: Account
+  /** Somebody who was asked for a second opinion; somebody who is suspended; somebody who was warned. */
+  reviewer: Account
+  suspended: Account
+  warned: Account
   topic: string
   /** Every page that a guest may open, by a short name. */
   forGuests: Record<string, string>
   forMembers: Record<string, string>
   forAdmins: Record<string, string>
+  forReviewers: Record<string, string>
+  forSuspended: Record<string, string>
+  forWarned: Record<string, string>
 }
 
 const letter = `Lime mortar stays *soft* for years, so a wall can move with the seasons. **Cement does not.**
@@ -108,6 +116,7 @@ export async function furnish(): Promise<Furnished> {
     someLine({ event: 'appeal-decided', outcome: 'not_upheld', measures: ['none'], ground: null }),
   )
   const complained = await complainAbout({ admin, member, other })
+  const weighed = await weigh({ admin, member })
   const places = {
     first: String(topic.post._id),
     topic: topic.path,
@@ -116,7 +125,11 @@ export async function furnish(): Promise<Furnished> {
     gone: String(gone._id),
     image: String(images[0]),
   }
-  return { admin, member, topic: topic.path, ...pagesOf(places, complained) }
+  const { reviewer, suspended, warned } = weighed
+  return {
+    ...{ admin, member, reviewer, suspended, warned, topic: topic.path },
+    ...pagesOf(places, complained, weighed),
+  }
 }
 
 /** One that was read, two that were not. */
@@ -131,7 +144,7 @@ async function tellNews(account: string): Promise<void> {
 
 type Places = Record<'first' | 'topic' | 'mine' | 'gone' | 'image', string> & { id: number }
 
-function pagesOf({ first, topic, id, mine, gone, image }: Places, complained: Complained) {
+function pagesOf({ first, topic, id, mine, gone, image }: Places, complained: Complained, weighed: Weighed) {
   const report = `/report?about=/posts/${mine}`
   const forGuests = {
     home: '/',
@@ -173,6 +186,10 @@ function pagesOf({ first, topic, id, mine, gone, image }: Places, complained: Co
     'report-decided': complained.decidedStatus,
     decision: complained.decision,
     tombstones: complained.topic,
+    'report-policy': '/report/policy',
+    question: weighed.question,
+    invitation: weighed.invitation,
+    ...hiddenPages(weighed),
   }
   const forMembers = {
     home: '/',
@@ -201,6 +218,8 @@ function pagesOf({ first, topic, id, mine, gone, image }: Places, complained: Co
     welcome: '/welcome',
     refused: '/admin',
     'own-decision': complained.decision,
+    'own-rights': '/my/rights',
+    'accept-invitation': weighed.invitation,
   }
   const forAdmins = {
     topic,
@@ -214,6 +233,23 @@ function pagesOf({ first, topic, id, mine, gone, image }: Places, complained: Co
     'own-case': complained.mine,
     'case-by-rule': complained.byRule,
     'case-appealed': complained.appealed,
+    'case-full': weighed.full,
+    'case-question': `${weighed.full}/questions`,
+    'misuse-step': weighed.proposedStep,
+    reviewers: '/reviewers',
+    phrases: '/admin/phrases',
+    audit: '/admin/audit',
   }
-  return { forGuests, forMembers, forAdmins }
+  const forReviewers = {
+    review: '/review',
+    case: `/review/${weighed.given}`,
+    refused: '/reviewers',
+  }
+  const forSuspended = { rights: '/my/rights', refused: '/latest', notifications: '/notifications' }
+  const forWarned = { warning: weighed.warning, notifications: '/notifications' }
+  return { forGuests, forMembers, forAdmins, forReviewers, forSuspended, forWarned }
+}
+
+function hiddenPages({ hidden }: Weighed): Record<string, string> {
+  return Object.fromEntries(Object.entries(hidden).map(([name, path]) => [`hidden-${name}`, path]))
 }

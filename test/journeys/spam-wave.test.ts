@@ -40,6 +40,7 @@ test('N9: a spam wave found by staff is cleared as one case', async () => {
   await page.getByLabel('What did you find?').fill('The same advert everywhere.')
   await page.getByRole('button', { name: 'Open a case' }).click()
   await page.getByRole('heading', { name: /^Case C-/ }).waitFor()
+  await page.locator('summary', { hasText: 'More that may belong to this case' }).click()
   const offered = page.getByRole('group', { name: /^By the same author/ })
   assert.equal(await offered.getByRole('checkbox').count(), 5)
   assert.deepEqual(await accessFaults(page), [])

@@ -154,7 +154,7 @@ test('N9: where nobody is the author, or the day is over, a measure against an a
   const world = await complained()
   const past = { until: new Date(Date.now() - 1000) }
   await assert.rejects(restrict(world, ['suspend'], past), invalid('until', /still to come/))
-  await assert.rejects(restrict(world, ['suspend'], { second: undefined }), /second reviewer/)
+  await assert.rejects(restrict(world, ['suspend'], { second: undefined }), /second person/)
   assert.equal(await Decisions.countDocuments({ case: { $in: [page.ref, world.ref] } }), 0)
   assert.equal(await restrictionNow(world), undefined)
 })

@@ -228,6 +228,9 @@ test('N9: whoever it is about may object once, and somebody with no part in it t
   const [proposer, second] = [await staff(), await staff()]
   const { ref } = (await propose(proposer.agent, one).expect(201)).body
   await agent.get(`/misuse/${ref}`).expect(404)
+  const reviewer = await signedInAgent(here.site, { role: 'reviewer' })
+  assert.match((await second.agent.get('/review')).text, new RegExp(`/misuse/${ref}"`))
+  assert.doesNotMatch((await reviewer.agent.get('/review').expect(200)).text, new RegExp(`/misuse/${ref}"`))
   await answer(second.agent, ref).expect(200)
   const own = (await agent.get(`/misuse/${ref}`).expect(200)).text
   assert.ok(!own.includes(one.case) && !own.includes(proposer.account.username))

@@ -66,13 +66,13 @@ test('N9: what takes two people waits as a proposal; nothing happens and nobody 
   const [first, second] = await Promise.all([staff(), staff()])
   const { body } = await decideOn(first.agent, made.place, { ...harsh, reason: 'Wombat words.' }).expect(202)
   assert.match(body.ref, /^P-\d+$/)
-  assert.deepEqual([body.state, /second reviewer/.test(body.why)], ['waiting', true])
+  assert.deepEqual([body.state, /second person/.test(body.why)], ['waiting', true])
   assert.deepEqual(await traces(made), before)
   const { proposal } = (await pageOf(second.agent, made.place).expect(200)).body
   assert.deepEqual([proposal.ref, proposal.isMine, proposal.whyNot], [body.ref, false, undefined])
   const page = (await second.agent.get(made.place).expect(200)).text
-  assert.match(page, /It waits for a second reviewer/)
-  assert.match(page, /A measure against an account needs a second reviewer\./)
+  assert.match(page, /It waits for a second person/)
+  assert.match(page, /A measure against an account needs a second person\./)
   assert.match(page, /Wombat words\./)
   const { decision } = (await answer(second.agent, made.place, body.ref).expect(200)).body
   const stored = await Decisions.findOne({ ref: decision.ref }).lean()
@@ -100,7 +100,7 @@ test('a form goes on to the case, where the proposal stands; what one person may
   assert.equal(sent.headers.location, `${other.place}#proposal`)
   const page = (await first.agent.get(other.place)).text
   assert.match(page, /You proposed it/)
-  assert.match(page, /&quot;No basis&quot; needs a second reviewer\./)
+  assert.match(page, /“No basis” needs a second person\./)
   assert.match(page, /Withdraw it/)
   assert.doesNotMatch(page, /name="answer"/)
 })

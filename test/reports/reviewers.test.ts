@@ -260,6 +260,7 @@ test('a case is given to somebody, who is told without a word about it, and take
   assert.match(page, /You were asked for a second opinion/)
   for (const form of ['assignee', 'interim', 'decisions', '/second', 'next-case'])
     assert.ok(!page.includes(`${form}?`) && !page.includes(`${form}"`), form)
+  assert.doesNotMatch(page, /may belong to this case/)
   assert.match((await lead.agent.get(place)).text, new RegExp(`${username} was asked\\.`))
   await reviewer.agent
     .post(`${place}/notes`)
