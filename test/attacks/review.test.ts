@@ -74,6 +74,8 @@ test('N13: every page of the reviewers is closed to visitors, members, the uncon
     whom: 'author',
     question: 'When?',
     approval: 'approve',
+    thing: `post:${'0'.repeat(24)}@1`,
+    whyOut: 'Nothing is wrong with it.',
   }
   const routers = [reviewRoutes, findingsRoutes, subjectsRoutes, misuseRoutes, proposalsRoutes, secondsRoutes]
   const routes = routesOf(...routers, interimRenewalRoutes, askingRoutes).filter(({ path }) =>

@@ -76,7 +76,7 @@ function refuses(events: CaseEvent[], event: CaseEvent, fault: Fault, field?: st
     (error) => {
       assert.ok(error instanceof Refused, String(error))
       assert.deepEqual([error.fault, error.field], [fault, field], error.why)
-      assert.match(error.why, /^[A-Z"].*\.$/)
+      assert.match(error.why, /^[A-Z“].*\.$/)
       return true
     },
   )
