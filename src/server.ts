@@ -3,7 +3,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createApp } from './app.ts'
 import { prepareFirstAdmin } from './auth/first-admin.ts'
-import { hours } from './clock.ts'
+import { hours, now } from './clock.ts'
 import { config } from './config.ts'
 import { connectDatabase } from './database/connect.ts'
 import { prepareBoards } from './forum/board.ts'
@@ -16,12 +16,7 @@ import { connectRedis } from './live/redis.ts'
 import { onDistrust } from './live/trust.ts'
 import { log } from './log.ts'
 import { removeOrphans } from './media/removal.ts'
-import { finishProposals } from './reports/answering.ts'
-import { finishDecisions } from './reports/deciding.ts'
-import { settleReports } from './reports/filing.ts'
-import { finishInterims } from './reports/interim-effects.ts'
-import { tellSteps } from './reports/misuse-letters.ts'
-import { logOrders } from './reports/order.ts'
+import { completeReports } from './reports/completing.ts'
 import { prepareRules } from './reports/rule.ts'
 import { startTimetable } from './timetable.ts'
 import { prepareAssets } from './web/assets.ts'
@@ -72,12 +67,7 @@ async function prepareSite(): Promise<void> {
   await completeTopics()
   await emptyIncoming()
   await settleHangingImages()
-  await settleReports()
-  await finishInterims()
-  await logOrders()
-  await tellSteps()
-  await finishDecisions()
-  await finishProposals()
+  await completeReports(now())
 }
 
 /** What waits in memory is written before the database goes. */

@@ -4,6 +4,7 @@ import { findSanctioned, liftSanction, sanction } from '../auth/sanction.ts'
 import { type SanctionKind, sanctionKinds } from '../auth/sanction-record.ts'
 import { now } from '../clock.ts'
 import { Conflict, Invalid } from '../errors.ts'
+import { authorIds } from './authors.ts'
 import { findCase } from './case.ts'
 import type { Case } from './case-record.ts'
 import type { Findings } from './case-state.ts'
@@ -13,18 +14,13 @@ import { isLastOn } from './standing.ts'
 
 type Concerned = Pick<Case, 'subjects'>
 
-/** Those whose things it is about; of a profile, whose profile it is. */
-export function authorsOf({ subjects }: Concerned): string[] {
-  return [...new Set(subjects.flatMap(({ author }) => (author ? [String(author)] : [])))]
-}
-
 export function sanctionsIn({ measures }: Pick<Findings, 'measures'>): SanctionKind[] {
   return sanctionKinds.filter((kind) => measures.includes(kind))
 }
 
 /** Why no account can be restricted because of it; undefined where one can. */
 export function whyNotRestrict(found: Concerned): string | undefined {
-  return authorsOf(found).length > 0
+  return authorIds(found).length > 0
     ? undefined
     : 'There is no account to restrict: nobody here is its author.'
 }
@@ -32,7 +28,7 @@ export function whyNotRestrict(found: Concerned): string | undefined {
 const judged = (found: Concerned, decision: Decision) => ({ subjects: judgedIn(found, decision) })
 
 async function accountsOf(found: Concerned) {
-  const accounts = await Promise.all(authorsOf(found).map(loadAccount))
+  const accounts = await Promise.all(authorIds(found).map(loadAccount))
   return accounts.flatMap((account) => account ?? [])
 }
 
@@ -61,10 +57,10 @@ export async function checkRestriction(
  */
 export async function keepAnAdmin(found: Concerned, decision: Decision): Promise<void> {
   if (sanctionsIn(decision).length === 0 || !(await accountsOf(judged(found, decision))).some(isAdmin)) return
-  const ids = new Set(authorsOf(judged(found, decision)))
+  const ids = new Set(authorIds(judged(found, decision)))
   for (const other of await findUnfinished(now())) {
     const its = sanctionsIn(other).length > 0 ? await findCase(other.case) : undefined
-    for (const id of its ? authorsOf(judged(its, other)) : []) ids.add(id)
+    for (const id of its ? authorIds(judged(its, other)) : []) ids.add(id)
   }
   if ((await countOtherAdmins(...ids)) === 0)
     throw new Conflict('Another decision about an admin is being taken right now. Please look again.')
@@ -80,7 +76,7 @@ export async function restrictAccounts({ subjects }: Concerned, decision: Decisi
   const over = decision.over?.startsWith('D-') ? decision.over : undefined
   const kinds = sanctionsIn(decision)
   const before = over ? await findSanctioned(over) : []
-  for (const id of authorsOf({ subjects })) {
+  for (const id of authorIds({ subjects })) {
     const theirs = subjects.filter(({ author }) => String(author) === id)
     if (kinds.length > 0 && (await isLastOn(theirs, decision)))
       await sanction(id, { by, kinds, since, until, over })

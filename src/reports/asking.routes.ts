@@ -4,18 +4,15 @@ import { email } from '../auth/fields.ts'
 import { moderatorsOnly, signedIn } from '../auth/gates.ts'
 import { onFault } from '../web/forms.ts'
 import { input, line, paramsOf, prose } from '../web/input.ts'
-import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { ask } from './asking.ts'
 import { askForm, showPreview } from './asking.view.ts'
 import { whoms } from './question.ts'
-import { casePage, refOf } from './review.routes.ts'
+import { casePage, pace, refOf } from './review.routes.ts'
 import { consents } from './share.ts'
 import { settleSharing } from './sharing.ts'
 
 export const askingRoutes = Router()
-
-const pace = limit('review', { points: 600, seconds: 300, by: 'account' })
 
 const fieldNames = z
   .union([z.string().transform((one) => [one]), z.array(z.string()).max(200)], 'Please choose from the list.')

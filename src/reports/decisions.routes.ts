@@ -8,6 +8,7 @@ import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { appeal } from './appeal.ts'
 import { openDecision } from './decision.view.ts'
+import { secret } from './secret-input.ts'
 
 export const decisionsRoutes = Router()
 
@@ -18,11 +19,7 @@ const linkQuery = z.object({
     .regex(/^R-[0-9]{4,12}$/)
     .optional()
     .catch(undefined),
-  key: z
-    .string()
-    .regex(/^[\w-]{43}$/)
-    .optional()
-    .catch(undefined),
+  key: secret,
 })
 
 type Asked = z.infer<typeof linkQuery>

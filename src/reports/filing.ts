@@ -9,8 +9,8 @@ import { keep, loadEvidence } from './evidence.ts'
 import { hideByRule, joinCase, planCase } from './intake.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { mailReceipt, mayHaveReceipt } from './letters.ts'
-import { refuseSuspended } from './misuse-record.ts'
 import { findUnsettled, markAcknowledged, type Report, type Taken, takeReport } from './report.ts'
+import { refuseSuspended } from './reporter-record.ts'
 import { findSubject, type Subject, subjectKey } from './subject.ts'
 
 export const MOST_ADDRESSES = 20

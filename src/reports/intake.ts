@@ -17,6 +17,7 @@ import { tellAuthorMeanwhile } from './outcome-letters.ts'
 import { Refused } from './refused.ts'
 import { countReportsIn, leaveCase, putInCase } from './report.ts'
 import type { Report } from './report-record.ts'
+import { MOST_IN_CASE } from './several.ts'
 import { showWhatLeft } from './showing.ts'
 import { type Subject, subjectKey } from './subject.ts'
 import { asHidden, broughtBy, timesOut } from './taken-out.ts'
@@ -123,16 +124,13 @@ const join = together<Joining, boolean>(async (joining, ref) => {
   }
 })
 
-/** Things that one case can be about; a report that names still others is kept, and staff can open another case. */
-const MOST_SUBJECTS = 100
-
-/** Everything that is named in one of its reports is judged in the case. */
+/** Everything that is named in one of its reports is judged in the case, as far as it has room; the report keeps the rest. */
 function withAll(known: readonly CaseSubject[], given: readonly CaseSubject[]): CaseSubject[] {
   const keys = new Set(known.map(subjectKey))
   const more = given.filter((subject) => !keys.has(subjectKey(subject)))
   return [
     ...known.map((subject) => newer(subject, given)),
-    ...more.slice(0, Math.max(0, MOST_SUBJECTS - known.length)),
+    ...more.slice(0, Math.max(0, MOST_IN_CASE - known.length)),
   ]
 }
 

@@ -3,17 +3,16 @@ import { z } from 'zod'
 import { moderatorsOnly, signedIn } from '../auth/gates.ts'
 import { onFault } from '../web/forms.ts'
 import { input, prose } from '../web/input.ts'
-import { limit } from '../web/limits.ts'
 import { redirect } from '../web/respond.ts'
 import { renewInterim } from './interim-renewal.ts'
-import { casePage, refOf } from './review.routes.ts'
+import { casePage, pace, refOf } from './review.routes.ts'
 
 export const interimRenewalRoutes = Router()
 
 interimRenewalRoutes.put(
   '/review/:case/interim/renewal',
   moderatorsOnly,
-  limit('review', { points: 600, seconds: 300, by: 'account' }),
+  pace,
   onFault(casePage),
   async (req: Request, res: Response) => {
     const { renewal } = input(req, z.object({ renewal: prose(1, 2000) }))

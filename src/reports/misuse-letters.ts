@@ -4,7 +4,7 @@ import { pseudonym } from '../disclosure/pseudonym.ts'
 import { log } from '../log.ts'
 import { notify } from '../notifications/notification.ts'
 import { sendLetter } from './letters.ts'
-import { type MisuseStep, markTold, untoldSteps } from './misuse.ts'
+import { type MisuseStep, markTold, untoldSteps } from './misuse-step.ts'
 import { openKinds } from './misuse-words.ts'
 import { Reports } from './report.ts'
 

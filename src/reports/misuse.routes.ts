@@ -6,9 +6,10 @@ import { input, line, paramsOf, prose } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { showPolicy, showStep } from './misuse.view.ts'
-import { answerStep, objectToStep, proposeStep, reviewStep } from './misuse-steps.ts'
+import { answerStep, objectToStep, proposeStep, reviewStep } from './misuse-ladder.ts'
 import { rereadCase } from './rereading.ts'
 import { casePage, caseParam } from './review.routes.ts'
+import { keyed } from './secret-input.ts'
 
 export const misuseRoutes = Router()
 
@@ -64,13 +65,6 @@ misuseRoutes.put(
 )
 
 const stepParam = z.object({ ref: z.string().regex(/^M-[1-9][0-9]{0,11}$/) })
-const keyed = z.object({
-  key: z
-    .string()
-    .regex(/^[\w-]{43}$/)
-    .optional()
-    .catch(undefined),
-})
 
 async function stepPage(req: Request): Promise<Page> {
   const { ref } = paramsOf(req, stepParam)

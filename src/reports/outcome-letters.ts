@@ -2,6 +2,7 @@ import { londonDate } from '../clock.ts'
 import { config } from '../config.ts'
 import { notify } from '../notifications/notification.ts'
 import { privateLink, reliefTitle, reliefWords, restrictionTitle } from './account-words.ts'
+import { authorIds } from './authors.ts'
 import type { Case } from './case-record.ts'
 import { groundInWords, measuresInWords, outcomeWords } from './case-words.ts'
 import { type Decision, findDecision } from './decision.ts'
@@ -67,9 +68,8 @@ interface Told {
   paragraphs: (owner: string) => string[] | Promise<string[]>
 }
 
-export async function tellOwners({ subjects }: Owned, { paragraphs, ...news }: Told): Promise<void> {
-  const owners = new Set(subjects.flatMap(({ author }) => (author ? [String(author)] : [])))
-  for (const account of owners)
+export async function tellOwners(found: Owned, { paragraphs, ...news }: Told): Promise<void> {
+  for (const account of authorIds(found))
     await notify({
       ...news,
       account,
@@ -156,38 +156,32 @@ async function tellGroup(found: Case, decision: Decision, group: readonly Report
 
 async function tellOutcome(found: Case, decision: Decision, report: Report): Promise<void> {
   const once = `outcome:${decision.ref}:${report.ref}`
+  const subject = `Your report ${report.ref} is decided`
+  const purpose = 'to tell you what came of your report'
   const paragraphs = [
-    `Your report ${report.ref} is decided. ${outcomeWords[decision.outcome]} ${decision.outcome === 'not_upheld' ? '' : measuresInWords(decision).join(' ')}`.trim(),
+    `${subject}. ${outcomeWords[decision.outcome]} ${decision.outcome === 'not_upheld' ? '' : measuresInWords(decision).join(' ')}`.trim(),
     `Why: ${decision.reason}`,
     `It rests on: ${groundInWords(decision)}.`,
     ...(isDispute(found) && decision.outcome !== 'upheld' ? [mediationOffer] : []),
     'If you think this is wrong, you can object for six months on the page of your report, and somebody else decides. You can also complain to a regulator, or go to a court, at any time.',
   ]
-  const isSilent = report.optOut
   if (report.account)
     await tellReporter(found.ref, {
       account: String(report.account),
       kind: 'report',
-      title: `Your report ${report.ref} is decided`,
+      title: subject,
       text: outcomeWords[decision.outcome],
       href: statusAddress(report.ref),
       once,
-      ...(!isSilent && {
-        mail: {
-          subject: `Your report ${report.ref} is decided`,
-          paragraphs,
-          clause: 'N13' as const,
-          purpose: 'to tell you what came of your report',
-        },
-      }),
+      ...(!report.optOut && { mail: { subject, paragraphs, clause: 'N13' as const, purpose } }),
     })
-  else if (report.email && !isSilent && (await mayHearOutcome(report.email)))
+  else if (report.email && !report.optOut && (await mayHearOutcome(report.email)))
     await sendLetter({
       to: report.email,
       account: null,
       case: found.ref,
-      subject: `Your report ${report.ref} is decided`,
-      purpose: 'to tell you what came of your report',
+      subject,
+      purpose,
       paragraphs: [
         ...paragraphs,
         `The private link to your report is in the first mail we sent you. What was decided, for everybody to read: ${siteUrl}/log`,

@@ -13,10 +13,10 @@ export function isOwner(state: CaseState, person: string): boolean {
   return person === state.subjectsOwner || (person !== '' && ownersIn(state).includes(person))
 }
 
-const together = <T>(...lists: readonly (readonly T[])[]): T[] => [...new Set(lists.flat())]
+const union = <T>(...lists: readonly (readonly T[])[]): T[] => [...new Set(lists.flat())]
 
 export function withOwners(state: CaseState, owners: readonly string[]): Pick<CaseState, 'owners'> {
-  return { owners: together(ownersIn(state), owners) }
+  return { owners: union(ownersIn(state), owners) }
 }
 
 /** More things came in: their authors judge it as little as the first one's, and whoever brought them hears no appeal. */
@@ -24,7 +24,7 @@ export function widened(state: CaseState, { by, owners }: EventOf<'widened'>): C
   return {
     ...state,
     ...withOwners(state, owners),
-    finders: together(state.finders ?? [], [by]),
+    finders: union(state.finders ?? [], [by]),
   }
 }
 
@@ -38,7 +38,7 @@ export function narrowed(state: CaseState, { owners }: EventOf<'narrowed'>): Cas
   const isLeft = owners.includes(state.subjectsOwner ?? '')
   return {
     ...state,
-    owners: together(owners),
+    owners: union(owners),
     subjectsOwner: isLeft ? state.subjectsOwner : owners[0] || null,
   }
 }
@@ -56,7 +56,7 @@ export function isRestricted(state: CaseState, author: string): boolean {
 /** Those whose appeal is open, and one more: an author for their own things, a reporter for all of the case. */
 export function withAppellant(state: CaseState, side: Side, who: string): string[] {
   const open = state.name === 'appealed' ? (state.appealing ?? [EVERYBODY]) : []
-  return together(open, [side === 'author' ? who : EVERYBODY])
+  return union(open, [side === 'author' ? who : EVERYBODY])
 }
 
 /** Whose things alone the open appeal is about; undefined where it is about all of the case. */
@@ -79,9 +79,9 @@ export function afterAppeal(before: CaseState, after: CaseState, { measures }: F
   if (!part) return { ...after, appealing: [], cleared: [] }
   const isGivenBack = measures.includes('none')
   const others = (before.cleared ?? []).filter((owner) => !part.includes(owner))
-  const cleared = isGivenBack ? together(others, part) : others
+  const cleared = isGivenBack ? union(others, part) : others
   if (ownersIn(before).every((owner) => cleared.includes(owner))) return { ...after, appealing: [], cleared }
   const outcome: Outcome | null = isGivenBack ? 'partly' : before.outcome
-  const all: Measure[] = together(before.measures, measures).filter((measure) => measure !== 'none')
+  const all: Measure[] = union(before.measures, measures).filter((measure) => measure !== 'none')
   return { ...after, outcome, measures: all, appealing: [], cleared }
 }

@@ -4,17 +4,14 @@ import { reviewersOnly, signedIn } from '../auth/gates.ts'
 import { Invalid } from '../errors.ts'
 import { onFault } from '../web/forms.ts'
 import { input, paramsOf, prose } from '../web/input.ts'
-import { limit } from '../web/limits.ts'
 import { redirect } from '../web/respond.ts'
-import { agree, decline, withdraw } from './answering.ts'
 import { decisionPath } from './outcome-letters.ts'
-import { casePage } from './review.routes.ts'
+import { agree, decline, withdraw } from './proposal-answer.ts'
+import { casePage, caseParam, pace } from './review.routes.ts'
 
 export const proposalsRoutes = Router()
 
-const pace = limit('review', { points: 600, seconds: 300, by: 'account' })
-const proposalParam = z.object({
-  case: z.string().regex(/^C-[1-9][0-9]{0,11}$/),
+const proposalParam = caseParam.extend({
   proposal: z.string().regex(/^P-[1-9][0-9]{0,11}$/),
 })
 const answerInput = z.object({

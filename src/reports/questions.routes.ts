@@ -8,17 +8,11 @@ import { type Page, redirect, respond } from '../web/respond.ts'
 import { sharedPicture, showQuestion } from './question.view.ts'
 import { answerQuestion, openQuestion } from './question-answer.ts'
 import { questionAddress } from './question-letters.ts'
+import { keyed } from './secret-input.ts'
 
 export const questionsRoutes = Router()
 
 const refParam = z.object({ ref: z.string().regex(/^Q-[1-9][0-9]{0,11}$/) })
-const keyed = z.object({
-  key: z
-    .string()
-    .regex(/^[\w-]{43}$/)
-    .optional()
-    .catch(undefined),
-})
 const guesses = limit('question-pages', { points: 120, seconds: 600, by: 'address' })
 
 async function opened(req: Request, key: string | undefined) {

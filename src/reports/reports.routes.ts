@@ -14,6 +14,7 @@ import { statusAddress } from './letters.ts'
 import { openReport } from './opened-report.ts'
 import { saveOptOut } from './report.ts'
 import { chooseKind, reportForm } from './report-form.view.ts'
+import { keyed } from './secret-input.ts'
 import { showStatus } from './status.view.ts'
 
 export const reportsRoutes = Router()
@@ -112,13 +113,6 @@ reportsRoutes.post(
 )
 
 const refParam = z.object({ ref: z.string().regex(/^R-[0-9]{4,12}$/) })
-const keyed = z.object({
-  key: z
-    .string()
-    .regex(/^[\w-]{43}$/)
-    .optional()
-    .catch(undefined),
-})
 const guesses = limit('report-pages', { points: 120, seconds: 600, by: 'address' })
 
 async function opened(req: Request, key: string | undefined) {

@@ -21,7 +21,8 @@ import { filters, findNext, showQueue } from './queue.view.ts'
 
 export const reviewRoutes = Router()
 
-const pace = limit('review', { points: 600, seconds: 300, by: 'account' })
+/** Shared by all that is done to cases. */
+export const pace = limit('review', { points: 600, seconds: 300, by: 'account' })
 const queueQuery = z.object({
   filter: z.enum(filters).optional().catch(undefined),
   skip: z.coerce.number().int().min(0).max(100_000).optional().catch(undefined),

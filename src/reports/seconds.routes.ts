@@ -4,15 +4,12 @@ import { usernamePattern } from '../account-rules.ts'
 import { reviewersOnly, signedIn } from '../auth/gates.ts'
 import { onFault } from '../web/forms.ts'
 import { input, paramsOf } from '../web/input.ts'
-import { limit } from '../web/limits.ts'
 import { redirect } from '../web/respond.ts'
 import { give, takeBack } from './giving.ts'
-import { casePage } from './review.routes.ts'
+import { casePage, caseParam, pace } from './review.routes.ts'
 
 export const secondsRoutes = Router()
 
-const pace = limit('review', { points: 600, seconds: 300, by: 'account' })
-const caseParam = z.object({ case: z.string().regex(/^C-[1-9][0-9]{0,11}$/) })
 const person = z.object({
   username: z.string('Please choose somebody.').regex(usernamePattern, 'Please choose somebody.'),
 })

@@ -1,11 +1,11 @@
 import type { Account } from '../auth/account.ts'
 import { findPeople, shownPerson } from '../auth/people.ts'
 import { isAdmin, isStaff } from '../auth/policy.ts'
-import { whyNotAnswer } from './answering.ts'
 import { showDecision } from './case-parts.view.ts'
 import type { Case } from './case-record.ts'
 import { whySecond } from './decision-rules.ts'
 import { findWaiting, type Proposal } from './proposal.ts'
+import { whyNotAnswer } from './proposal-answer.ts'
 import { whyStale } from './proposing.ts'
 import { ablePeople, possibleSeconds } from './seconds.ts'
 

@@ -7,8 +7,8 @@ import { Conflict, Invalid } from '../../src/errors.ts'
 import { Mails } from '../../src/mail/mail.ts'
 import { stopOutbox } from '../../src/mail/outbox.ts'
 import { Notifications } from '../../src/notifications/notification.ts'
-import { authorsOf } from '../../src/reports/account-effects.ts'
 import { appeal } from '../../src/reports/appeal.ts'
+import { authorIds } from '../../src/reports/authors.ts'
 import { Cases, findCase } from '../../src/reports/case.ts'
 import type { Measure } from '../../src/reports/case-state.ts'
 import { decide, finishDecisions } from '../../src/reports/deciding.ts'
@@ -171,9 +171,9 @@ test('N9: of a profile it falls on whose profile it is, and of several things on
   await fileReport(undefined, complaint(String(about[0]), { about }))
   const found = await Cases.findOne({ subject: `post:${third._id}` }).lean()
   assert.ok(found)
-  assert.equal(authorsOf(found).length, 3)
+  assert.equal(authorIds(found).length, 3)
   const { ref } = await restrict({ ...one, ref: found.ref }, ['suspend'])
-  for (const author of authorsOf(found))
+  for (const author of authorIds(found))
     assert.equal((await restrictionNow({ author: { _id: author } }))?.by, ref)
 })
 

@@ -283,8 +283,8 @@ test('N9: a report that joins a large case drops nothing out of it', async () =>
   const { agent } = await staff()
   const { ref } = (await find(agent, one?.about ?? '').expect(201)).body
   const found = await Cases.findOne({ ref }).lean()
-  const many = Array.from({ length: 130 }, (_, n) => ({ ...found?.subjects[0], id: `${one?.id}${n}` }))
+  const many = Array.from({ length: 230 }, (_, n) => ({ ...found?.subjects[0], id: `${one?.id}${n}` }))
   await Cases.collection.updateOne({ ref }, { $push: { subjects: { $each: many } } } as never)
   await report(here.site, { about: one?.about ?? '' })
-  assert.equal((await Cases.findOne({ ref }).lean())?.subjects.length, 131)
+  assert.equal((await Cases.findOne({ ref }).lean())?.subjects.length, 231)
 })

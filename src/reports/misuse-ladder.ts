@@ -4,6 +4,7 @@ import { Conflict, Forbidden, NotFound } from '../errors.ts'
 import { appendAct } from './audit.ts'
 import { Cases } from './case.ts'
 import { isParty, reachCase } from './case-reach.ts'
+import { isKeyOf, tellStep } from './misuse-letters.ts'
 import {
   findStep,
   type MisuseStep,
@@ -11,10 +12,9 @@ import {
   recordObjection,
   recordProposal,
   recordReview,
-} from './misuse.ts'
-import { isKeyOf, tellStep } from './misuse-letters.ts'
-import { recordOf, whoReported } from './misuse-record.ts'
+} from './misuse-step.ts'
 import { Reports } from './report.ts'
+import { recordOf, whoReported } from './reporter-record.ts'
 
 export interface Weighing {
   /** Of a report in the case; who sent it in need not be known. */
