@@ -12,6 +12,10 @@ export async function globalSetup(): Promise<void> {
   await removeLeftovers()
   await packed.executablePath()
   shared = await startTestEngine()
+  // Said aloud: without its reason, every test after it fails for a reason that is not its own.
+  shared.engine.onState((state) => {
+    if ('fault' in state) console.error(`The tests' database: ${state.name}. ${state.fault.message}`)
+  })
   const running = await readRunning(shared.folder)
   process.env[socketVariable] = running?.socket
 }

