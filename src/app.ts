@@ -51,6 +51,7 @@ import { questionsRoutes } from './reports/questions.routes.ts'
 import { rulesRoutes } from './reports/rules.routes.ts'
 import { transparencyRoutes } from './reports/transparency.routes.ts'
 import './reports/evidence-reach.ts'
+import { decidingRoutes } from './reports/deciding.routes.ts'
 import { proposalsRoutes } from './reports/proposals.routes.ts'
 import { reportsRoutes } from './reports/reports.routes.ts'
 import { reviewRoutes } from './reports/review.routes.ts'
@@ -124,6 +125,7 @@ export function createApp(): express.Express {
   app.use(rulesRoutes)
   app.use(reportsRoutes)
   app.use(reviewRoutes)
+  app.use(decidingRoutes)
   app.use(proposalsRoutes)
   app.use(secondsRoutes)
   app.use(reviewersRoutes)

@@ -1,6 +1,7 @@
-import { days, londonDate, nowMs } from '../clock.ts'
+import { days, nowMs } from '../clock.ts'
 import { log } from '../log.ts'
 import { type News, notify } from '../notifications/notification.ts'
+import { dayInWords } from './appeal-window.ts'
 import { Cases } from './case.ts'
 import type { Case } from './case-record.ts'
 import type { Side } from './case-state.ts'
@@ -8,11 +9,6 @@ import { decisionsOf } from './decision.ts'
 import { sendLetter, statusAddress, tellReporter } from './letters.ts'
 import { decisionPath } from './outcome-letters.ts'
 import { Reports } from './report.ts'
-
-/** "8 December 2026" */
-function dayInWords(at: Date): string {
-  return Temporal.PlainDate.from(londonDate(at)).toLocaleString('en-GB', { dateStyle: 'long' })
-}
 
 /** What becomes of an objection, for the page and for the mail. */
 export function whatFollows({ clocks, due }: Pick<Case, 'clocks' | 'due'>): string[] {

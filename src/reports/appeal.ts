@@ -1,10 +1,10 @@
 import type { Account } from '../auth/account.ts'
 import { Conflict, Forbidden, NotFound } from '../errors.ts'
 import { acknowledgeAppeal } from './appeal-receipt.ts'
-import { months } from './appeal-window.ts'
+import { objectUntil } from './appeal-window.ts'
 import { type Case, findCase, moveCase } from './case.ts'
 import type { Side } from './case-state.ts'
-import { type Decision, findDecision } from './decision.ts'
+import { type Decision, findDecision, firstDecided } from './decision.ts'
 import { dueOf, firstClocks } from './due.ts'
 import { inProcedure } from './expected.ts'
 import { openReport } from './opened-report.ts'
@@ -17,6 +17,8 @@ export interface Party {
   side: Side
   /** Each objects once: an account id, or the reference of the words whose private link they have. */
   who: string
+  /** When their time for it is over. */
+  until: Date
   report?: Report
 }
 
@@ -31,19 +33,21 @@ export async function sideOf(
   link: { ref: string; key: string } | undefined,
 ): Promise<Party | undefined> {
   const account = String(person?._id)
+  const until = async (side: Side) => objectUntil(side, decision, await firstDecided(decision))
   if (person && isBy(found, person)) {
     const isConcerned = isBy({ subjects: judgedIn(found, decision) }, person)
-    return isConcerned ? { side: 'author', who: account } : undefined
+    return isConcerned ? { side: 'author', who: account, until: await until('author') } : undefined
   }
   const opened = link && (await openReport(link.ref, link.key, person))
   if (link && opened?.report.case === found.ref) {
     const { report } = opened
     // Words that joined others may be a stranger's, who typed the address: they use up nobody's objection but their own.
     const isFirst = link.ref === report.ref
-    return { side: 'reporter', who: isFirst && report.account ? String(report.account) : link.ref, report }
+    const who = isFirst && report.account ? String(report.account) : link.ref
+    return { side: 'reporter', who, until: await until('reporter'), report }
   }
   if (person && found.parties.some((party) => party.equals(person._id)))
-    return { side: 'reporter', who: account }
+    return { side: 'reporter', who: account, until: await until('reporter') }
   return undefined
 }
 
@@ -51,12 +55,12 @@ export async function sideOf(
 export function whyNotAppeal(
   found: Case,
   decision: Decision,
-  { side, who }: Party,
+  { side, who, until }: Party,
   at: Date,
 ): string | undefined {
   if (hasAppealed(found.state, side, who))
     return 'You have objected to it once already; the second decision stands.'
-  if (at > months(decision.at, 6)) return 'The six months for objecting are over.'
+  if (at > until) return 'The time for objecting is over.'
   if (side === 'author' && decision.measures.every((measure) => measure === 'none'))
     return 'Nothing of yours is restricted by it.'
   return undefined

@@ -2,7 +2,7 @@ import { days, now, nowMs } from '../clock.ts'
 import { config } from '../config.ts'
 import { log } from '../log.ts'
 import { removeImagesAt } from '../media/removal.ts'
-import { months } from './appeal-window.ts'
+import { AFTER_APPEAL, months } from './appeal-window.ts'
 import { Cases, moveCase } from './case.ts'
 import type { Case, CaseSubject } from './case-record.ts'
 import { type Decision, decisionsOf } from './decision.ts'
@@ -16,8 +16,6 @@ import { eachReportIn, endReportsOf } from './report.ts'
 import { judgedIn } from './several.ts'
 import { endSharesOf } from './share.ts'
 
-/** Days from an appeal decision to the end of its case. */
-const AFTER_APPEAL = 30
 const { report_case: usual, report_case_law: long } = config.retention
 /**
  * What may end before a court is kept for as long as a claim can be made. Never shorter than other cases, whatever the

@@ -6,8 +6,14 @@ import { checkRestriction, keepAnAdmin } from './account-effects.ts'
 import { carryOut } from './carrying-out.ts'
 import type { Case } from './case.ts'
 import { reachToDecide } from './case-reach.ts'
-import type { Findings } from './case-state.ts'
-import { type Decision, findUnfinished, recordDecision, withdrawDecision } from './decision.ts'
+import type { CaseState, Findings } from './case-state.ts'
+import {
+  type Decision,
+  findUnfinished,
+  type NewDecision,
+  recordDecision,
+  withdrawDecision,
+} from './decision.ts'
 import { whySecond } from './decision-rules.ts'
 import { whyNotHide } from './effects.ts'
 import { inProcedure } from './expected.ts'
@@ -56,6 +62,8 @@ function checkJudgement(found: Case, judge: Account, judgement: Judgement): void
 
 interface Examined {
   found: Case
+  /** As the case would be after it. */
+  after: CaseState
   /** Version of the rules in force. */
   rules: number
   said: Omit<Findings, 'by' | 'second'>
@@ -78,17 +86,39 @@ export async function examine(
   const rules = await checkGround(judgement)
   const { revision: _, second: _person, seen: _seen, basis: _basis, rules: _rules, ...said } = judgement
   const findings: Findings = { ...said, by: String(judge._id), second }
-  await inProcedure(async () => {
-    stepsTo(found, findings).reduce((state, event) => next(state, event), found.state)
-  })
+  const after = await inProcedure(async () =>
+    stepsTo(found, findings).reduce((state, event) => next(state, event), found.state),
+  )
   checkJudgement(found, judge, judgement)
   await checkRestriction({ subjects: toJudge(found) }, judgement)
-  return { found, rules, said, needed: whySecond(found.state, findings) }
+  return { found, after, rules, said, needed: whySecond(found.state, findings) }
 }
 
 /** Decisions of a case that stand in its history, oldest first. */
 export function decidedIn({ history }: Pick<Case, 'history'>): string[] {
   return history.flatMap(({ act, words }) => (act === 'decided' ? [words] : []))
+}
+
+/** The decision as it would be recorded. */
+export async function draftOf(
+  { found, rules, said }: Examined,
+  judge: Account,
+  second?: Account,
+): Promise<NewDecision> {
+  const things = keysOf(toJudge(found))
+  return {
+    ...said,
+    measures: [...said.measures],
+    case: found.ref,
+    // From the same moment as the state that was judged: of two at once, both want the same round, and one gets it.
+    round: decidedIn(found).length + 1,
+    by: judge._id,
+    second: second?._id ?? null,
+    revision: found.subjects[0]?.revision ?? 1,
+    things,
+    rules,
+    over: (await lastAbout(found.ref, things)) ?? (found.state.interim === 'hidden' ? found.ref : null),
+  }
 }
 
 /**
@@ -98,23 +128,10 @@ export function decidedIn({ history }: Pick<Case, 'history'>): string[] {
  */
 export async function decide(judge: Account, ref: string, judgement: Judgement): Promise<Decision> {
   const { second } = judgement
-  const { found, rules, said } = await examine(judge, ref, judgement, second ? String(second._id) : null)
+  const examined = await examine(judge, ref, judgement, second ? String(second._id) : null)
+  const { found } = examined
   await finishInterim(found)
-  // From the same moment as the state that was judged: of two at once, both want the same round, and one gets it.
-  const earlier = decidedIn(found)
-  const things = keysOf(toJudge(found))
-  const decision = await recordDecision({
-    ...said,
-    measures: [...said.measures],
-    case: ref,
-    round: earlier.length + 1,
-    by: judge._id,
-    second: second?._id ?? null,
-    revision: found.subjects[0]?.revision ?? 1,
-    things,
-    rules,
-    over: (await lastAbout(ref, things)) ?? (found.state.interim === 'hidden' ? ref : null),
-  })
+  const decision = await recordDecision(await draftOf(examined, judge, second))
   await keepAnAdmin(found, decision).catch(async (error: unknown) => {
     await withdrawDecision(decision.ref)
     throw error

@@ -114,6 +114,12 @@ export async function findDecision(ref: string): Promise<Decision | undefined> {
   return (await Decisions.findOne({ ref }).lean()) ?? undefined
 }
 
+/** When its case was decided for the first time. */
+export async function firstDecided(decision: Pick<Decision, 'case' | 'round' | 'at'>): Promise<Date> {
+  if (decision.round === 1) return decision.at
+  return (await findDecisionIn(decision.case, 1))?.at ?? decision.at
+}
+
 /** @param round see `Decision` */
 export async function findDecisionIn(ref: string, round: number): Promise<Decision | undefined> {
   return (await Decisions.findOne({ case: ref, round }).lean()) ?? undefined

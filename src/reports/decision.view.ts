@@ -3,12 +3,11 @@ import { londonDate, now } from '../clock.ts'
 import { NotFound } from '../errors.ts'
 import { sideOf, whyNotAppeal } from './appeal.ts'
 import { whatFollows } from './appeal-receipt.ts'
-import { months } from './appeal-window.ts'
 import { findCase } from './case.ts'
 import { groundInWords, measuresInWords, outcomeWords } from './case-words.ts'
 import { findDecision } from './decision.ts'
 import { sayDay } from './log-words.ts'
-import { statementOf } from './outcome-letters.ts'
+import { statementOf } from './outcome-words.ts'
 import { hasAppealed } from './owners.ts'
 import { rulePath } from './rules.view.ts'
 
@@ -38,7 +37,7 @@ export async function openDecision(
     ground: groundInWords(decision),
     ruleHref: decision.ground === 'rule' ? rulePath(decision.rules, Number(decision.groundRef)) : undefined,
     isAgain: decision.round > 1,
-    until: months(decision.at, 6),
+    until: party?.until,
     side: party?.side,
     statement:
       person && party?.side === 'author' ? statementOf(found, decision, String(person._id)) : undefined,

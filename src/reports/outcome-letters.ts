@@ -1,170 +1,86 @@
-import { londonDate } from '../clock.ts'
 import { config } from '../config.ts'
-import { notify } from '../notifications/notification.ts'
-import { privateLink, reliefTitle, reliefWords, restrictionTitle } from './account-words.ts'
+import { privateLink } from './account-words.ts'
 import { authorIds } from './authors.ts'
 import type { Case } from './case-record.ts'
-import { groundInWords, measuresInWords, outcomeWords } from './case-words.ts'
-import { type Decision, findDecision } from './decision.ts'
+import { outcomeWords } from './case-words.ts'
+import { type Decision, findDecision, firstDecided } from './decision.ts'
+import { loadEvidence } from './evidence.ts'
 import { mayHearOutcome, sendLetter, statusAddress, tellReporter } from './letters.ts'
+import { newsForAuthor, outcomeForReporter } from './outcome-words.ts'
+import { tellOwner } from './owner-letters.ts'
 import { eachReportIn, markAnswered, type Report } from './report.ts'
-import { judgedIn } from './several.ts'
-import { sourceInWords } from './source-words.ts'
+import { keysOf } from './several.ts'
 
 const { siteUrl } = config
 
 export const decisionPath = (ref: string) => `/decisions/${ref}`
 
-const isRestricting = ({ measures }: Pick<Decision, 'measures'>) =>
-  measures.some((measure) => measure !== 'none')
-
-type Owned = Pick<Case, 'subjects'>
-
-/** Of a case about several people's things each learns of their own alone: they may not read where the others stand. */
-export function titlesOf({ subjects }: Owned, owner: string): string {
-  return subjects.flatMap(({ author, title }) => (String(author) === owner ? title : [])).join('; ')
-}
-
-/** The statement of reasons, as its author reads it; never who complained, nor their words (N13). */
-export function statementOf(found: Case, decision: Decision, owner: string): string[] {
-  const own = { subjects: judgedIn(found, decision) }
-  return [
-    `This is about ${titlesOf(own, owner)}. ${measuresInWords(decision).join(' ')}`,
-    `What led to it: ${sourceInWords(found)}.`,
-    `What we found: ${decision.facts}`,
-    `What it rests on: ${groundInWords(decision)}.`,
-    `What speaks for whoever is affected by it: ${decision.complainantSide}`,
-    `What speaks for you: ${decision.authorSide}`,
-    `Why the ${decision.yields === 'author' ? 'one outweighs the other, to your cost' : 'balance is in your favour'}: ${decision.reason}`,
-    `What milder measure we thought of: ${decision.leastRestrictive}`,
-    'A person decided this, not a program. If you think it is wrong, you can object within six months: somebody else then decides. You can also go to a court at any time.',
-  ]
-}
-
-/** Told no later than the restriction begins. Who is not restricted, and was not, is told nothing: it would only alarm them. */
+/** Told no later than the restriction begins. */
 export async function tellAuthor(found: Case, decision: Decision): Promise<void> {
   const before = decision.over?.startsWith('D-') ? await findDecision(decision.over) : undefined
-  const wasRestricted =
-    (decision.round === 1 && found.state.interim === 'restored') ||
-    (before !== undefined && isRestricting(before))
-  if (!isRestricting(decision) && !wasRestricted) return
-  const paragraphs = isRestricting(decision)
-    ? (owner: string) => statementOf(found, decision, owner)
-    : () => [reliefWords(before), decision.reason]
-  await tellOwners(found, {
-    once: `decided:${decision.ref}`,
-    title: isRestricting(decision) ? restrictionTitle(decision) : reliefTitle(before),
-    text: outcomeWords[decision.outcome],
-    href: decisionPath(decision.ref),
-    paragraphs: async (owner) => [...paragraphs(owner), ...(await privateLink(owner, decision))],
-  })
-}
-
-interface Told {
-  once: string
-  title: string
-  text: string
-  href: string
-  paragraphs: (owner: string) => string[] | Promise<string[]>
-}
-
-export async function tellOwners(found: Owned, { paragraphs, ...news }: Told): Promise<void> {
-  for (const account of authorIds(found))
-    await notify({
+  for (const account of authorIds(found)) {
+    const news = newsForAuthor(found, decision, before, account)
+    if (!news) continue
+    await tellOwner(account, {
       ...news,
-      account,
-      kind: 'decision',
-      mail: {
-        subject: news.title,
-        paragraphs: await paragraphs(account),
-        clause: 'N13',
-        purpose: 'to tell you what was decided about something of yours',
-      },
+      once: `decided:${decision.ref}`,
+      href: decisionPath(decision.ref),
+      paragraphs: [...news.paragraphs, ...(await privateLink(account, decision))],
     })
+  }
 }
-
-/** The provisional statement of reasons: hidden while it is looked into. @param key the same for the same hiding */
-export function tellAuthorMeanwhile(found: Case, key: number | string): Promise<void> {
-  const why =
-    found.interim?.ground === 'law_requires'
-      ? 'the law asks for it'
-      : 'the complaint looks justified at first sight'
-  return tellOwners(found, {
-    once: `interim:${found.ref}:${key}`,
-    title: 'Something of yours is hidden for now',
-    text: 'It is hidden while a complaint about it is looked into.',
-    href: '/notifications',
-    paragraphs: (owner) => [
-      `This is about ${titlesOf(found, owner)}. It is hidden while we look into it, because ${why}. Nothing is deleted, and nothing is decided yet.`,
-      found.interim?.automated
-        ? 'A rule of the program hid it; a moderator looks at it next.'
-        : 'A moderator hid it.',
-      'You hear from us as soon as it is decided, within fifteen days. If we find nothing wrong, it comes back as it was.',
-    ],
-  })
-}
-
-/** It stays hidden for longer. @param key the same for the same renewal */
-export function tellAuthorOfRenewal(found: Case, key: number): Promise<void> {
-  const end = found.interim?.until && londonDate(found.interim.until)
-  return tellOwners(found, {
-    once: `renewed:${found.ref}:${key}`,
-    title: 'Something of yours stays hidden for longer',
-    text: 'Looking into the complaint about it takes longer.',
-    href: '/notifications',
-    paragraphs: (owner) => [
-      `This is about ${titlesOf(found, owner)}. Looking into the complaint takes longer, so it stays hidden${end ? ` until ${end} at the latest, unless it is decided before` : ''}. Nothing is deleted, and nothing is decided yet.`,
-      'A second moderator agreed to this. If we find nothing wrong, it comes back as it was.',
-    ],
-  })
-}
-
-/** N28: where it is about us, somebody from outside can help. */
-const isDispute = ({ state: { kind } }: Case) => kind === 'service' || kind === 'privacy'
-const mediationOffer =
-  'We offer you mediation by somebody from outside. If you would like it, say so when you object.'
 
 /** So many reporters are told at the same time: their answers are then noted with one command. */
 const AT_ONCE = 50
 
-/** To each reporter who wants mail: what came of it, why in short, and what they can do. */
+/** To each reporter who wants mail and named one of the things that it is about. */
 export async function tellReporters(found: Case, decision: Decision): Promise<void> {
+  const telling = { found, decision, first: await firstDecided(decision) }
+  const judged = await evidenceOn(found, decision)
   let group: Report[] = []
   for await (const report of eachReportIn(found.ref)) {
     if (report.answeredAt && decision.round === 1) continue
+    if (judged && !report.evidence.some((id) => judged.has(String(id)))) continue
     group.push(report)
     if (group.length < AT_ONCE) continue
-    await tellGroup(found, decision, group)
+    await tellGroup(telling, group)
     group = []
   }
-  await tellGroup(found, decision, group)
+  await tellGroup(telling, group)
+}
+
+interface Telling {
+  found: Case
+  decision: Decision
+  /** When the case was decided for the first time. */
+  first: Date
+}
+
+/** Copies of what a decision is about, where it is not about all of its case: an author objects for their own things. */
+async function evidenceOn(found: Case, { things }: Decision): Promise<Set<string> | undefined> {
+  if (!things || keysOf(found.subjects).every((key) => things.includes(key))) return undefined
+  const all = await loadEvidence(found.evidence)
+  return new Set(all.flatMap(({ _id, subject }) => (things.includes(subject) ? [String(_id)] : [])))
 }
 
 /** All have had their turn when one that failed is thrown. Letters to addresses are counted, so they go one after the other. */
-async function tellGroup(found: Case, decision: Decision, group: readonly Report[]): Promise<void> {
+async function tellGroup(telling: Telling, group: readonly Report[]): Promise<void> {
   const isCounted = ({ account, email }: Report) => !account && email !== ''
   const inTurn = async () => {
-    for (const report of group.filter(isCounted)) await tellOutcome(found, decision, report)
+    for (const report of group.filter(isCounted)) await tellOutcome(telling, report)
   }
   const others = group.filter((report) => !isCounted(report))
-  const told = await Promise.allSettled([
-    inTurn(),
-    ...others.map((report) => tellOutcome(found, decision, report)),
-  ])
+  const told = await Promise.allSettled([inTurn(), ...others.map((report) => tellOutcome(telling, report))])
   for (const one of told) if (one.status === 'rejected') throw one.reason
 }
 
-async function tellOutcome(found: Case, decision: Decision, report: Report): Promise<void> {
+async function tellOutcome({ found, decision, first }: Telling, report: Report): Promise<void> {
   const once = `outcome:${decision.ref}:${report.ref}`
   const subject = `Your report ${report.ref} is decided`
   const purpose = 'to tell you what came of your report'
-  const paragraphs = [
-    `${subject}. ${outcomeWords[decision.outcome]} ${decision.outcome === 'not_upheld' ? '' : measuresInWords(decision).join(' ')}`.trim(),
-    `Why: ${decision.reason}`,
-    `It rests on: ${groundInWords(decision)}.`,
-    ...(isDispute(found) && decision.outcome !== 'upheld' ? [mediationOffer] : []),
-    'If you think this is wrong, you can object for six months on the page of your report, and somebody else decides. You can also complain to a regulator, or go to a court, at any time.',
-  ]
+  const who = report.account ? String(report.account) : report.ref
+  const [outcome, ...rest] = outcomeForReporter(found, decision, who, first)
+  const paragraphs = [`${subject}. ${outcome}`, ...rest]
   if (report.account)
     await tellReporter(found.ref, {
       account: String(report.account),

@@ -9,7 +9,7 @@ import { rulesInForce } from './rules-in-force.ts'
 import { seenOf } from './seen.ts'
 
 /** Stands for the second person while nobody is it yet. */
-const TO_COME = 'to come'
+export const TO_COME = 'to come'
 
 export type Judged = { decision: Decision } | { proposal: Proposal; why: string }
 

@@ -2,21 +2,17 @@ import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { moderatorsOnly, reviewersOnly, signedIn } from '../auth/gates.ts'
 import { onFault } from '../web/forms.ts'
-import { input, line, paramsOf, prose, queryOf } from '../web/input.ts'
+import { input, paramsOf, prose, queryOf } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { typedAddresses } from './address-input.ts'
 import { showCase } from './case.view.ts'
-import { measures, outcomes } from './case-state.ts'
 import { addNote, explainMiss, release, take } from './casework.ts'
 import type { Ticked } from './decide-form.view.ts'
 import { chooseInterim } from './interim-choice.ts'
 import { kindNames, kinds } from './kinds.ts'
 import { showLookInto } from './look-into.view.ts'
 import { showWaiting } from './misuse.view.ts'
-import { decisionPath } from './outcome-letters.ts'
-import { withPhrases } from './phrase-choice.ts'
-import { judge } from './proposing.ts'
 import { filters, findNext, showQueue } from './queue.view.ts'
 
 export const reviewRoutes = Router()
@@ -131,64 +127,4 @@ reviewRoutes.put('/review/:case/interim', pace, onFault(casePage), async (req: R
   const { choice, ground, reason } = input(req, interimInput)
   await chooseInterim(signedIn(req), refOf(req), { choice, ground, reason })
   back(req, res)
-})
-
-const several = z.union(
-  [z.enum(measures).transform((one) => [one]), z.array(z.enum(measures)).max(6)],
-  'Please choose a measure, or none.',
-)
-const day = z
-  .union(
-    [
-      z.literal('').transform(() => null),
-      z.iso.date().transform((text) => new Date(`${text}T23:59:59Z`)),
-      z.iso.datetime().transform((text) => new Date(text)),
-    ],
-    'Please give a date.',
-  )
-  .optional()
-  .transform((at) => at ?? null)
-const words = prose(1, 5000)
-const number = z
-  .union([z.literal('').transform(() => undefined), z.coerce.number().int().min(1).max(1_000_000)])
-  .optional()
-
-const judgement = z.preprocess(
-  withPhrases,
-  z.object({
-    outcome: z.enum(outcomes, 'Please choose an outcome.'),
-    measures: several,
-    ground: z.enum(['law', 'rule'], 'Please say what it rests on: a law or a rule.'),
-    groundRef: line(1, 300),
-    facts: words,
-    complainantSide: words,
-    authorSide: words,
-    yields: z.enum(['complainant', 'author'], 'Please say whose right gives way.'),
-    leastRestrictive: words,
-    reason: words,
-    until: day,
-    revision: number,
-    seen: line(0, 40)
-      .optional()
-      .transform((mark) => mark || undefined),
-  }),
-)
-
-reviewRoutes.post('/review/:case/decisions', pace, onFault(casePage), async (req: Request, res: Response) => {
-  const judged = await judge(signedIn(req), refOf(req), input(req, judgement))
-  if ('proposal' in judged) {
-    const model = { ref: judged.proposal.ref, state: judged.proposal.state, why: judged.why }
-    redirect(req, res, `/review/${refOf(req)}#proposal`, { status: 202, model })
-    return
-  }
-  const { decision } = judged
-  redirect(req, res, `/review/${refOf(req)}#decisions`, {
-    status: 201,
-    model: {
-      ref: decision.ref,
-      href: decisionPath(decision.ref),
-      outcome: decision.outcome,
-      measures: decision.measures,
-    },
-  })
 })

@@ -8,6 +8,7 @@ import { findWaiting, type Proposal } from './proposal.ts'
 import { whyNotAnswer } from './proposal-answer.ts'
 import { whyStale } from './proposing.ts'
 import { ablePeople, possibleSeconds } from './seconds.ts'
+import { lettersOfProposal } from './statements.view.ts'
 
 /** What waits for a second person, whole: it is judged as a decision is. */
 async function showProposal(person: Account, found: Case, proposal: Proposal) {
@@ -31,6 +32,7 @@ async function showProposal(person: Account, found: Case, proposal: Proposal) {
     by: shownPerson(proposer),
     why: whySecond(found.state, { by: String(by), outcome, measures }),
     stale,
+    letters: stale ? undefined : await lettersOfProposal(found, proposal),
     isMine: by.equals(person._id),
     whyNot: stale ?? whyNotAnswer(person, found, proposal),
   }

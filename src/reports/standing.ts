@@ -4,7 +4,7 @@ import { type Decision, decisionsOf } from './decision.ts'
 import { judgedIn, keysOf, toJudge } from './several.ts'
 import { subjectKey } from './subject.ts'
 
-const isAbout = ({ things }: Pick<Decision, 'things'>, key: string) => !things || things.includes(key)
+export const isAbout = ({ things }: Pick<Decision, 'things'>, key: string) => !things || things.includes(key)
 
 /** The last decision that spoke of one of these things; where only some authors objected, not each one speaks of all. */
 export async function lastAbout(ref: string, things: readonly string[]): Promise<string | undefined> {

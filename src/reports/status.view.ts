@@ -9,6 +9,7 @@ import { whatHappensNext } from './letters.ts'
 import { hasOptedOut, type Opened } from './opened-report.ts'
 import { decisionPath } from './outcome-letters.ts'
 import { questionsForReport } from './question.view.ts'
+import { isAbout } from './standing.ts'
 
 const stepWords = { done: 'done', now: 'now', ahead: 'comes next' } as const
 
@@ -27,9 +28,14 @@ function stepsOf(name: CaseName) {
   })
 }
 
-/** What was decided last, as a reporter may know it, and where they can object. */
-async function outcomeOf(ref: string, link: { report: string; key: string } | undefined) {
-  const decision = (await decisionsOf(ref)).at(-1)
+/** What was decided last about the things that they named, as a reporter may know it, and where they can object. */
+async function outcomeOf(
+  ref: string,
+  things: readonly string[],
+  link: { report: string; key: string } | undefined,
+) {
+  const all = await decisionsOf(ref)
+  const decision = all.findLast((one) => things.some((key) => isAbout(one, key))) ?? all.at(-1)
   if (!decision) return undefined
   return {
     words: outcomeWords[decision.outcome],
@@ -47,6 +53,7 @@ export async function showStatus(opened: Opened, ref: string, key: string | unde
   const { report, filings } = opened
   const found = report.case === null ? undefined : await findCase(report.case)
   const evidence = await loadEvidence(report.evidence)
+  const things = evidence.map(({ subject }) => subject)
   return {
     ref,
     key,
@@ -63,7 +70,7 @@ export async function showStatus(opened: Opened, ref: string, key: string | unde
     steps: stepsOf(found?.state.name ?? 'received'),
     outcome:
       found && !found.isUndecided
-        ? await outcomeOf(found.ref, key ? { report: ref, key } : undefined)
+        ? await outcomeOf(found.ref, things, key ? { report: ref, key } : undefined)
         : undefined,
     state: fullName(found?.state.name ?? 'received'),
     stage: found?.state.name ?? 'received',

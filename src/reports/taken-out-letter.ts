@@ -1,5 +1,5 @@
 import type { Case } from './case-record.ts'
-import { tellOwners, titlesOf } from './outcome-letters.ts'
+import { tellOwners, titlesOf } from './owner-letters.ts'
 
 /** To those alone who were told that it is hidden. @param key the same for the same step */
 export function tellAuthorBack(found: Pick<Case, 'ref' | 'subjects'>, key: number): Promise<void> {

@@ -2,6 +2,7 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { editPost } from '../../src/forum/edit.ts'
+import { decidingRoutes } from '../../src/reports/deciding.routes.ts'
 import { findingsRoutes } from '../../src/reports/findings.routes.ts'
 import { misuseRoutes } from '../../src/reports/misuse.routes.ts'
 import { proposalsRoutes } from '../../src/reports/proposals.routes.ts'
@@ -48,11 +49,20 @@ test('nothing typed into the forms of the reviewers is run, and none of it is a 
     '/review/:case/interim': ['choice', 'ground', 'reason'],
     '/review/:case/proposals/:proposal/answer': ['answer', 'reason'],
     '/review/:case/second': ['username'],
+    '/review/:case/decision-previews': [...Object.keys(judgement()), 'until', 'seen', 'phrase', 'again'],
     '/review/:case/decisions': [...Object.keys(judgement()), 'until', 'revision', 'seen', 'phrase'],
   }
   const fields = { ...judgement(), note: 'A note.', about: '/x', kind: 'rules', details: 'Words.' }
   const refs = { case: ref, proposal: 'P-1', ref: 'M-1' }
-  const routers = [reviewRoutes, findingsRoutes, subjectsRoutes, misuseRoutes, proposalsRoutes, secondsRoutes]
+  const routers = [
+    reviewRoutes,
+    decidingRoutes,
+    findingsRoutes,
+    subjectsRoutes,
+    misuseRoutes,
+    proposalsRoutes,
+    secondsRoutes,
+  ]
   for (const { method, path } of routesOf(...routers)) {
     if (method !== 'post' && method !== 'put') continue
     for (const name of [...(forms[path] ?? []), 'constructor'])

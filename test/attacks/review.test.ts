@@ -9,6 +9,7 @@ import { runOutbox } from '../../src/mail/outbox.ts'
 import { askingRoutes } from '../../src/reports/asking.routes.ts'
 import { AuditLines } from '../../src/reports/audit.ts'
 import { Cases } from '../../src/reports/case.ts'
+import { decidingRoutes } from '../../src/reports/deciding.routes.ts'
 import { decisionsRoutes } from '../../src/reports/decisions.routes.ts'
 import { findingsRoutes } from '../../src/reports/findings.routes.ts'
 import { interimRenewalRoutes } from '../../src/reports/interim-renewal.routes.ts'
@@ -77,7 +78,15 @@ test('N13: every page of the reviewers is closed to visitors, members, the uncon
     thing: `post:${'0'.repeat(24)}@1`,
     whyOut: 'Nothing is wrong with it.',
   }
-  const routers = [reviewRoutes, findingsRoutes, subjectsRoutes, misuseRoutes, proposalsRoutes, secondsRoutes]
+  const routers = [
+    reviewRoutes,
+    decidingRoutes,
+    findingsRoutes,
+    subjectsRoutes,
+    misuseRoutes,
+    proposalsRoutes,
+    secondsRoutes,
+  ]
   const routes = routesOf(...routers, interimRenewalRoutes, askingRoutes).filter(({ path }) =>
     /^.(review|next-case)/.test(path),
   )

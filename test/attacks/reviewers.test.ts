@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { Accounts } from '../../src/auth/account.ts'
 import { makeSecret } from '../../src/auth/secret-hash.ts'
 import { Cases } from '../../src/reports/case.ts'
+import { decidingRoutes } from '../../src/reports/deciding.routes.ts'
 import { Decisions } from '../../src/reports/decision.ts'
 import { proposalsRoutes } from '../../src/reports/proposals.routes.ts'
 import { Reports } from '../../src/reports/report.ts'
@@ -50,7 +51,7 @@ test('N13: to a second reviewer every page of a case that was not given to them 
   const { agent, account } = await given(lead.agent, theirs.place)
   const { body: proposal } = await decideOn(lead.agent, foreign.place, harsh).expect(202)
   const before = await Cases.findOne({ ref: foreign.ref }).lean()
-  const routes = routesOf(reviewRoutes, proposalsRoutes, secondsRoutes, reviewersRoutes)
+  const routes = routesOf(reviewRoutes, decidingRoutes, proposalsRoutes, secondsRoutes, reviewersRoutes)
   assert.ok(routes.length >= 18)
   for (const { method, path } of routes) {
     if (path === '/review' && method === 'get') continue
@@ -85,7 +86,7 @@ test('N9: in a case that was given to them they read, note and answer; leading i
   const isOpen = (method: string, path: string) =>
     (method === 'get' && path === '/review/:case') || path === '/review/:case/notes'
   const before = await Cases.findOne({ ref }).lean()
-  for (const { method, path } of routesOf(reviewRoutes, secondsRoutes)) {
+  for (const { method, path } of routesOf(reviewRoutes, decidingRoutes, secondsRoutes)) {
     if (!path.includes(':case') || isOpen(method, path)) continue
     const ground = path.endsWith('interim') ? 'appears_justified' : 'rule'
     const answer = await agent[method](filled(path, { case: ref }))

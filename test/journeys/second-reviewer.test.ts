@@ -60,8 +60,10 @@ async function decide({ page }: Person, { right, follows, yields, until }: Choic
   await box('Whose right gives way?', yields).check()
   const words = judgement()
   for (const [name, label] of Object.entries(fields)) await page.getByLabel(label).fill(words[name] ?? '')
+  await page.getByRole('button', { name: 'See what they will read' }).click()
+  await page.getByRole('heading', { name: 'This is what they will read' }).waitFor()
   await page.getByLabel(/I have read it all/).check()
-  await page.getByRole('button', { name: 'Decide', exact: true }).click()
+  await page.getByRole('button', { name: /^(Decide|Ask a second person)$/ }).click()
   await page.getByRole('heading', { name: then, exact: true }).waitFor()
 }
 

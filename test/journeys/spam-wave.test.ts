@@ -68,6 +68,8 @@ test('N9: a spam wave found by staff is cleared as one case', async () => {
   await choose('Whose right gives way?', "The author's")
   const words = judgement()
   for (const [name, label] of Object.entries(fields)) await page.getByLabel(label).fill(words[name] ?? '')
+  await page.getByRole('button', { name: 'See what they will read' }).click()
+  await page.getByRole('heading', { name: 'This is what they will read' }).waitFor()
   await page.getByLabel(/I have read it all/).check()
   await page.getByRole('button', { name: 'Decide', exact: true }).click()
   await page.getByRole('heading', { name: 'Decisions', exact: true }).waitFor()

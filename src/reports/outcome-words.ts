@@ -1,0 +1,90 @@
+import { reliefTitle, reliefWords, restrictionTitle } from './account-words.ts'
+import { dayInWords, objectUntil } from './appeal-window.ts'
+import type { Case } from './case-record.ts'
+import { groundInWords, measuresInWords, outcomeWords } from './case-words.ts'
+import type { Decision } from './decision.ts'
+import { titlesOf } from './owner-letters.ts'
+import { hasAppealed } from './owners.ts'
+import { judgedIn } from './several.ts'
+import { sourceInWords } from './source-words.ts'
+
+export const isRestricting = ({ measures }: Pick<Decision, 'measures'>) =>
+  measures.some((measure) => measure !== 'none')
+
+const courts = 'You can also go to a court at any time.'
+
+/** The statement of reasons, as its author reads it; never who complained, nor their words (N13). */
+export function statementOf(found: Case, decision: Decision, owner: string): string[] {
+  const own = { subjects: judgedIn(found, decision) }
+  const isLast = hasAppealed(found.state, 'author', owner)
+  return [
+    `This is about ${titlesOf(own, owner)}. ${measuresInWords(decision).join(' ')}`,
+    `What led to it: ${sourceInWords(found)}.`,
+    `What we found: ${decision.facts}`,
+    `What it rests on: ${groundInWords(decision)}.`,
+    `What speaks for whoever is affected by it: ${decision.complainantSide}`,
+    `What speaks for you: ${decision.authorSide}`,
+    `Why the ${decision.yields === 'author' ? 'one outweighs the other, to your cost' : 'balance is in your favour'}: ${decision.reason}`,
+    `What milder measure we thought of: ${decision.leastRestrictive}`,
+    isLast
+      ? `A person decided this, not a program. You objected, and somebody else has looked at everything again, so this decision stands. ${courts}`
+      : `A person decided this, not a program. If you think it is wrong, you can object within six months: somebody else then decides. ${courts}`,
+  ]
+}
+
+export interface News {
+  title: string
+  text: string
+  paragraphs: string[]
+}
+
+/**
+ * What an author hears of a decision about things of theirs. Who is not restricted, and was not, hears nothing: it would only
+ * alarm them.
+ * @param found with those of its things alone that stood under the same before
+ * @param before the decision that this one replaces
+ */
+export function newsForAuthor(
+  found: Case,
+  decision: Decision,
+  before: Decision | undefined,
+  owner: string,
+): News | undefined {
+  const text = outcomeWords[decision.outcome]
+  if (isRestricting(decision))
+    return { title: restrictionTitle(decision), text, paragraphs: statementOf(found, decision, owner) }
+  const wasHidden = found.subjects.some(
+    ({ author, wasHidden: was }) => was === true && String(author) === owner,
+  )
+  const wasRestricted = before ? isRestricting(before) : decision.round === 1 && wasHidden
+  if (!wasRestricted) return undefined
+  return { title: reliefTitle(before), text, paragraphs: [reliefWords(before), decision.reason] }
+}
+
+/** N28: where it is about us, somebody from outside can help. */
+const isDispute = ({ state: { kind } }: Case) => kind === 'service' || kind === 'privacy'
+const mediationOffer =
+  'We offer you mediation by somebody from outside. If you would like it, say so when you object.'
+
+/** How a reporter can go on. @param who see `Party`; @param first when the case was decided for the first time */
+function waysOn(found: Case, { round, at }: Decision, who: string, first: Date): string {
+  const others = 'You can also complain to a regulator, or go to a court, at any time.'
+  if (hasAppealed(found.state, 'reporter', who))
+    return `You objected, and somebody else has looked at everything again, so this decision stands. ${others}`
+  const time =
+    round === 1 ? 'for six months' : `until ${dayInWords(objectUntil('reporter', { round, at }, first))}`
+  return `If you think this is wrong, you can object ${time} on the page of your report, and somebody else decides. ${others}`
+}
+
+/** What whoever complained reads after the first sentence: what came of it, why in short, and what they can do. */
+export function outcomeForReporter(found: Case, decision: Decision, who: string, first: Date): string[] {
+  const { outcome, reason } = decision
+  const came = outcome === 'not_upheld' ? [] : measuresInWords(decision)
+  return [
+    [outcomeWords[outcome], ...came].join(' '),
+    `Why: ${reason}`,
+    `It rests on: ${groundInWords(decision)}.`,
+    ...(isDispute(found) && outcome !== 'upheld' ? [mediationOffer] : []),
+    waysOn(found, decision, who, first),
+  ]
+}
