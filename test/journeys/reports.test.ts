@@ -71,6 +71,7 @@ async function decide({ page }: Person, { right, follows, yields }: Choices): Pr
   for (const [name, label] of Object.entries(fields)) await page.getByLabel(label).fill(words[name] ?? '')
   await page.getByRole('button', { name: 'See what they will read' }).click()
   await page.getByRole('heading', { name: 'This is what they will read' }).waitFor()
+  assert.deepEqual(await accessFaults(page), [])
   await page.getByLabel(/I have read it all/).check()
   await page.getByRole('button', { name: 'Decide', exact: true }).click()
   await page.getByRole('heading', { name: 'Decisions', exact: true }).waitFor()
