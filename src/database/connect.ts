@@ -10,6 +10,7 @@ import { buildIndexes } from './indexes.ts'
 import { runMigrations } from './migrations.ts'
 import { impersonal } from './personal.ts'
 import { setReadOnly } from './read-only.ts'
+import { checkServerVersion } from './server-version.ts'
 import { declareStore } from './stores.ts'
 
 export interface Database {
@@ -61,8 +62,8 @@ export async function joinDatabase(): Promise<Database> {
 
 async function connectServer(uri: string): Promise<Database> {
   await connect(uri)
-  await prepareOr(() => mongoose.disconnect())
   const { version, modules } = await serverInfo()
+  await prepareOr(() => mongoose.disconnect(), version)
   const { host, port, name } = mongoose.connection
   const what = modules.includes('embedded') ? 'an embedded engine' : `the server at ${host}:${port}`
   return {
@@ -88,7 +89,7 @@ async function connectEmbedded({ onEngine, onDisk, onUnswept }: DatabaseListener
     await engine.stop()
   }
   await connectOr(engine, close)
-  await prepareOr(close)
+  await prepareOr(close, engine.version)
   return {
     kind: 'embedded',
     describe: `The data is kept by the embedded engine (MongoDB ${engine.version}, for trying and small sites) in ${folder}. For a larger site set MONGODB_URI.`,
@@ -114,8 +115,9 @@ async function connectOr(engine: Engine, close: () => Promise<void>): Promise<vo
   }
 }
 
-async function prepareOr(close: () => Promise<void>): Promise<void> {
+async function prepareOr(close: () => Promise<void>, version: string): Promise<void> {
   try {
+    checkServerVersion(version)
     await buildIndexes()
     await runMigrations()
   } catch (error) {

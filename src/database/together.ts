@@ -1,6 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { MongoBulkWriteError, MongoServerError } from 'mongodb'
-import type { Model } from 'mongoose'
 
 /** More in one command would keep the others waiting for it. */
 const MOST = 100
@@ -58,30 +56,4 @@ export function together<Item, Result>(
     }
     return promise
   }
-}
-
-/**
- * Inserts what many callers bring with one command. Each document is stored, and journalled, when its own call resolves, and
- * each call hears of its own fault only.
- * @throws the fault of the database, a duplicate key with its code 11000
- */
-export function insertsTogether<Row extends object>(model: Model<Row>): (row: Row) => Promise<void> {
-  const insert = together<Row, void>(async (rows) => {
-    try {
-      await model.collection.insertMany(rows, { ordered: false })
-      return []
-    } catch (error) {
-      return faultsOf(error)
-    }
-  })
-  return (row) => insert(row)
-}
-
-/** Of each document its own, at its place. What befell them all, such as a lost connection, is thrown. */
-function faultsOf(error: unknown): Error[] {
-  if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError()) throw error
-  const faults: Error[] = []
-  for (const { index, code, errmsg = '' } of [error.writeErrors].flat())
-    faults[index] = new MongoServerError({ message: errmsg, code })
-  return faults
 }

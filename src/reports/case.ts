@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { model, type Types } from 'mongoose'
 import { now } from '../clock.ts'
+import { insertion, type Write } from '../database/in-order.ts'
 import { takeQuickly } from '../database/numbers.ts'
-import { insertsTogether } from '../database/together.ts'
 import { Conflict } from '../errors.ts'
 import type { Case, CaseEntry } from './case-record.ts'
 import { caseSchema } from './case-schema.ts'
@@ -14,7 +14,6 @@ import { next } from './states.ts'
 export type { Case, CaseEntry, CaseSubject, Interim } from './case-record.ts'
 
 export const Cases = model<Case>('Case', caseSchema, 'cases')
-const insertCase = insertsTogether(Cases)
 
 const isDuplicate = (error: unknown) => (error as { code?: number }).code === 11000
 
@@ -23,12 +22,17 @@ export async function nextCaseRef(): Promise<string> {
   return `C-${await takeQuickly('case')}`
 }
 
+/** The write that opens it; done where no case about the same is open. */
+export function openingWrite(opening: Opening, ref: string): Write {
+  return insertion(Cases, freshCase(opening, ref))
+}
+
 /** Whoever comes at the same moment gets the same case. @returns it, and whether it was opened just now, by this call */
 export async function openCase(opening: Opening, ref?: string): Promise<{ found: Case; isNew: boolean }> {
   const { subject } = opening
   const fresh = freshCase(opening, ref ?? (await nextCaseRef()))
   try {
-    await insertCase(fresh)
+    await Cases.collection.insertOne(fresh)
     return { found: fresh, isNew: true }
   } catch (error) {
     if (!isDuplicate(error)) throw error

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { model, Schema, Types } from 'mongoose'
 import { minutes, now, nowMs } from '../clock.ts'
+import { insertion, type Write } from '../database/in-order.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
-import { insertsTogether } from '../database/together.ts'
 import { copyImage } from '../media/copy.ts'
-import { findImagesAt } from '../media/image.ts'
+import { findImagesAt, type StandingImage } from '../media/image.ts'
 import { removeImagesAt } from '../media/removal.ts'
 import { type Subject, type SubjectKind, subjectKey, subjectKinds } from './subject.ts'
 
@@ -58,9 +58,10 @@ const evidenceSchema = new Schema<Evidence>(
 evidenceSchema.index({ subject: 1, revision: 1 }, { unique: true })
 
 export const Evidences = model<Evidence>('Evidence', evidenceSchema, 'evidence')
-const insertEvidence = insertsTogether(Evidences)
 
 const place = (id: Types.ObjectId) => ({ kind: 'evidence' as const, id: String(id) })
+
+type Copy = Pick<StandingImage, '_id' | 'hash'>
 
 function hashOf(subject: Subject, pictures: readonly string[], takenAt: Date): string {
   const { kind, path, title, revision, words } = subject
@@ -68,54 +69,46 @@ function hashOf(subject: Subject, pictures: readonly string[], takenAt: Date): s
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
-/**
- * Keeps a thing as it stands, once for each of its versions, however many complain about it.
- * @returns the evidence there is, and whether this call was the first to keep it
- */
-export async function keep(subject: Subject): Promise<{ evidence: Evidence; isNew: boolean }> {
+/** Of something without pictures, which would have to be copied. Its write is done where nobody kept it in this version. */
+export function evidenceOf(subject: Subject): { evidence: Evidence; write: Write } {
+  const evidence = makeEvidence(new Types.ObjectId(), subject, [])
+  return { evidence, write: insertion(Evidences, evidence) }
+}
+
+function makeEvidence(_id: Types.ObjectId, subject: Subject, copies: readonly Copy[]): Evidence {
+  const takenAt = now()
+  const { kind, path, title, words, revision } = subject
+  const hashes = copies.map(({ hash }) => hash)
+  return {
+    ...{ _id, subject: subjectKey(subject), kind, path, title, revision },
+    author: subject.author ? new Types.ObjectId(subject.author) : null,
+    words,
+    images: copies.map((copy) => copy._id),
+    takenAt,
+    hash: hashOf(subject, hashes, takenAt),
+  }
+}
+
+/** Keeps a thing as it stands, once for each of its versions, however many complain about it. @returns what is kept of it */
+export async function freeze(subject: Subject): Promise<Evidence> {
   const key = { subject: subjectKey(subject), revision: subject.revision }
-  // Pictures are not copied for nothing. Where there are none, the unique index alone tells whether it is there.
-  const there = subject.images.length > 0 && (await findInUse(key))
-  if (there) return { evidence: there, isNew: false }
+  const there = await findInUse(key)
+  if (there) return there
   const _id = new Types.ObjectId()
   const copies = []
   for (const id of subject.images) copies.push((await copyImage(id, place(_id))) ?? [])
   const images = copies.flat()
-  const takenAt = now()
-  const { kind, path, title, words } = subject
-  const hash = hashOf(
-    subject,
-    images.map((image) => image.hash),
-    takenAt,
-  )
-  const author = subject.author ? new Types.ObjectId(subject.author) : null
-  const evidence: Evidence = {
-    _id,
-    ...key,
-    kind,
-    path,
-    title,
-    author,
-    words,
-    images: images.map((image) => image._id),
-    takenAt,
-    hash,
-  }
+  const evidence = makeEvidence(_id, subject, images)
   try {
-    await insertEvidence(evidence)
-    return { evidence, isNew: true }
+    await Evidences.collection.insertOne(evidence)
+    return evidence
   } catch (error) {
     if ((error as { code?: number }).code !== 11000) throw error
     // Somebody else's complaint was quicker.
     if (images.length > 0) await removeImagesAt(place(_id))
     const first = await findInUse(key)
-    return first ? { evidence: first, isNew: false } : keep(subject)
+    return first ?? freeze(subject)
   }
-}
-
-/** As `keep`. @returns the evidence there is */
-export async function freeze(subject: Subject): Promise<Evidence> {
-  return (await keep(subject)).evidence
 }
 
 /** Long before a sweep could take it. */

@@ -5,11 +5,19 @@ import { Invalid } from '../errors.ts'
 import { log } from '../log.ts'
 import { acceptFile, type Incoming } from '../media/accept.ts'
 import { removeImagesAt } from '../media/removal.ts'
-import { keep, loadEvidence } from './evidence.ts'
+import { freeze, loadEvidence } from './evidence.ts'
+import { fileFirst } from './first-complaint.ts'
 import { hideByRule, joinCase, planCase } from './intake.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { mailReceipt, mayHaveReceipt } from './letters.ts'
-import { findUnsettled, markAcknowledged, type Report, type Taken, takeReport } from './report.ts'
+import {
+  findUnsettled,
+  markAcknowledged,
+  type NewReport,
+  type Report,
+  type Taken,
+  takeReport,
+} from './report.ts'
 import { refuseSuspended } from './reporter-record.ts'
 import { findSubject, type Subject, subjectKey } from './subject.ts'
 
@@ -80,26 +88,28 @@ export async function fileReport(reporter: Account | undefined, complaint: Compl
   const { kind, details, answers, name, email } = complaint
   const _id = new Types.ObjectId()
   const attachments = await keepAttachments(_id, complaint.files)
-  const frozen = []
-  for (const subject of subjects) frozen.push(await keep(subject))
-  const plan = await planCase(subjects[0], frozen[0]?.isNew === true)
-  const taken = await takeReport(
-    { _id, kind, details, answers, attachments, reporter, name, email },
-    {
-      things: subjects.map((subject) => `${subjectKey(subject)}@${subject.revision}`),
-      evidence: frozen.map(({ evidence }) => evidence._id),
-      case: plan.case,
-    },
-  )
-  await settle(taken.report, subjects, taken.isJoined ? undefined : plan.isOpen)
+  const given = { _id, kind, details, answers, attachments, reporter, name, email }
+  const first = await fileFirst(given, subjects)
+  if (first?.isAcknowledged) return first.taken
+  const { taken, isInCase } = first ?? (await fileAnother(given, subjects))
+  await settle(taken.report, subjects, isInCase)
   await acknowledge(taken)
   return taken
 }
 
+/** One of several complaints about something, or about several things. */
+async function fileAnother(given: NewReport, subjects: readonly [Subject, ...Subject[]]) {
+  const evidence = []
+  for (const subject of subjects) evidence.push((await freeze(subject))._id)
+  const things = subjects.map((subject) => `${subjectKey(subject)}@${subject.revision}`)
+  const taken = await takeReport(given, { things, evidence, case: await planCase(subjects[0]) })
+  return { taken, isInCase: false }
+}
+
 /** Into the case about the same thing, or into a new one. As often as wanted. */
-async function settle(report: Report, subjects: readonly Subject[], isOpen?: boolean): Promise<void> {
+async function settle(report: Report, subjects: readonly Subject[], isInCase = false): Promise<void> {
   if (report.acknowledgedAt) return
-  const ref = await joinCase(report, subjects, isOpen)
+  const ref = (isInCase && report.case) || (await joinCase(report, subjects))
   if (kinds[report.kind].isHiddenAtOnce) await hideByRule(ref, report.kind, subjects)
 }
 

@@ -13,7 +13,7 @@ import { hideSubjects } from './effects.ts'
 import { hideMeanwhile } from './interim-choice.ts'
 import { tellAuthorMeanwhile } from './interim-letters.ts'
 import { type KindName, kinds } from './kinds.ts'
-import { ownersOf, partiesOf } from './opening.ts'
+import { type Opening, ownersOf, partiesOf } from './opening.ts'
 import { Refused } from './refused.ts'
 import { countReportsIn, leaveCase, putInCase } from './report.ts'
 import type { Report } from './report-record.ts'
@@ -27,31 +27,19 @@ export function caseSubject({ kind, id, path, title, revision, author }: Subject
 }
 
 /** Where a report will be: in the case that is open about the thing, or in one of which it has only the reference so far. */
-export interface Plan {
-  case: string
-  isOpen: boolean
-}
-
-/** @param isUnknown nobody complained before of the thing as it stands, so there is hardly a case to look for */
-export async function planCase(subject: Subject, isUnknown: boolean): Promise<Plan> {
-  const there = isUnknown ? undefined : await findUndecided(subjectKey(subject))
-  return there ? { case: there.ref, isOpen: true } : { case: await nextCaseRef(), isOpen: false }
+export async function planCase(subject: Subject): Promise<string> {
+  return (await findUndecided(subjectKey(subject)))?.ref ?? (await nextCaseRef())
 }
 
 /**
  * Everybody's reports about one thing are one case, until it is decided. The report names its case before that is opened, or
  * counts it, so that whatever breaks in between can be done again.
- * @param isOpen as planned; not given where that may have changed
  * @returns its reference
  */
-export async function joinCase(
-  report: Report,
-  subjects: readonly Subject[],
-  isOpen?: boolean,
-): Promise<string> {
+export async function joinCase(report: Report, subjects: readonly Subject[]): Promise<string> {
   let known = report.case
-  if (known && !(isOpen ?? (await findCase(known)))) {
-    const { found, isNew } = await openFor(report, subjects, known)
+  if (known && !(await findCase(known))) {
+    const { found, isNew } = await openCase(openingFor(report, subjects), known)
     // Whoever joins or decides it from here on finds this report in it.
     if (isNew) return known
     known = await putInCase(report._id, known, found.ref)
@@ -66,16 +54,17 @@ export async function joinCase(
   }
 }
 
-function openFor(report: Report, [first, ...rest]: readonly Subject[], ref?: string) {
+/** The case that a report opens where there is none. */
+export function openingFor(report: Report, [first, ...rest]: readonly Subject[]): Opening {
   if (!first) throw new TypeError('A report is about something.')
   const { kind, evidence, account: by } = report
   const subjects = [first, ...rest].map(caseSubject)
-  return openCase({ origin: 'report', kind, subject: subjectKey(first), subjects, evidence, by }, ref)
+  return { origin: 'report', kind, subject: subjectKey(first), subjects, evidence, by }
 }
 
 async function findOrOpen(report: Report, subjects: readonly Subject[]): Promise<string> {
   const there = subjects[0] && (await findUndecided(subjectKey(subjects[0])))
-  return there ? there.ref : (await openFor(report, subjects)).found.ref
+  return there ? there.ref : (await openCase(openingFor(report, subjects))).found.ref
 }
 
 interface Joining {

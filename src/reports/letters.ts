@@ -4,8 +4,9 @@ import { log } from '../log.ts'
 import { NotMailable } from '../mail/compose.ts'
 import { queueMail } from '../mail/outbox.ts'
 import { type News, notify } from '../notifications/notification.ts'
+import { countAnsweredTo, countToAddress } from './address-letters.ts'
 import { Cases } from './case.ts'
-import { countAnsweredTo, countToAddress, type Report } from './report.ts'
+import type { Report } from './report.ts'
 
 const { siteName, siteUrl } = config
 

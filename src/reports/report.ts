@@ -1,19 +1,21 @@
 import { model, type Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import { hashSecret, makeSecret } from '../auth/secret-hash.ts'
-import { now, nowMs } from '../clock.ts'
+import { now } from '../clock.ts'
 import { noticeVersion } from '../consent/notice-version.ts'
+import { change, insertion, type Write } from '../database/in-order.ts'
 import { takeQuickly } from '../database/numbers.ts'
-import { insertsTogether, together } from '../database/together.ts'
+import { together } from '../database/together.ts'
 import { pseudonym } from '../disclosure/pseudonym.ts'
 import type { KindName } from './kinds.ts'
 import type { Opened } from './opened-report.ts'
+import { recipientOf } from './recipient.ts'
 import { type Filing, type Report, reportSchema } from './report-record.ts'
 
 export type { Filing, Report } from './report-record.ts'
 
 export const Reports = model<Report>('Report', reportSchema, 'reports')
-const insertReport = insertsTogether(Reports)
+const insertReport = (report: Report) => Reports.collection.insertOne(report)
 
 /** What a report says, once it is known that it can be taken. */
 export interface NewReport {
@@ -57,29 +59,40 @@ interface About {
   case: string
 }
 
-/** Stored and journalled when it returns. The same person's second report joins the first. */
-export async function takeReport(given: NewReport, about: About): Promise<Taken> {
+/** A report with its number and its secret, not stored yet. */
+export async function draftReport(given: NewReport, about: About): Promise<Taken> {
   const secret = makeSecret()
   const { details, answers, attachments } = given
   const ref = `R-${1000 + (await takeQuickly('report'))}`
   const filing: Filing = { ref, at: now(), key: hashSecret(secret), details, answers, attachments }
-  const same = sameness(given, about.things)
-  const report = makeReport(given, about, filing, same)
+  return { report: makeReport(given, about, filing), ref, secret, isJoined: false }
+}
+
+/** The write that stores it; done where the same person did not report the same before. */
+export function reportWrite({ report }: Taken): Write {
+  return insertion(Reports, report)
+}
+
+/** Stored and journalled when it returns. The same person's second report joins the first. */
+export async function takeReport(given: NewReport, about: About): Promise<Taken> {
+  const taken = await draftReport(given, about)
+  const { report } = taken
+  const { same, filings, ...alone } = report
   try {
     await insertReport(report)
-    return { report, ref, secret, isJoined: false }
+    return taken
   } catch (error) {
     if ((error as { code?: number }).code !== 11000 || !same) throw error
-    const first = await joinFirst(same, filing)
-    if (first) return { report: first, ref, secret, isJoined: true }
+    const first = filings[0] && (await joinFirst(same, filings[0]))
+    if (first) return { ...taken, report: first, isJoined: true }
     // The first one is full: nobody is silenced by somebody who sent very much in their name.
-    const { same: _, ...alone } = report
-    await insertReport(alone)
-    return { report: alone, ref, secret, isJoined: false }
+    await insertReport({ ...alone, filings })
+    return { ...taken, report: { ...alone, filings } }
   }
 }
 
-function makeReport(given: NewReport, about: About, filing: Filing, same: string | undefined): Report {
+function makeReport(given: NewReport, about: About, filing: Filing): Report {
+  const same = sameness(given, about.things)
   const { _id, kind, reporter, name } = given
   const email = given.email || reporter?.email || ''
   return {
@@ -101,10 +114,6 @@ function makeReport(given: NewReport, about: About, filing: Filing, same: string
     acknowledgedAt: null,
     answeredAt: null,
   }
-}
-
-function recipientOf(email: string): string {
-  return pseudonym('address', email.toLowerCase())
 }
 
 /** @returns the first one with these words in it; null where there is none, or no room in it */
@@ -146,6 +155,11 @@ export function eachReportIn(ref: string): AsyncIterable<Report> {
   return Reports.find({ case: ref }).sort({ receivedAt: 1 }).lean<Report[]>().cursor()
 }
 
+/** For one whose receipt goes to nobody's mail. */
+export function acknowledgement({ report: { _id } }: Taken): Write {
+  return change(Reports, { _id, acknowledgedAt: null }, { $set: { acknowledgedAt: now() } })
+}
+
 export const markAcknowledged = together<Types.ObjectId, void>(async (reports) => {
   await Reports.updateMany(
     { _id: { $in: reports }, acknowledgedAt: null },
@@ -162,22 +176,6 @@ export const markAnswered = together<Types.ObjectId, void>(async (reports, ref) 
   )
   return []
 })
-
-/** Receipts that went to this address lately: nobody shall be bombed with mail by a stranger. */
-export function countToAddress(email: string, time: number): Promise<number> {
-  return Reports.countDocuments({
-    recipient: recipientOf(email),
-    receivedAt: { $gt: new Date(nowMs() - time) },
-  })
-}
-
-/** Outcomes that this address heard of lately, or could have. */
-export function countAnsweredTo(email: string, time: number): Promise<number> {
-  return Reports.countDocuments({
-    recipient: recipientOf(email),
-    answeredAt: { $gt: new Date(nowMs() - time) },
-  })
-}
 
 /** Mails go with the first words. Whoever has the link of later ones may be a stranger who typed the address. */
 export async function saveOptOut({ report, filings }: Opened, optOut: boolean): Promise<void> {

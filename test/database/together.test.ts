@@ -1,30 +1,7 @@
-import '../support/env.ts'
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import { model, Schema, Types } from 'mongoose'
-import { impersonal } from '../../src/database/personal.ts'
-import { insertsTogether, together } from '../../src/database/together.ts'
-import { killedAfter } from '../support/broken-writes.ts'
-import { closeTestDatabase, openTestDatabase } from '../support/database.ts'
-
-interface Row {
-  _id: Types.ObjectId
-  name: string
-}
-
-const plain = impersonal('a thing of a test', 'settings')
-const schema = new Schema<Row>({
-  _id: { type: Schema.Types.ObjectId, personal: plain },
-  name: { type: String, personal: plain },
-})
-schema.index({ name: 1 }, { unique: true })
-const Rows = model<Row>('TogetherRow', schema, 'together-rows')
-const insert = insertsTogether(Rows)
-const row = (name: string): Row => ({ _id: new Types.ObjectId(), name })
-
-before(openTestDatabase)
-after(closeTestDatabase)
+import { together } from '../../src/database/together.ts'
 
 /** Calls that end when told to. */
 function heldCalls() {
@@ -97,25 +74,4 @@ test('five hundred at once are a handful of calls, none of them too long', async
   const numbers = Array.from({ length: 500 }, (_, n) => n)
   assert.deepEqual(await Promise.all(numbers.map((n) => ask(n))), numbers)
   assert.deepEqual(sizes, [100, 100, 100, 100, 100])
-})
-
-test('two hundred who insert at once: each hears of its own duplicate, and all others are stored', async () => {
-  await insert(row('taken'))
-  const names = Array.from({ length: 200 }, (_, n) => (n % 20 === 0 ? 'taken' : `name ${n % 150}`))
-  const ended = await Promise.allSettled(names.map((name) => insert(row(name))))
-  const seen = new Set<string>(['taken'])
-  for (const [n, { status, ...rest }] of ended.entries()) {
-    const name = names[n] ?? ''
-    assert.equal(status, seen.has(name) ? 'rejected' : 'fulfilled', `${n}: ${name}`)
-    if ('reason' in rest) assert.equal(rest.reason.code, 11000)
-    seen.add(name)
-  }
-  assert.equal(await Rows.countDocuments(), seen.size)
-})
-
-test('where the command itself fails, nobody is told that theirs is stored', async () => {
-  const rows = Array.from({ length: 5 }, (_, n) => row(`lost ${n}`))
-  assert.equal(await killedAfter(0, () => Promise.all(rows.map(insert))), false)
-  assert.equal(await Rows.countDocuments({ name: /^lost/ }), 0)
-  await insert(row('lost 0'))
 })

@@ -1,5 +1,7 @@
 import { mock } from 'node:test'
+import { MongoClient } from 'mongodb'
 import mongoose from 'mongoose'
+import type { Write } from '../../src/database/in-order.ts'
 
 const writes = [
   'insertOne',
@@ -14,6 +16,8 @@ const writes = [
   'findOneAndReplace',
   'findOneAndDelete',
 ] as const
+
+const { bulkWrite } = MongoClient.prototype
 
 /** What a write throws that comes after the end. */
 export class Killed extends Error {}
@@ -35,6 +39,18 @@ export async function killedAfter(count: number, act: () => Promise<unknown>): P
       return real.apply(this, given)
     })
   })
+  // Of several writes in one command the first ones are through.
+  const together = mock.method(
+    MongoClient.prototype,
+    'bulkWrite',
+    async function (this: MongoClient, given: readonly Write[], options?: object) {
+      const through = Math.max(0, Math.min(left, given.length))
+      left -= given.length
+      const done = through > 0 ? await bulkWrite.call(this, given.slice(0, through), options) : undefined
+      if (left < 0 || !done) throw new Killed()
+      return done
+    },
+  )
   try {
     await act()
     return left >= 0
@@ -42,6 +58,6 @@ export async function killedAfter(count: number, act: () => Promise<unknown>): P
     if (left < 0) return false
     throw error
   } finally {
-    for (const one of mocks) one.mock.restore()
+    for (const one of [...mocks, together]) one.mock.restore()
   }
 }
