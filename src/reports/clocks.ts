@@ -24,21 +24,44 @@ function startOf(day: Temporal.PlainDate): Date {
   return asDate(day.toZonedDateTime(london))
 }
 
-function isWorkingDay(day: Temporal.PlainDate): boolean {
-  return day.dayOfWeek <= 5 && !bankHolidays.has(day.toString())
+interface Day {
+  date: Temporal.PlainDate
+  /** Milliseconds; the end is the start of the next one. */
+  start: number
+  end: number
+  isWorking: boolean
+  next?: Day
+}
+
+function makeDay(date: Temporal.PlainDate): Day {
+  const [start, end] = [date, date.add({ days: 1 })].map((day) => startOf(day).getTime()) as [number, number]
+  return { date, start, end, isWorking: date.dayOfWeek <= 5 && !bankHolidays.has(date.toString()) }
+}
+
+/** Most of what is asked is about one day, today, and those after it: a calendar is slow to ask for each complaint. */
+let asked: Day | undefined
+
+function dayOf(at: Date): Day {
+  const time = at.getTime()
+  if (!asked || time < asked.start || time >= asked.end) asked = makeDay(inLondon(at).toPlainDate())
+  return asked
+}
+
+function nextDay(day: Day): Day {
+  day.next ??= makeDay(day.date.add({ days: 1 }))
+  return day.next
 }
 
 /** The clock changes on Sundays only, so a working day has 24 hours; the Regulations of 2013, reg 1(3), count it whole. */
 export function addWorkingHours(at: Date, hours: number): Date {
   let left = hours * 3_600_000
   let time = at.getTime()
-  for (let day = inLondon(at).toPlainDate(); ; day = day.add({ days: 1 })) {
-    const end = startOf(day.add({ days: 1 })).getTime()
-    if (isWorkingDay(day)) {
-      if (left <= end - time) return new Date(time + left)
-      left -= end - time
+  for (let day = dayOf(at); ; day = nextDay(day)) {
+    if (day.isWorking) {
+      if (left <= day.end - time) return new Date(time + left)
+      left -= day.end - time
     }
-    time = end
+    time = day.end
   }
 }
 
@@ -60,9 +83,9 @@ export function endOfDayAfter(sent: Date, days: number): Date {
 function workingTime(from: Date, until: Date): number {
   let sum = 0
   let time = from.getTime()
-  for (let day = inLondon(from).toPlainDate(); time < until.getTime(); day = day.add({ days: 1 })) {
-    const end = Math.min(startOf(day.add({ days: 1 })).getTime(), until.getTime())
-    if (isWorkingDay(day)) sum += end - time
+  for (let day = dayOf(from); time < until.getTime(); day = nextDay(day)) {
+    const end = Math.min(day.end, until.getTime())
+    if (day.isWorking) sum += end - time
     time = end
   }
   return sum
