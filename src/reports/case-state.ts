@@ -62,6 +62,8 @@ export interface CaseState {
   appealing?: string[]
   /** Authors to whom an appeal gave back what was taken, while the rest stands. */
   cleared?: string[]
+  /** Authors for whom an appeal made it milder than it is for the others. */
+  eased?: string[]
   /** Everybody who had a say in an appeal. */
   appealDecidedBy: string[]
   notes: number

@@ -7,7 +7,7 @@ import {
   measures,
   outcomes,
 } from './case-state.ts'
-import { hasCleared, isOwner } from './owners.ts'
+import { hasMilder, isOwner } from './owners.ts'
 import { Refused } from './refused.ts'
 
 const sanctions: readonly Measure[] = ['limit', 'suspend', 'close']
@@ -84,8 +84,8 @@ export function whySecond(
   state: CaseState,
   { by, outcome, measures: chosen }: Pick<Findings, 'by' | 'outcome' | 'measures'>,
 ): string | undefined {
-  // Of the authors judged together one may have been given back what the others are still under.
-  const isNew = (measure: Measure) => !state.measures.includes(measure) || hasCleared(state)
+  // Of the authors judged together one may be free of what the others are still under.
+  const isNew = (measure: Measure) => !state.measures.includes(measure) || hasMilder(state)
   if (chosen.some((measure) => sanctions.includes(measure) && isNew(measure)))
     return 'A measure against an account needs a second person.'
   if (outcome === 'no_basis' && state.outcome !== 'no_basis') return '“No basis” needs a second person.'

@@ -66,22 +66,26 @@ export function judgedAgain(state: CaseState): string[] | undefined {
   return ownersIn(state).every((owner) => appealing.includes(owner)) ? undefined : appealing
 }
 
-/** Is somebody judged again to whom an earlier appeal gave back what was taken? */
-export function hasCleared(state: CaseState): boolean {
-  const { cleared = [] } = state
+/** Is somebody judged again for whom an earlier appeal gave back, or made milder, what the case still has for others? */
+export function hasMilder(state: CaseState): boolean {
+  const { cleared = [], eased = [] } = state
+  const milder = [...cleared, ...eased]
   const part = judgedAgain(state)
-  return part ? part.some((owner) => cleared.includes(owner)) : cleared.length > 0
+  return part ? part.some((owner) => milder.includes(owner)) : milder.length > 0
 }
 
 /** What an appeal decision leaves of the case: where it was about some people's things alone, the rest stands as it was. */
 export function afterAppeal(before: CaseState, after: CaseState, { measures }: Findings): CaseState {
   const part = judgedAgain(before)
-  if (!part) return { ...after, appealing: [], cleared: [] }
+  if (!part) return { ...after, appealing: [], cleared: [], eased: [] }
   const isGivenBack = measures.includes('none')
-  const others = (before.cleared ?? []).filter((owner) => !part.includes(owner))
-  const cleared = isGivenBack ? union(others, part) : others
-  if (ownersIn(before).every((owner) => cleared.includes(owner))) return { ...after, appealing: [], cleared }
+  const isEased = !isGivenBack && before.measures.some((measure) => !measures.includes(measure))
+  const without = (owners: readonly string[] = []) => owners.filter((owner) => !part.includes(owner))
+  const cleared = isGivenBack ? union(without(before.cleared), part) : without(before.cleared)
+  const eased = isEased ? union(without(before.eased), part) : without(before.eased)
+  const settled = { ...after, appealing: [], cleared, eased }
+  if (ownersIn(before).every((owner) => cleared.includes(owner))) return settled
   const outcome: Outcome | null = isGivenBack ? 'partly' : before.outcome
   const all: Measure[] = union(before.measures, measures).filter((measure) => measure !== 'none')
-  return { ...after, outcome, measures: all, appealing: [], cleared }
+  return { ...settled, outcome, measures: all }
 }

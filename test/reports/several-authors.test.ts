@@ -109,6 +109,21 @@ test('N9: who was given back their account is put under a measure again by two p
   assert.ok('proposal' in (await judge(here.fourth, here.ref, again)))
 })
 
+test('N9: whose measure an appeal made milder is put under the harder one again by two people only', async () => {
+  const here = await world()
+  const reporter = await makeAccount()
+  await fileReport(reporter, complaint(here.about[0] ?? ''))
+  const first = await suspend(here)
+  await object(here.ada, first.ref)
+  const second = await decide(here.third, here.ref, findings({ measures: ['hide'] }))
+  assert.deepEqual([await restrictionNow(here.ada), await restrictionNow(here.bea)], [undefined, first.ref])
+  await object(reporter, second.ref)
+  const again = findings({ measures: ['suspend', 'hide'], until: inDays(30) })
+  await assert.rejects(decide(here.fourth, here.ref, again), Forbidden)
+  await decide(here.fourth, here.ref, { ...again, second: here.fifth })
+  assert.notEqual(await restrictionNow(here.ada), undefined)
+})
+
 test('N9: one author’s appeal cuts short nobody else’s time to object, and what is removed for good is destroyed whoever objected', async () => {
   const here = await world()
   const first = await decide(here.finder, here.ref, findings({ measures: ['remove'] }))
