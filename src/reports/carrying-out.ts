@@ -5,7 +5,8 @@ import { findCase, moveCase } from './case.ts'
 import type { Case } from './case-record.ts'
 import type { Findings } from './case-state.ts'
 import { type Decision, markCarriedOut, withdrawDecision } from './decision.ts'
-import { hiddenFrom, hideSubjects, showSubjects } from './effects.ts'
+import { hiddenFrom, hideSubjects } from './effects.ts'
+import { letGo } from './letting-go.ts'
 import { appendLine } from './log-line.ts'
 import { tellAuthor, tellReporters } from './outcome-letters.ts'
 import { overtakeProposals } from './proposal.ts'
@@ -34,7 +35,7 @@ export async function carryOut(decision: Decision): Promise<void> {
         from: hiddenFrom(decision.measures),
         over: over ?? undefined,
       })
-    else if (over) await showSubjects(part, over)
+    else if (over) await letGo(part, over)
     await restrictAccounts(part, { ...decision, over })
   }
   await appendLine(lineOf(found, decision))
