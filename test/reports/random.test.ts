@@ -48,5 +48,6 @@ test(`N9: ${RUNS * AT_ONCE} random ways through the database end in order`, asyn
   )
   assert.equal((await verifyLines()).fault, undefined)
   assert.equal((await verifyAudit()).fault, undefined)
+  if (again.path) return
   for (const act of everyAct) assert.ok((happened.get(act) ?? 0) > 0, `${act} happened at all`)
 })
