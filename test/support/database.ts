@@ -1,8 +1,10 @@
 import mongoose from 'mongoose'
+import { config } from '../../src/config.ts'
 import { connectDatabase, type Database } from '../../src/database/connect.ts'
 import { startEngine } from '../../src/database/engine/engine.ts'
+import { emptyDatabase } from './database-pool.ts'
 import { addonCache } from './engine.ts'
-import { hasSharedEngine, ownEngineFolder } from './env.ts'
+import { hasSharedEngine, isBorrowed, ownEngineFolder } from './env.ts'
 
 let database: Database | undefined
 let stopOwnEngine: (() => Promise<void>) | undefined
@@ -16,6 +18,7 @@ export async function openTestDatabase(): Promise<Database> {
     const engine = await startEngine({ folder: ownEngineFolder, cacheFolder: addonCache })
     stopOwnEngine = () => engine.stop()
   }
+  if (isBorrowed && config.mongodbUri) await emptyDatabase(config.mongodbUri)
   database = await connectDatabase()
   return database
 }
@@ -26,9 +29,9 @@ export async function emptyTestDatabase(): Promise<void> {
   for (const collection of collections) await collection.deleteMany({})
 }
 
-/** Drops the database and disconnects; call it in `after`. */
+/** Disconnects, and drops the database if nobody takes it over; call it in `after`. */
 export async function closeTestDatabase(): Promise<void> {
-  await mongoose.connection.dropDatabase()
+  if (!isBorrowed) await mongoose.connection.dropDatabase()
   await database?.close()
   await stopOwnEngine?.()
 }

@@ -1,11 +1,13 @@
 /**
  * Import this before anything that reads the settings: `src/config.ts` reads the environment when it is imported.
- * Every test file is a process, and gets a DATA_DIR and a database of its own.
+ * Every test file is a process, and gets a DATA_DIR and an empty database of its own; one that has models of its own says
+ * so before with `own-models.ts`.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { socketUri } from '../../src/database/engine/socket.ts'
+import { borrowDatabase } from './database-pool.ts'
 import { socketVariable } from './engine.ts'
 
 const home = mkdtempSync(join(tmpdir(), `parley-test-${process.pid}-`))
@@ -15,10 +17,16 @@ const sharedSocket = process.env[socketVariable]
 export const hasSharedEngine = sharedSocket !== undefined
 export const ownEngineFolder = join(home, 'db')
 
+/** From the file before, with its indexes; else it goes with this file. A process that this file starts is given its. */
+export const isBorrowed = hasSharedEngine && !process.env.OWN_MODELS && !process.env.MONGODB_URI
+
 const socket = sharedSocket ?? join(home, 'run', 'm.sock')
 const defaults = {
   DATA_DIR: join(home, 'data'),
-  MONGODB_URI: socketUri(socket, `test-${process.pid}-${Date.now().toString(36)}`),
+  MONGODB_URI: socketUri(
+    socket,
+    isBorrowed ? borrowDatabase(socket) : `test-${process.pid}-${Date.now().toString(36)}`,
+  ),
   RATE_LIMITS: 'relaxed',
   LOG_LEVEL: 'silent',
   PORT: '0',
