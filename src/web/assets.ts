@@ -8,6 +8,7 @@ import { makeFavicon, makeSprite } from './icons.ts'
 import { type Encoding, wantedEncoding } from './wants.ts'
 
 interface Asset {
+  address: string
   type: string
   etag: string
   bodies: Record<Encoding, Buffer>
@@ -20,10 +21,13 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml; charset=utf-8',
 }
 
+/** By name, as `assetPath` takes it. */
+export type Assets = Map<string, Asset>
+
 const byAddress = new Map<string, Asset>()
 const addressOf = new Map<string, string>()
 
-function keepAsset(name: string, body: Buffer): void {
+function makeAsset(name: string, body: Buffer): Asset {
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 12)
   const extension = extname(name)
   const stem = name.slice(name.lastIndexOf('/') + 1, -extension.length)
@@ -31,13 +35,12 @@ function keepAsset(name: string, body: Buffer): void {
     [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
     [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
   }
-  const address = `/assets/${stem}-${hash}${extension}`
-  addressOf.set(name, address)
-  byAddress.set(address, {
+  return {
+    address: `/assets/${stem}-${hash}${extension}`,
     type: types[extension] ?? 'application/octet-stream',
     etag: `"${hash}"`,
     bodies: { br: brotliCompressSync(body, { params }), gzip: gzipSync(body, { level: 9 }), identity: body },
-  })
+  }
 }
 
 /** Files directly in public/css and public/js are entry points; what they import lies in folders below. */
@@ -49,8 +52,8 @@ function entryPoints(): string[] {
   )
 }
 
-/** Bundles, names, and compresses every style sheet, script and icon; once, at the start, in memory. */
-export async function prepareAssets(): Promise<void> {
+/** Bundles, names, and compresses every style sheet, script and icon. */
+export async function makeAssets(): Promise<Assets> {
   const built = await build({
     entryPoints: entryPoints(),
     outbase: folder,
@@ -65,10 +68,25 @@ export async function prepareAssets(): Promise<void> {
   })
   // Its helper process has nothing left to do while the site runs.
   await stop()
-  for (const file of built.outputFiles)
-    keepAsset(file.path.slice(folder.length + 1).replaceAll('\\', '/'), Buffer.from(file.contents))
-  keepAsset('icons.svg', Buffer.from(makeSprite()))
-  keepAsset('favicon.svg', Buffer.from(makeFavicon()))
+  const files: [string, Buffer][] = built.outputFiles.map((file) => [
+    file.path.slice(folder.length + 1).replaceAll('\\', '/'),
+    Buffer.from(file.contents),
+  ])
+  files.push(['icons.svg', Buffer.from(makeSprite())], ['favicon.svg', Buffer.from(makeFavicon())])
+  return new Map(files.map(([name, body]) => [name, makeAsset(name, body)]))
+}
+
+/** From now on they are served. */
+export function keepAssets(assets: Assets): void {
+  for (const [name, asset] of assets) {
+    addressOf.set(name, asset.address)
+    byAddress.set(asset.address, asset)
+  }
+}
+
+/** Once, at the start, in memory. */
+export async function prepareAssets(): Promise<void> {
+  keepAssets(await makeAssets())
 }
 
 /**

@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from '../../src/app.ts'
-import { prepareAssets } from '../../src/web/assets.ts'
 import { createFront, openFrontLane, setReady } from '../../src/web/front.ts'
 import { dropAllPages } from '../../src/web/kept-pages.ts'
 import { prepareViews } from '../../src/web/views.ts'
 import { closeTestDatabase, openTestDatabase } from './database.ts'
+import { prepareMadeAssets } from './made-assets.ts'
 
 export interface TestSite {
   /** For Supertest. */
@@ -19,7 +19,7 @@ export interface TestSite {
 /** The whole site on a database of its own, listening on a free port. */
 export async function connectSite(): Promise<TestSite> {
   prepareViews()
-  await prepareAssets()
+  await prepareMadeAssets()
   const app = createApp()
   await openTestDatabase()
   dropAllPages()
