@@ -1,3 +1,4 @@
+import '../support/own-models.ts'
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'

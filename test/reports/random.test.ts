@@ -20,7 +20,7 @@ before(stopOutbox)
 
 /** What changes nothing that is checked here; what was refused does not, either, and the end of the way shows it. */
 const quiet = ['note', 'take', 'release']
-const RUNS = 40
+const RUNS = 75
 /** Ways at the same time, each about posts of its own. */
 const AT_ONCE = 4
 /** `WAYS='{"seed":1,"path":"2"}'` goes the same ways again; a failure says both. */
