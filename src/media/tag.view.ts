@@ -27,6 +27,8 @@ export type PlacedTag = TagView & {
   /** Does it wait for the reader? */
   isMine?: true
   canRemove?: true
+  /** The reader set it. */
+  isOwn?: true
   /** Who asks, for the person who is asked. */
   by?: Member
 }
@@ -107,6 +109,7 @@ function placeTag(tag: Tag, { viewer, image, people }: Around): PlacedTag | unde
     ...(isAsked && { isMine: true as const }),
     ...(by && { by: toMember(by) }),
     ...(canRemoveTag(viewer, tag, image) && !isAsked && { canRemove: true as const }),
+    ...(viewer?._id.equals(tag.tagger) && { isOwn: true as const }),
   }
 }
 
