@@ -1,11 +1,10 @@
-import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import { Conflict, Invalid } from '../errors.ts'
 import { appendAct } from './audit.ts'
 import { findCase, moveCase } from './case.ts'
 import { reachCase } from './case-reach.ts'
 import type { Case, CaseSubject } from './case-record.ts'
-import { freeze } from './evidence.ts'
+import { freezeAll } from './evidence.ts'
 import { inProcedure } from './expected.ts'
 import { caseSubject } from './intake.ts'
 import { finishInterim, pendingIn } from './interim-effects.ts'
@@ -40,9 +39,8 @@ export async function addSubjects(person: Account, ref: string, about: readonly 
 
 async function widen(person: Account, found: Case, fresh: readonly Subject[]): Promise<Case> {
   const { ref } = found
-  const evidence: Types.ObjectId[] = []
-  for (const thing of fresh) evidence.push((await freeze(thing))._id)
-  const subjects = fresh.map(caseSubject)
+  const { subjects: frozen, evidence } = await freezeAll(fresh)
+  const subjects = frozen.map(caseSubject)
   try {
     return await inProcedure(() =>
       moveCase(ref, {

@@ -1,67 +1,22 @@
 import { createHash } from 'node:crypto'
-import { model, Schema, Types } from 'mongoose'
+import { model, Types } from 'mongoose'
 import { minutes, now, nowMs } from '../clock.ts'
 import { insertion, type Write } from '../database/in-order.ts'
-import { impersonal, type PersonalEntry } from '../database/personal.ts'
 import { copyImage } from '../media/copy.ts'
+import { digestOf as digestOfPicture } from '../media/digest.ts'
 import { findImagesAt, type StandingImage } from '../media/image.ts'
 import { removeImagesAt } from '../media/removal.ts'
-import { type Subject, type SubjectKind, subjectKey, subjectKinds } from './subject.ts'
+import { type Evidence, evidenceSchema } from './evidence-schema.ts'
+import { type Subject, type SubjectKind, subjectKey } from './subject.ts'
+import { digestOf, hasOwnRevision, revisionAfter } from './version.ts'
 
-/** What somebody complained about, as it stood then. It outlives its author's deletion, and goes with the case that holds it. */
-export interface Evidence {
-  _id: Types.ObjectId
-  /** See `subjectKey`. */
-  subject: string
-  kind: SubjectKind
-  path: string
-  title: string
-  revision: number
-  author: Types.ObjectId | null
-  words: string
-  /** Ids of copies; the author's own go when the author wants. */
-  images: Types.ObjectId[]
-  takenAt: Date
-  /** When somebody complained of it again: from then on, for an hour, no sweep takes it for stray. */
-  usedAt?: Date
-  /** SHA-256 of all of the above but ids and pictures, and of the pictures' hashes. */
-  hash: string
-}
-
-const plain = impersonal('to know what a complaint is about', 'report_case', 'N9')
-const frozen: PersonalEntry = {
-  whose: 'author',
-  purpose: 'what was complained about, as it stood then, until the case ends',
-  clause: 'N9',
-  retention: 'removed_content_evidence',
-  export: true,
-  erasure: 'keep',
-}
-
-const evidenceSchema = new Schema<Evidence>(
-  {
-    _id: { type: Schema.Types.ObjectId, auto: true, personal: plain },
-    subject: { type: String, required: true, immutable: true, personal: frozen },
-    kind: { type: String, enum: subjectKinds, required: true, immutable: true, personal: plain },
-    path: { type: String, required: true, immutable: true, personal: frozen },
-    title: { type: String, required: true, immutable: true, personal: frozen },
-    revision: { type: Number, required: true, immutable: true, personal: plain },
-    author: { type: Schema.Types.ObjectId, default: null, personal: { ...frozen, erasure: 'detach' } },
-    words: { type: String, default: '', immutable: true, personal: frozen },
-    images: { type: [{ type: Schema.Types.ObjectId, personal: plain }], required: true, personal: frozen },
-    takenAt: { type: Date, required: true, immutable: true, personal: plain },
-    usedAt: { type: Date, personal: plain },
-    hash: { type: String, required: true, immutable: true, personal: plain },
-  },
-  { versionKey: false },
-)
-evidenceSchema.index({ subject: 1, revision: 1 }, { unique: true })
+export type { Evidence } from './evidence-schema.ts'
 
 export const Evidences = model<Evidence>('Evidence', evidenceSchema, 'evidence')
 
 const place = (id: Types.ObjectId) => ({ kind: 'evidence' as const, id: String(id) })
 
-type Copy = Pick<StandingImage, '_id' | 'hash'>
+type Copy = Pick<StandingImage, '_id'> & { digest: string }
 
 function hashOf(subject: Subject, pictures: readonly string[], takenAt: Date): string {
   const { kind, path, title, revision, words } = subject
@@ -78,26 +33,55 @@ export function evidenceOf(subject: Subject): { evidence: Evidence; write: Write
 function makeEvidence(_id: Types.ObjectId, subject: Subject, copies: readonly Copy[]): Evidence {
   const takenAt = now()
   const { kind, path, title, words, revision } = subject
-  const hashes = copies.map(({ hash }) => hash)
+  const pictureDigests = copies.map(({ digest }) => digest)
   return {
     ...{ _id, subject: subjectKey(subject), kind, path, title, revision },
     author: subject.author ? new Types.ObjectId(subject.author) : null,
     words,
     images: copies.map((copy) => copy._id),
+    pictureDigests,
     takenAt,
-    hash: hashOf(subject, hashes, takenAt),
+    digest: digestOf(subject),
+    hash: hashOf(subject, pictureDigests, takenAt),
   }
 }
 
-/** Keeps a thing as it stands, once for each of its versions, however many complain about it. @returns what is kept of it */
+/** The thing in the version under which a complaint keeps it: of what does not count its versions itself, they are counted here. */
+export async function numbered(subject: Subject): Promise<Subject> {
+  if (hasOwnRevision(subject.kind)) return subject
+  const last = await Evidences.findOne({ subject: subjectKey(subject) }, 'revision digest')
+    .sort({ revision: -1 })
+    .lean()
+  return { ...subject, revision: revisionAfter(last, subject) }
+}
+
+/** Keeps them all. @returns them in the versions under which they are kept, and the ids of what is kept */
+export async function freezeAll<S extends readonly Subject[]>(things: S) {
+  const subjects: Subject[] = []
+  const evidence: Types.ObjectId[] = []
+  for (const thing of things) {
+    const { _id, revision } = await freeze(thing)
+    evidence.push(_id)
+    subjects.push({ ...thing, revision })
+  }
+  return { subjects: subjects as unknown as S, evidence }
+}
+
+/**
+ * Keeps a thing as it stands, once for each of its versions, however many complain about it.
+ * @param subject as `numbered` gives it
+ * @returns what is kept of it, perhaps in a later version: somebody else's complaint may have kept other words meanwhile
+ */
 export async function freeze(subject: Subject): Promise<Evidence> {
   const key = { subject: subjectKey(subject), revision: subject.revision }
   const there = await findInUse(key)
-  if (there) return there
+  if (there) return isSame(there, subject) ? there : freeze(await numbered(subject))
   const _id = new Types.ObjectId()
-  const copies = []
-  for (const id of subject.images) copies.push((await copyImage(id, place(_id))) ?? [])
-  const images = copies.flat()
+  const images: Copy[] = []
+  for (const id of subject.images) {
+    const copy = await copyImage(id, place(_id))
+    if (copy) images.push({ _id: copy._id, digest: await digestOfPicture(copy) })
+  }
   const evidence = makeEvidence(_id, subject, images)
   try {
     await Evidences.collection.insertOne(evidence)
@@ -106,9 +90,12 @@ export async function freeze(subject: Subject): Promise<Evidence> {
     if ((error as { code?: number }).code !== 11000) throw error
     // Somebody else's complaint was quicker.
     if (images.length > 0) await removeImagesAt(place(_id))
-    const first = await findInUse(key)
-    return first ?? freeze(subject)
+    return freeze(subject)
   }
+}
+
+function isSame({ digest }: Evidence, subject: Subject): boolean {
+  return hasOwnRevision(subject.kind) || digest === digestOf(subject)
 }
 
 /** Long before a sweep could take it. */
@@ -148,11 +135,20 @@ export async function destroyEvidence(ids: readonly Types.ObjectId[]): Promise<v
   await Evidences.deleteMany({ _id: { $in: ids } })
 }
 
-/** Is what was kept still what it was? */
+/** Is what was kept still what it was? Reads the bytes of its pictures. */
 export async function isUntouched(evidence: Evidence): Promise<boolean> {
-  const images = await findImagesAt(place(evidence._id))
   const [kind = 'page', id = ''] = evidence.subject.split(/:(.*)/s) as [SubjectKind, string]
   const subject = { ...evidence, kind, id, author: null, images: [] }
-  const inOrder = evidence.images.map((known) => images.find(({ _id }) => _id.equals(known))?.hash ?? '')
-  return hashOf(subject, inOrder, evidence.takenAt) === evidence.hash
+  return hashOf(subject, await picturesNow(evidence), evidence.takenAt) === evidence.hash
+}
+
+async function picturesNow({ _id, images, pictureDigests }: Evidence): Promise<string[]> {
+  const found = images.length > 0 ? await findImagesAt(place(_id)) : []
+  const now: string[] = []
+  for (const known of images) {
+    const image = found.find((one) => one._id.equals(known))
+    if (!image) now.push('')
+    else now.push(pictureDigests ? await digestOfPicture(image) : image.hash)
+  }
+  return now
 }

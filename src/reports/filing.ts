@@ -5,7 +5,7 @@ import { Invalid } from '../errors.ts'
 import { log } from '../log.ts'
 import { acceptFile, type Incoming } from '../media/accept.ts'
 import { removeImagesAt } from '../media/removal.ts'
-import { freeze, loadEvidence } from './evidence.ts'
+import { freezeAll, loadEvidence, numbered } from './evidence.ts'
 import { fileFirst } from './first-complaint.ts'
 import { hideByRule, joinCase, planCase } from './intake.ts'
 import { type KindName, kinds } from './kinds.ts'
@@ -45,11 +45,11 @@ async function findSubjects(
     throw new Invalid({ about: 'Please say what it is about: an address on this site.' })
   if (rest.length >= MOST_ADDRESSES)
     throw new Invalid({ about: `Please give at most ${MOST_ADDRESSES} addresses; you can report again.` })
-  if (rest.length === 0) return [await findSubject(reporter, first)]
+  if (rest.length === 0) return [await numbered(await findSubject(reporter, first))]
   const subjects: Subject[] = []
   for (const address of [first, ...rest])
     try {
-      subjects.push(await findSubject(reporter, address))
+      subjects.push(await numbered(await findSubject(reporter, address)))
     } catch {
       throw new Invalid({
         about: `There is nothing that you can read at ${address.slice(0, 200)}. Please check it, or leave it out.`,
@@ -91,19 +91,20 @@ export async function fileReport(reporter: Account | undefined, complaint: Compl
   const given = { _id, kind, details, answers, attachments, reporter, name, email }
   const first = await fileFirst(given, subjects)
   if (first?.isAcknowledged) return first.taken
-  const { taken, isInCase } = first ?? (await fileAnother(given, subjects))
-  await settle(taken.report, subjects, isInCase)
+  const { taken, isInCase, things } = first
+    ? { ...first, things: subjects }
+    : await fileAnother(given, subjects)
+  await settle(taken.report, things, isInCase)
   await acknowledge(taken)
   return taken
 }
 
 /** One of several complaints about something, or about several things. */
-async function fileAnother(given: NewReport, subjects: readonly [Subject, ...Subject[]]) {
-  const evidence = []
-  for (const subject of subjects) evidence.push((await freeze(subject))._id)
+async function fileAnother(given: NewReport, found: [Subject, ...Subject[]]) {
+  const { subjects, evidence } = await freezeAll(found)
   const things = subjects.map((subject) => `${subjectKey(subject)}@${subject.revision}`)
   const taken = await takeReport(given, { things, evidence, case: await planCase(subjects[0]) })
-  return { taken, isInCase: false }
+  return { taken, isInCase: false, things: subjects }
 }
 
 /** Into the case about the same thing, or into a new one. As often as wanted. */

@@ -4,7 +4,7 @@ import { appendAct } from './audit.ts'
 import { claimCase, noteInCase, openCase } from './case.ts'
 import { isParty } from './case-reach.ts'
 import type { Case } from './case-record.ts'
-import { freeze } from './evidence.ts'
+import { freezeAll } from './evidence.ts'
 import { caseSubject, hideByRule } from './intake.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { enterOrder, type GivenOrder, logOrders, newOrder } from './order.ts'
@@ -46,13 +46,12 @@ async function open(
   things: Things,
   { kind, order }: Finding,
 ): Promise<{ found: Case; isNew: boolean }> {
-  const evidence = []
-  for (const thing of things) evidence.push((await freeze(thing))._id)
+  const { subjects, evidence } = await freezeAll(things)
   return openCase({
     origin: order ? 'order' : 'finding',
     kind,
     subject: subjectKey(things[0]),
-    subjects: things.map(caseSubject),
+    subjects: subjects.map(caseSubject),
     evidence,
     by: person._id,
     order: order && newOrder(person, order),

@@ -5,6 +5,7 @@ import { findUndecided } from './case.ts'
 import { isParty } from './case-reach.ts'
 import type { Case, CaseSubject } from './case-record.ts'
 import type { Decision } from './decision.ts'
+import { numbered } from './evidence.ts'
 import { judgedAgain } from './owners.ts'
 import { findSubject, type Subject, subjectKey } from './subject.ts'
 
@@ -15,9 +16,9 @@ export const MOST_IN_CASE = 200
 export type Things = [Subject, ...Subject[]]
 
 async function findThing(person: Account, address: string, isOnly: boolean): Promise<Subject> {
-  if (isOnly) return findSubject(person, address)
+  if (isOnly) return numbered(await findSubject(person, address))
   try {
-    return await findSubject(person, address)
+    return await numbered(await findSubject(person, address))
   } catch {
     const start = address.slice(0, 200)
     throw new Invalid({

@@ -8,6 +8,7 @@ import { Posts } from '../forum/post.ts'
 import { reachPost, reachTopic } from '../forum/reach.ts'
 import { reachImage } from '../media/reach.ts'
 import { loadTag } from '../media/tag.ts'
+import { profileWords, reactionWords, topicWords } from './subject-words.ts'
 
 /** What can be complained about. This is the one file to touch for a new kind; `page` is any other address of the site. */
 export const subjectKinds = ['post', 'topic', 'image', 'tag', 'profile', 'reactions', 'page'] as const
@@ -21,7 +22,7 @@ export interface Subject {
   path: string
   /** What to call it in a sentence: "post 3 in “Lime or cement”". */
   title: string
-  /** From 1; things that have no versions are always at 1. */
+  /** From 1; see `version.ts` for what does not count its versions itself. */
   revision: number
   /** Whose it is; null where it is nobody's, or theirs who left. */
   author: string | null
@@ -84,7 +85,7 @@ async function findTopic(reader: Reader, id: number): Promise<Subject> {
     title: `the title “${topic.title}”`,
     revision: 1,
     author: topic.author && String(topic.author),
-    words: [topic.title, ...(topic.labels ?? []).map(({ words }) => words)].join('\n'),
+    words: topicWords(topic),
     images: [],
   }
 }
@@ -140,19 +141,20 @@ async function findProfile(_reader: Reader, username: string): Promise<Subject> 
     title: `the profile of ${account.name}`,
     revision: 1,
     author: String(account._id),
-    words: [account.username, account.name, account.bio].join('\n'),
-    images: account.avatar ? [String(account.avatar)] : [],
+    ...profileWords(account),
   }
 }
 
 async function findReactions(reader: Reader, id: string): Promise<Subject> {
-  const post = await findPost(reader, id)
+  const { title } = await findPost(reader, id)
   return {
-    ...post,
     kind: 'reactions',
-    title: `the reactions to ${post.title}`,
+    id,
+    title: `the reactions to ${title}`,
     path: `/posts/${id}/reactions`,
-    words: '',
+    revision: 1,
+    author: null, // They are other people's: whoever wrote the post has no part in it.
+    words: await reactionWords(id),
     images: [],
   }
 }

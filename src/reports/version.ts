@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import type { Evidence } from './evidence-schema.ts'
+import type { Subject, SubjectKind } from './subject.ts'
+
+/** A post counts its versions itself, and nothing is kept of a page of the forum. */
+export function hasOwnRevision(kind: SubjectKind): boolean {
+  return kind === 'post' || kind === 'page'
+}
+
+/** Of what its author can change. What it is called is not in it: that may name something else, such as the topic around it. */
+export function digestOf({ words, images }: Pick<Subject, 'words' | 'images'>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([words, images]))
+    .digest('hex')
+}
+
+/** The number of the version in which a thing stands, after the last one that was kept. */
+export function revisionAfter(
+  last: Pick<Evidence, 'revision' | 'digest'> | null,
+  subject: Pick<Subject, 'words' | 'images'>,
+): number {
+  if (!last) return 1
+  return last.digest === digestOf(subject) ? last.revision : last.revision + 1
+}
+
+type Kept = Pick<Evidence, 'subject' | 'revision'>
+
+/** Is a newer version of the same thing kept, too? */
+export function isEditedSince({ subject, revision }: Kept, all: readonly Kept[]): boolean {
+  return all.some((other) => other.subject === subject && other.revision > revision)
+}
