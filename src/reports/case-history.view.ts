@@ -17,6 +17,7 @@ const actWords: Record<Case['history'][number]['act'], string> = {
   asked: 'asked',
   answered: 'answered',
   'author-deleted': 'deleted it',
+  edited: 'edited since',
   given: 'asked for a second opinion',
   'taken-back': 'taken back from a second person',
   proposed: 'proposed',
@@ -38,7 +39,7 @@ export async function showHistory(found: Case) {
   )
   const people = await findPeople(entries.flatMap(({ by }) => (by ? [String(by)] : [])))
   const nameOf = ({ by, act }: Case['history'][number]) => {
-    if (act === 'author-deleted') return 'its author'
+    if (act === 'author-deleted' || act === 'edited') return 'its author'
     return by ? (people.get(String(by))?.name ?? 'a former member') : 'the program'
   }
   return {

@@ -40,6 +40,7 @@ export const acts = [
   'asked',
   'answered',
   'author-deleted',
+  'edited',
   'given',
   'taken-back',
   'proposed',

@@ -19,6 +19,7 @@ import { showSeconds } from './seconds.view.ts'
 import { showSubjects } from './subjects.view.ts'
 import { isOut, showTakingOut } from './taking-out.view.ts'
 import { timeLeft } from './time-left.ts'
+import { isEditedSince } from './version.ts'
 
 interface Asked extends Ticked {
   /** The last report of the page before; see `pageOfReports`. */
@@ -57,7 +58,11 @@ export async function showCase(person: Account, ref: string, { after, thing, ...
     kinds: found.kinds.map((kind) => kinds[kind].label),
     isUrgent: found.isUrgent,
     evidence: await Promise.all(
-      evidence.map(async (one) => ({ ...(await showEvidence(one)), isOut: isOut(found, one) })),
+      evidence.map(async (one) => ({
+        ...(await showEvidence(one)),
+        isOut: isOut(found, one),
+        isEdited: isEditedSince(one, evidence),
+      })),
     ),
     reports: await Promise.all(reports.shown.map(showReport)),
     ...reports.more,

@@ -15,6 +15,7 @@ import {
   withdrawDecision,
 } from './decision.ts'
 import { whySecond } from './decision-rules.ts'
+import { refuseEdited } from './edited.ts'
 import { whyNotHide } from './effects.ts'
 import { inProcedure } from './expected.ts'
 import { finishInterim } from './interim-effects.ts'
@@ -72,7 +73,7 @@ interface Examined {
 }
 
 /**
- * All that is checked before a decision is recorded; it changes nothing.
+ * All that is checked before a decision is recorded; it decides nothing, and refuses what was edited since it was seen.
  * @param second the account's id; any other word stands for somebody who is yet to be found
  * @throws Invalid, Conflict, Forbidden, NotFound
  */
@@ -91,6 +92,7 @@ export async function examine(
   )
   checkJudgement(found, judge, judgement)
   await checkRestriction({ subjects: toJudge(found) }, judgement)
+  await refuseEdited(judge, found)
   return { found, after, rules, said, needed: whySecond(found.state, findings) }
 }
 

@@ -124,7 +124,7 @@ function withAll(known: readonly CaseSubject[], given: readonly CaseSubject[]): 
 }
 
 /** What was edited after the first report is judged as it is now: a form that shows the version before is stale. */
-function newer(known: CaseSubject, given: readonly CaseSubject[]): CaseSubject {
+export function newer(known: CaseSubject, given: readonly CaseSubject[]): CaseSubject {
   const same = given.filter(({ kind, id }) => kind === known.kind && id === known.id)
   const newest = same.reduce((last, one) => (one.revision > last.revision ? one : last), known)
   return known.wasHidden ? { ...newest, wasHidden: true } : newest
