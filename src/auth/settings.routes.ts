@@ -17,6 +17,7 @@ import { givenPassword, newPassword } from './password-rule.ts'
 import { isConfirmed } from './policy.ts'
 import { deleteHiddenProfile, hasHiddenProfile, ownHiddenProfile } from './profile-hiding.ts'
 import { showSettings } from './settings.view.ts'
+import { sayWordsGone } from './words-gone.ts'
 
 export const settingsRoutes = Router()
 
@@ -72,9 +73,10 @@ settingsRoutes.put(
 /** What is hidden can only be emptied: that deletes it. */
 async function keepProfile(account: Account, kept: { name: string; bio: string }): Promise<void> {
   const id = String(account._id)
-  if (hasHiddenProfile(account) && kept.name === account.username && kept.bio === '')
-    return deleteHiddenProfile(id)
+  const isEmpty = ({ name, bio }: typeof kept) => name === account.username && bio === ''
+  if (hasHiddenProfile(account) && isEmpty(kept)) return deleteHiddenProfile(id)
   if (!(await saveProfile(id, kept))) throw new Forbidden(whyNotChange)
+  if (isEmpty(kept) && !isEmpty(account)) await sayWordsGone({ kind: 'profile', id, isByAuthor: true })
 }
 
 function emailPage(req: Request): Page {

@@ -2,6 +2,7 @@ import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import { findAccount, loadAccount } from '../auth/account.ts'
 import { isConfirmed, whyNotPost } from '../auth/policy.ts'
+import { sayWordsGone } from '../auth/words-gone.ts'
 import { labelKey } from '../content/label.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '../errors.ts'
 import { loadImage, type StandingImage, standing } from './image.ts'
@@ -184,5 +185,6 @@ export async function removeTag(actor: Account, image: string, id: string): Prom
   if (isUnwanted) await markRefused(tag)
   else await deleteTag(tag)
   await sayTagged(tag)
+  await sayWordsGone({ kind: 'tag', id, isByAuthor: isMine(actor, tag.tagger) })
   return tag
 }

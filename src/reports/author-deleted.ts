@@ -1,19 +1,75 @@
+import type { Types } from 'mongoose'
+import { onWordsGone } from '../auth/words-gone.ts'
 import { Posts } from '../forum/post.ts'
-import type { Case, CaseEntry } from './case-record.ts'
+import { Topics } from '../forum/topic.ts'
+import { Images } from '../media/image.ts'
+import { findUndecided, noteInCase } from './case.ts'
+import type { Case, CaseEntry, CaseSubject } from './case-record.ts'
+import { subjectKey } from './subject.ts'
 
 /**
- * What its author deleted while a case was about it, as entries of its history. Read from the posts themselves, so that no
- * crash between the deletion and a note of it can lose it.
+ * What its author deleted while a case was about it, as entries of its history. Read from the things themselves, so that no
+ * crash between the deletion and a note of it can lose it; of what leaves no trace the note is in the history already.
  */
-export async function deletionsIn({ subjects, openedAt }: Case): Promise<CaseEntry[]> {
-  const titles = new Map(subjects.flatMap(({ kind, id, title }) => (kind === 'post' ? [[id, title]] : [])))
-  const gone = await Posts.find(
-    { _id: { $in: [...titles.keys()] }, removedBy: 'author', removedAt: { $gte: openedAt } },
-    'removedAt',
-  ).lean()
-  return gone.flatMap(({ _id, removedAt }) =>
-    removedAt
-      ? [{ at: removedAt, act: 'author-deleted' as const, words: titles.get(String(_id)) ?? '' }]
+export async function deletionsIn(found: Case): Promise<CaseEntry[]> {
+  const { subjects, openedAt, closedAt } = found
+  const gone = [
+    ...(await postsGone(idsOf(subjects, 'post'))),
+    ...(await imagesGone(idsOf(subjects, 'image'))),
+    ...(await topicsGone(idsOf(subjects, 'topic'))),
+  ]
+  const titles = new Map(subjects.map((subject) => [subjectKey(subject), subject.title]))
+  // What a decision removed is destroyed after the case was closed.
+  return gone.flatMap(({ key, at }) =>
+    at && at >= openedAt && (!closedAt || at < closedAt)
+      ? [{ at, act: 'author-deleted' as const, words: titles.get(key) ?? '' }]
       : [],
   )
 }
+
+interface Gone {
+  key: string
+  at: Date | null | undefined
+}
+
+function idsOf(subjects: readonly CaseSubject[], wanted: CaseSubject['kind']): string[] {
+  return subjects.flatMap(({ kind, id }) => (kind === wanted ? [id] : []))
+}
+
+const keyed = (kind: CaseSubject['kind'], id: Types.ObjectId | number) => subjectKey({ kind, id: String(id) })
+
+async function postsGone(ids: readonly string[]): Promise<Gone[]> {
+  if (ids.length === 0) return []
+  const gone = await Posts.find({ _id: { $in: ids }, removedBy: 'author' }, 'removedAt').lean()
+  return gone.map(({ _id, removedAt }) => ({ key: keyed('post', _id), at: removedAt }))
+}
+
+async function imagesGone(ids: readonly string[]): Promise<Gone[]> {
+  if (ids.length === 0) return []
+  const gone = await Images.find({ _id: { $in: ids }, removedAt: { $ne: null } }, 'removedAt').lean()
+  return gone.map(({ _id, removedAt }) => ({ key: keyed('image', _id), at: removedAt }))
+}
+
+/** A title goes with the last post under it. */
+async function topicsGone(ids: readonly string[]): Promise<Gone[]> {
+  if (ids.length === 0) return []
+  const there = await Topics.find({ _id: { $in: ids.map(Number) }, goneAt: null }, '_id').lean()
+  const standing = new Set(there.map(({ _id }) => String(_id)))
+  const gone = ids.filter((id) => !standing.has(id)).map(Number)
+  const lastOf = async (topic: number) =>
+    Posts.findOne({ topic, removedBy: 'author' }, 'removedAt').sort({ removedAt: -1 }).lean()
+  return Promise.all(gone.map(async (id) => ({ key: keyed('topic', id), at: (await lastOf(id))?.removedAt })))
+}
+
+onWordsGone(async ({ kind, id, isByAuthor }) => {
+  const key = subjectKey({ kind, id })
+  const found = await findUndecided(key)
+  if (!found) return
+  const title = found.subjects.find((subject) => subjectKey(subject) === key)?.title ?? ''
+  await noteInCase(
+    found.ref,
+    isByAuthor
+      ? { act: 'author-deleted', words: title }
+      : { act: 'note', words: `${title} was removed by the person in it, or by whoever shows the picture.` },
+  )
+})

@@ -49,6 +49,6 @@ export async function showHistory(found: Case) {
       act: actWords[entry.act],
       words: entry.words,
     })),
-    isAuthorDeleted: deletions.length > 0,
+    isAuthorDeleted: entries.some(({ act }) => act === 'author-deleted'),
   }
 }

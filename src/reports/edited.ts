@@ -42,14 +42,19 @@ async function findLive(judge: Account, subject: CaseSubject): Promise<Subject |
   return undefined
 }
 
+/** Words that their author took away cannot be worse than those that were seen. Of a profile the user name stays. */
+function isEmptied({ kind, words, images }: Subject): boolean {
+  const lines = new Set(words.split('\n').filter((line) => line.trim() !== ''))
+  return images.length === 0 && lines.size <= (kind === 'profile' ? 1 : 0)
+}
+
 async function findEdited(judge: Account, subjects: readonly CaseSubject[]): Promise<Subject[]> {
   const posts = await editedPosts(subjects)
   const edited: Subject[] = []
   for (const subject of subjects) {
     if (subject.kind === 'post' && !posts.has(subject.id)) continue
     const live = await findLive(judge, subject)
-    // Words that their author took away cannot be worse than those that were seen.
-    if (!live || (live.words.trim() === '' && live.images.length === 0)) continue
+    if (!live || isEmptied(live)) continue
     const thing = await numbered(live)
     if (thing.revision > subject.revision) edited.push(thing)
   }
