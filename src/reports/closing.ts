@@ -8,7 +8,7 @@ import type { Case, CaseSubject } from './case-record.ts'
 import { type Decision, decisionsOf } from './decision.ts'
 import { destroySubjects } from './effects.ts'
 import { destroyEvidence } from './evidence.ts'
-import { kinds } from './kinds.ts'
+import { keepCase } from './how-long-kept.ts'
 import { hasAppealed, isRestricted } from './owners.ts'
 import { endProposalsOf } from './proposal.ts'
 import { endQuestionsOf } from './question.ts'
@@ -16,15 +16,6 @@ import { eachReportIn, endReportsOf } from './report.ts'
 import { judgedIn } from './several.ts'
 import { endSharesOf } from './share.ts'
 
-const { report_case: usual, report_case_law: long } = config.retention
-/**
- * What may end before a court is kept for as long as a claim can be made. Never shorter than other cases, whatever the
- * settings shorten.
- */
-const keepCase = ({ origin, kinds: alleged }: Pick<Case, 'origin' | 'kinds'>) =>
-  origin === 'order' || alleged.some((kind) => kinds[kind].isKeptLong)
-    ? Math.max(long.days ?? 2190, usual.days ?? 730)
-    : (usual.days ?? 730)
 const keepEvidence = () => days(config.retention.removed_content_evidence.days ?? 365)
 
 /** Nobody can object any more, and everybody was told. */
