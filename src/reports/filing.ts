@@ -13,11 +13,13 @@ import { mailReceipt, mayHaveReceipt } from './letters.ts'
 import {
   findUnsettled,
   markAcknowledged,
+  markReceiptMailed,
   type NewReport,
   type Report,
   type Taken,
   takeReport,
 } from './report.ts'
+import { secretOf } from './report-link.ts'
 import { refuseSuspended } from './reporter-record.ts'
 import { findSubject, type Subject, subjectKey } from './subject.ts'
 
@@ -114,20 +116,28 @@ async function settle(report: Report, subjects: readonly Subject[], isInCase = f
   if (kinds[report.kind].isHiddenAtOnce) await hideByRule(ref, report.kind, subjects)
 }
 
+/** Whoever left an address gets the private link by mail, once. As often as wanted. */
+async function mailOnce(report: Report, ref: string, secret: string): Promise<void> {
+  if (report.email === '' || report.optOut || !(await mayHaveReceipt(report.email))) return
+  await mailReceipt(report, ref, secret)
+  await markReceiptMailed(report._id)
+}
+
 async function acknowledge({ report, ref, secret, isJoined }: Taken): Promise<void> {
-  const isMailed = report.email !== '' && (await mayHaveReceipt(report.email))
-  if (isMailed && !report.optOut && !isJoined) await mailReceipt(report, ref, secret)
+  if (!isJoined) await mailOnce(report, ref, secret)
   await markAcknowledged(report._id)
 }
 
 /**
- * Reports that a killed process left on the way get a case, and are counted in it, once. Their page is there; a private link
- * that was not sent is lost, because only its hash is known. One that fails holds up no other.
+ * Reports that a killed process left on the way get a case, and are counted in it, once, and their receipt is sent. One that
+ * fails holds up no other.
  */
 export async function settleReports(before = now()): Promise<void> {
   for (const report of await findUnsettled(before))
     try {
       await settle(report, await subjectsOf(report))
+      const secret = secretOf(report)
+      if (secret) await mailOnce(report, report.ref, secret)
       await markAcknowledged(report._id)
     } catch (error) {
       log.error({ err: error, report: report.ref }, 'a report could not be brought to its case')

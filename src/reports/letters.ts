@@ -5,7 +5,9 @@ import { NotMailable } from '../mail/compose.ts'
 import { queueMail } from '../mail/outbox.ts'
 import { type News, notify } from '../notifications/notification.ts'
 import { countAnsweredTo, countToAddress } from './address-letters.ts'
+import { answerTime } from './answer-time.ts'
 import { Cases } from './case.ts'
+import type { KindName } from './kinds.ts'
 import type { Report } from './report.ts'
 
 const { siteName, siteUrl } = config
@@ -64,12 +66,12 @@ export function statusAddress(ref: string, secret?: string): string {
 }
 
 /** What we will do with it, when, and what may come of it: on the page and in the mail alike. */
-export const whatHappensNext = [
-  'A moderator reads your report and looks at what it is about. Usually you hear from us within five working days, and within fifteen at most.',
+export const whatHappensNext = (kind: KindName) => [
+  `A moderator reads your report and looks at what it is about. ${answerTime(kind)}`,
   'We may hide it while we look into it, remove it, limit or close an account, or find that it may stay. You learn the outcome and the reasons either way.',
   'Whoever wrote it never learns from us who reported it.',
   'If you think the outcome is wrong, you can object for six months, and somebody else decides. You can also go to a court or to a regulator at any time.',
-] as const
+]
 
 export function mailReceipt(report: Report, ref: string, secret: string): Promise<void> {
   return sendLetter({
@@ -82,7 +84,7 @@ export function mailReceipt(report: Report, ref: string, secret: string): Promis
     paragraphs: [
       `Thank you. Your report ${ref} is with us. You can see how it stands at this address, which is for you alone:`,
       siteUrl + statusAddress(ref, secret),
-      ...whatHappensNext,
+      ...whatHappensNext(report.kind),
       'You can switch off further mails about it on the same page.',
       'If you did not write it, somebody typed your address by mistake: you need not do anything.',
     ],

@@ -9,6 +9,7 @@ import { mayHearOutcome, sendLetter, statusAddress, tellReporter } from './lette
 import { newsForAuthor, outcomeForReporter } from './outcome-words.ts'
 import { tellOwner } from './owner-letters.ts'
 import { eachReportIn, markAnswered, type Report } from './report.ts'
+import { secretOf } from './report-link.ts'
 import { keysOf } from './several.ts'
 
 const { siteUrl } = config
@@ -74,6 +75,17 @@ async function tellGroup(telling: Telling, group: readonly Report[]): Promise<vo
   for (const one of told) if (one.status === 'rejected') throw one.reason
 }
 
+/** An address that got many letters that day got no receipt: then the link is here. */
+function whereLinkIs(report: Report): string[] {
+  if (report.receiptMailedAt) return ['The private link to your report is in the first mail we sent you.']
+  const secret = secretOf(report)
+  if (!secret) return ['The private link to your report is on the page that you saw when you sent it.']
+  return [
+    'You can read it on the page of your report, which is for you alone:',
+    siteUrl + statusAddress(report.ref, secret),
+  ]
+}
+
 async function tellOutcome({ found, decision, first }: Telling, report: Report): Promise<void> {
   const once = `outcome:${decision.ref}:${report.ref}`
   const subject = `Your report ${report.ref} is decided`
@@ -100,7 +112,8 @@ async function tellOutcome({ found, decision, first }: Telling, report: Report):
       purpose,
       paragraphs: [
         ...paragraphs,
-        `The private link to your report is in the first mail we sent you. What was decided, for everybody to read: ${siteUrl}/log`,
+        ...whereLinkIs(report),
+        `What was decided, for everybody to read: ${siteUrl}/log`,
       ],
       once,
     })

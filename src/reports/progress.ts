@@ -53,7 +53,7 @@ async function tell(found: Case, report: Report, period: number): Promise<void> 
       purpose,
       paragraphs: [
         ...paragraphs,
-        `You can switch these mails off on the page of your report. Its private link, which begins with ${siteUrl}${statusAddress(report.ref)}, is in the first mail we sent you.`,
+        `You can switch these mails off on the page of your report. Its private link, which begins with ${siteUrl}${statusAddress(report.ref)}, ${report.receiptMailedAt ? 'is in the first mail we sent you' : 'is on the page that you saw when you sent it'}.`,
       ],
       once,
     })

@@ -43,6 +43,8 @@ export interface Report {
   noticeVersion: string
   receivedAt: Date
   acknowledgedAt: Date | null
+  /** When the receipt went to the mail; absent where none did. */
+  receiptMailedAt?: Date
   answeredAt: Date | null
   deleteAt?: Date
 }
@@ -94,6 +96,7 @@ export const reportSchema = new Schema<Report>(
     noticeVersion: { type: String, required: true, personal: said },
     receivedAt: { type: Date, required: true, personal: said },
     acknowledgedAt: { type: Date, default: null, personal: said },
+    receiptMailedAt: { type: Date, personal: said },
     answeredAt: { type: Date, default: null, personal: said },
     deleteAt: { type: Date, personal: plain },
   },

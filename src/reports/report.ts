@@ -1,6 +1,6 @@
 import { model, type Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
-import { hashSecret, makeSecret } from '../auth/secret-hash.ts'
+import { hashSecret } from '../auth/secret-hash.ts'
 import { now } from '../clock.ts'
 import { noticeVersion } from '../consent/notice-version.ts'
 import { change, insertion, type Write } from '../database/in-order.ts'
@@ -10,6 +10,7 @@ import { pseudonym } from '../disclosure/pseudonym.ts'
 import type { KindName } from './kinds.ts'
 import type { Opened } from './opened-report.ts'
 import { recipientOf } from './recipient.ts'
+import { linkSecret } from './report-link.ts'
 import { type Filing, type Report, reportSchema } from './report-record.ts'
 
 export type { Filing, Report } from './report-record.ts'
@@ -61,10 +62,11 @@ interface About {
 
 /** A report with its number and its secret, not stored yet. */
 export async function draftReport(given: NewReport, about: About): Promise<Taken> {
-  const secret = makeSecret()
   const { details, answers, attachments } = given
-  const ref = `R-${1000 + (await takeQuickly('report'))}`
-  const filing: Filing = { ref, at: now(), key: hashSecret(secret), details, answers, attachments }
+  const said = { ref: `R-${1000 + (await takeQuickly('report'))}`, at: now() }
+  const { ref } = said
+  const secret = linkSecret(said)
+  const filing: Filing = { ...said, key: hashSecret(secret), details, answers, attachments }
   return { report: makeReport(given, about, filing), ref, secret, isJoined: false }
 }
 
@@ -167,6 +169,11 @@ export const markAcknowledged = together<Types.ObjectId, void>(async (reports) =
   )
   return []
 })
+
+/** The mail with the private link is on its way. */
+export async function markReceiptMailed(report: Types.ObjectId): Promise<void> {
+  await Reports.updateOne({ _id: report }, { $set: { receiptMailedAt: now() } })
+}
 
 /** Whatever the same person sends in from here on is a new complaint. */
 export const markAnswered = together<Types.ObjectId, void>(async (reports, ref) => {

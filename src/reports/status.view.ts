@@ -75,6 +75,7 @@ export async function showStatus(opened: Opened, ref: string, key: string | unde
     state: fullName(found?.state.name ?? 'received'),
     stage: found?.state.name ?? 'received',
     due: found?.isWaiting ? found.due : undefined,
+    latest: found?.isUndecided ? found.clocks.find(({ name }) => name === 'decide-latest')?.due : undefined,
     isHidden: found?.isUndecided === true && found.state.interim === 'hidden',
     optOut: hasOptedOut(opened),
     // For the first words alone, and the page of later ones looks the same as if there were none.
@@ -82,6 +83,8 @@ export async function showStatus(opened: Opened, ref: string, key: string | unde
       ? await questionsForReport(report.ref, key)
       : { questions: [], shared: [] }),
     hasMail: report.email !== '',
-    next: whatHappensNext,
+    // Later words looked alike whether or not somebody complained before: no mail went for them.
+    isMailed: filings[0]?.ref === report.ref && report.receiptMailedAt !== undefined,
+    next: whatHappensNext(report.kind),
   }
 }
