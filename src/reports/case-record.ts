@@ -83,6 +83,8 @@ export interface Pending {
   automated: boolean
   /** Things (`subjectKey`) that came in, or went out, while the others were hidden; absent where it is all of them. */
   only?: string[]
+  /** Things that came back before a decision: their authors knew that they were hidden. */
+  shown?: string[]
 }
 
 /** What an authority ordered, as it was written down when it came in. */

@@ -40,7 +40,7 @@ export async function openDecision(
     until: party?.until,
     side: party?.side,
     statement:
-      person && party?.side === 'author' ? statementOf(found, decision, String(person._id)) : undefined,
+      person && party?.side === 'author' ? await statementOf(found, decision, String(person._id)) : undefined,
     reason: party ? decision.reason : undefined,
     canAppeal: party !== undefined && whyNot === undefined,
     whyNot,

@@ -10,7 +10,7 @@ import { whyNotHide } from './effects.ts'
 import { inProcedure } from './expected.ts'
 import { finishInterim, pendingIn } from './interim-effects.ts'
 import { Refused } from './refused.ts'
-import { asHidden } from './taken-out.ts'
+import { asHidden, hiddenKeys } from './taken-out.ts'
 
 /** Days; then it comes back by itself, or somebody else keeps it hidden. */
 export const LONGEST = 15
@@ -73,7 +73,12 @@ async function showAgain(ref: string, event: CaseEvent, words: string, by?: Type
   const name = event.type === 'interim-lapsed' ? 'lapsed' : 'restored'
   const moved = await moveCase(ref, {
     events: [event],
-    set: (found) => ({ interim: null, pending: pendingIn(found, name, !by) }),
+    set: ({ subjects, ...found }) => ({
+      interim: null,
+      // A later decision that restricts nothing has no news for them.
+      subjects: subjects.map(({ wasHidden: _, ...subject }) => subject),
+      pending: { ...pendingIn(found, name, !by), shown: hiddenKeys(subjects) },
+    }),
     entry: { act: 'interim', words, ...(by && { by }) },
   })
   await finishInterim(moved)

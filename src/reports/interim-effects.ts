@@ -1,4 +1,5 @@
 import { log } from '../log.ts'
+import { tellAuthorVisible } from './back-letter.ts'
 import { Cases, endPending } from './case.ts'
 import type { Case, Pending } from './case-record.ts'
 import { hideSubjects } from './effects.ts'
@@ -10,7 +11,11 @@ import { lastOut } from './taken-out.ts'
 import { tellAuthorBack } from './taken-out-letter.ts'
 
 /** Stored in the same write as the step itself: a start can tell what is left to do. */
-export function pendingIn(before: Case, event: Pending['event'], automated: boolean): Pending {
+export function pendingIn(
+  before: Pick<Case, 'version'>,
+  event: Pending['event'],
+  automated: boolean,
+): Pending {
   return { event, key: before.version + 1, automated }
 }
 
@@ -26,6 +31,7 @@ export async function finishInterim(found: Case): Promise<void> {
   if (pending.event === 'renewed' && state.interim === 'hidden') await tellAuthorOfRenewal(found, pending.key)
   if (pending.event === 'narrowed')
     await tellAuthorBack({ ...found, subjects: lastOut(found, pending.only) }, pending.key)
+  if (found.isUndecided && state.interim === 'restored') await tellAuthorVisible(found, pending)
   // Also where somebody decided, or brought it back, between the step and its effect.
   await showWhatLeft(found)
   await sayInLog(found, pending)

@@ -1,4 +1,6 @@
 import { londonDate } from '../clock.ts'
+import { config } from '../config.ts'
+import { allegedWords } from './alleged-words.ts'
 import type { Case } from './case-record.ts'
 import { tellOwners, titlesOf } from './owner-letters.ts'
 
@@ -18,7 +20,10 @@ export function tellAuthorMeanwhile(found: Case, key: number | string): Promise<
       found.interim?.automated
         ? 'A rule of the program hid it; a moderator looks at it next.'
         : 'A moderator hid it.',
+      `What it may go against: ${allegedWords[found.state.kind]}. The number of the case is ${found.ref}.`,
       'You hear from us as soon as it is decided, within fifteen days. If we find nothing wrong, it comes back as it was.',
+      `If you think that it should not be hidden, tell us, with the number of the case: ${config.siteUrl}/report?kind=service`,
+      'When it is decided against you, you can object for six months, and somebody else decides. You can also go to a court at any time.',
     ],
   })
 }

@@ -20,7 +20,7 @@ export const decisionPath = (ref: string) => `/decisions/${ref}`
 export async function tellAuthor(found: Case, decision: Decision): Promise<void> {
   const before = decision.over?.startsWith('D-') ? await findDecision(decision.over) : undefined
   for (const account of authorIds(found)) {
-    const news = newsForAuthor(found, decision, before, account)
+    const news = await newsForAuthor(found, decision, before, account)
     if (!news) continue
     await tellOwner(account, {
       ...news,

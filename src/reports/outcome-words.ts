@@ -7,6 +7,7 @@ import { titlesOf } from './owner-letters.ts'
 import { hasAppealed } from './owners.ts'
 import { judgedIn } from './several.ts'
 import { sourceInWords } from './source-words.ts'
+import { groundInFull, programInWords, reachInWords } from './statement-words.ts'
 
 export const isRestricting = ({ measures }: Pick<Decision, 'measures'>) =>
   measures.some((measure) => measure !== 'none')
@@ -14,21 +15,28 @@ export const isRestricting = ({ measures }: Pick<Decision, 'measures'>) =>
 const courts = 'You can also go to a court at any time.'
 
 /** The statement of reasons, as its author reads it; never who complained, nor their words (N13). */
-export function statementOf(found: Case, decision: Decision, owner: string): string[] {
+export async function statementOf(found: Case, decision: Decision, owner: string): Promise<string[]> {
   const own = { subjects: judgedIn(found, decision) }
   const isLast = hasAppealed(found.state, 'author', owner)
+  // That moment is the midnight after the last day.
+  const end = dayInWords(new Date(objectUntil('author', decision, decision.at).getTime() - 1))
   return [
     `This is about ${titlesOf(own, owner)}. ${measuresInWords(decision).join(' ')}`,
+    // Before it is taken it has none.
+    ...(decision.ref ? [`The number of this decision is ${decision.ref}.`] : []),
+    reachInWords(decision),
     `What led to it: ${sourceInWords(found)}.`,
     `What we found: ${decision.facts}`,
-    `What it rests on: ${groundInWords(decision)}.`,
+    `What it rests on: ${await groundInFull(decision)}`,
     `What speaks for whoever is affected by it: ${decision.complainantSide}`,
     `What speaks for you: ${decision.authorSide}`,
     `Why the ${decision.yields === 'author' ? 'one outweighs the other, to your cost' : 'balance is in your favour'}: ${decision.reason}`,
     `What milder measure we thought of: ${decision.leastRestrictive}`,
+    programInWords(found),
+    ...(isDispute(found) && decision.outcome !== 'upheld' ? [mediationOffer] : []),
     isLast
-      ? `A person decided this, not a program. You objected, and somebody else has looked at everything again, so this decision stands. ${courts}`
-      : `A person decided this, not a program. If you think it is wrong, you can object within six months: somebody else then decides. ${courts}`,
+      ? `You objected, and somebody else has looked at everything again, so this decision stands. ${courts}`
+      : `If you think it is wrong, you can object until ${end}: somebody else then decides. ${courts}`,
   ]
 }
 
@@ -44,15 +52,15 @@ export interface News {
  * @param found with those of its things alone that stood under the same before
  * @param before the decision that this one replaces
  */
-export function newsForAuthor(
+export async function newsForAuthor(
   found: Case,
   decision: Decision,
   before: Decision | undefined,
   owner: string,
-): News | undefined {
+): Promise<News | undefined> {
   const text = outcomeWords[decision.outcome]
   if (isRestricting(decision))
-    return { title: restrictionTitle(decision), text, paragraphs: statementOf(found, decision, owner) }
+    return { title: restrictionTitle(decision), text, paragraphs: await statementOf(found, decision, owner) }
   const wasHidden = found.subjects.some(
     ({ author, wasHidden: was }) => was === true && String(author) === owner,
   )

@@ -27,7 +27,7 @@ export async function lettersToCome(found: Case, after: CaseState, decision: Dec
   for (const { part, over } of await partsOf(found, decision)) {
     const before = over?.startsWith('D-') ? await findDecision(over) : undefined
     for (const author of authorIds(part)) {
-      const news = newsForAuthor({ ...part, state: after }, decision, before, author)
+      const news = await newsForAuthor({ ...part, state: after }, decision, before, author)
       if (news && !letters.has(author)) letters.set(author, news)
     }
   }

@@ -7,6 +7,11 @@ export function asHidden(subjects: readonly CaseSubject[]): CaseSubject[] {
   return subjects.map((subject) => ({ ...subject, wasHidden: true }))
 }
 
+/** Keys of those whose authors were told that they are hidden. */
+export function hiddenKeys(subjects: readonly CaseSubject[]): string[] {
+  return subjects.filter(({ wasHidden }) => wasHidden).map(subjectKey)
+}
+
 /** These things as they stood when they were last taken out. */
 export function lastOut(
   { takenOut = [] }: Pick<Case, 'takenOut'>,
