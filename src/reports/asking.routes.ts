@@ -46,6 +46,10 @@ const asking = z.object({
     .transform((one) => one),
   consentWhy: said,
   delayReason: said,
+  delayUntil: z
+    .union([z.literal(''), z.iso.date()], 'Please give a date.')
+    .optional()
+    .default(''),
 })
 
 async function askPage(req: Request): Promise<Page> {

@@ -11,6 +11,7 @@ import { askEvents, dueFor, sendQuestion } from './question-steps.ts'
 import type { Report } from './report-record.ts'
 import { reportsIn } from './reports-in-case.ts'
 import { type Consent, recordShare } from './share.ts'
+import { delayEnd, whyNotDelay } from './share-delay.ts'
 import { tellSecondPeople } from './share-letters.ts'
 import { type SharedField, shareable, textOf } from './shared-fields.ts'
 import { next } from './states.ts'
@@ -32,6 +33,8 @@ export interface Asking {
   consent: Consent | undefined
   consentWhy: string
   delayReason: string
+  /** See `Delay`. */
+  delayUntil?: string | undefined
 }
 
 /** What would be sent. */
@@ -77,6 +80,7 @@ function checkShare(asking: Asking, fields: readonly SharedField[]): void {
     if (alternatives === '') faults.alternatives = 'Please say what else you tried or thought of.'
     if (!consent) faults.consent = 'Please say whether the reporter agreed to it.'
     else if (consentWhy === '') faults.consentWhy = 'Please say how, or why not.'
+    Object.assign(faults, whyNotDelay(asking))
     if (consent !== 'given' && fields.some(({ isIdentity }) => isIdentity))
       faults.fields = 'Who reported it is never told without their consent.'
   }
@@ -126,7 +130,16 @@ export async function ask(person: Account, ref: string, asking: Asking, preview:
     return asked
   }
   const { role, why, alternatives, consentWhy, delayReason, consent = 'not_asked' } = asking
-  const record = { role, why, alternatives, consent, consentWhy, delayReason, recipient: whom }
+  const record = {
+    role,
+    why,
+    alternatives,
+    consent,
+    consentWhy,
+    delayReason,
+    recipient: whom,
+    delayUntil: delayEnd(asking),
+  }
   const share = await recordShare({
     ...record,
     case: ref,

@@ -1,5 +1,6 @@
 import type { Account } from '../auth/account.ts'
 import { findPeople } from '../auth/people.ts'
+import { dayInWords } from './appeal-window.ts'
 import { type Asking, prepare } from './asking.ts'
 import { authorsOf } from './authors.ts'
 import { reachCase } from './case-reach.ts'
@@ -32,6 +33,7 @@ function showShare(share: Share, person: Account) {
     ...{ ref, role, why, alternatives, consentWhy, preview, state, refusedWhy, delayReason },
     consent: consentWords[consent],
     toldAt: share.toldAt,
+    delayDay: share.delayUntil ? dayInWords(share.delayUntil) : undefined,
     isWaiting: state === 'proposed',
     canAgree: state === 'proposed' && !share.approver1?.equals(person._id),
   }
@@ -119,7 +121,8 @@ export async function showPreview(person: Account, ref: string, asking: Asking) 
     pictures: fields.flatMap(({ pictures }) => pictures.map((id) => ({ src: `/images/${id}/320` }))),
     to: whomWords[asking.whom],
     hidden: [
-      ...Object.entries({ ...rest, consent, preview: hash }).map(([name, value]) => ({ name, value })),
+      ...Object.entries({ ...rest, consent, preview: hash }).map(([name, value = '']) => ({ name, value })),
+
       ...values.map((value) => ({ name: 'fields', value })),
     ],
   }

@@ -1,5 +1,5 @@
 import { model, Schema, Types } from 'mongoose'
-import { now } from '../clock.ts'
+import { now, nowMs } from '../clock.ts'
 import { takeNumber } from '../database/numbers.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 import { type Whom, whoms } from './question.ts'
@@ -40,6 +40,8 @@ export interface Share {
   sentAt: Date | null
   /** Whoever complained is told of it at once, unless there is a reason to wait. */
   delayReason: string
+  /** The moment from which they are told all the same; null where they are told at once. */
+  delayUntil?: Date | null
   toldAt: Date | null
   deleteAt?: Date
 }
@@ -87,6 +89,7 @@ const shareSchema = new Schema<Share>(
     channel: { type: String, default: '', personal: plain },
     sentAt: { type: Date, default: null, personal: theirs },
     delayReason: words,
+    delayUntil: { type: Date, immutable: true, personal: theirs },
     toldAt: { type: Date, default: null, personal: theirs },
     deleteAt: { type: Date, personal: plain },
   },
@@ -170,6 +173,15 @@ export async function markComplainantTold(ref: string): Promise<void> {
 export function findUnsent(): Promise<Share[]> {
   return Shares.find({
     $or: [{ state: 'approved' }, { state: 'sent', toldAt: null, delayReason: '' }],
+  }).lean()
+}
+
+/** Those whose reporters were to be told later, and it is later. Of old ones that name no day, so long after they were sent. */
+export function findDelayed(longest: number): Promise<Share[]> {
+  const late = { delayUntil: null, sentAt: { $lte: new Date(nowMs() - longest) } }
+  return Shares.find({
+    ...{ state: 'sent', toldAt: null, delayReason: { $ne: '' } },
+    $or: [{ delayUntil: { $lte: now() } }, late],
   }).lean()
 }
 

@@ -1,4 +1,5 @@
 import type { Account } from '../auth/account.ts'
+import { days } from '../clock.ts'
 import { disclose } from '../disclosure/disclose.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '../errors.ts'
 import { log } from '../log.ts'
@@ -11,6 +12,7 @@ import { dueFor, takeIntoCase } from './question-steps.ts'
 import { Refused } from './refused.ts'
 import type { Share } from './share.ts'
 import * as shares from './share.ts'
+import { LONGEST_DELAY } from './share-delay.ts'
 import { recipientWords, tellComplainants } from './share-letters.ts'
 
 export interface SecondWord {
@@ -76,12 +78,15 @@ async function send(share: Share, question: Question): Promise<void> {
   const open = await findShared(share.ref)
   if (open?.state === 'open') await tellAsked(open)
   await markTold(question.ref)
-  if (share.delayReason !== '') return
+  if (share.delayReason === '') await tellOfSharing(share)
+}
+
+async function tellOfSharing(share: Share): Promise<void> {
   await tellComplainants(share)
   await shares.markComplainantTold(share.ref)
 }
 
-/** What two people agreed to and a killed process did not send. One that fails holds up no other. */
+/** What two people agreed to and a killed process did not send, and whom to tell later where it is later. One that fails holds up no other. */
 export async function finishShares(): Promise<void> {
   for (const share of await shares.findUnsent())
     try {
@@ -89,5 +94,11 @@ export async function finishShares(): Promise<void> {
       if (question) await send(share, question)
     } catch (error) {
       log.error({ err: error, share: share.ref }, 'a question with something to share could not be sent')
+    }
+  for (const share of await shares.findDelayed(days(LONGEST_DELAY)))
+    try {
+      await tellOfSharing(share)
+    } catch (error) {
+      log.error({ err: error, share: share.ref }, 'nobody could be told later what was shared')
     }
 }

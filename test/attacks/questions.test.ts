@@ -93,6 +93,7 @@ test('HTML in every field of a question, a share and an answer stays text', asyn
     alternatives: evil,
     consentWhy: evil,
     delayReason: evil,
+    delayUntil: new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10),
   })
   const page = await one.agent.post(`${place}/question-previews`).type('form').send(fields).expect(200)
   const again = await one.agent

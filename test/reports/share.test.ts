@@ -2,6 +2,7 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Account } from '../../src/auth/account.ts'
+import { days, moveClock, nowMs, resetClock } from '../../src/clock.ts'
 import { Disclosures } from '../../src/disclosure/disclosure.ts'
 import { Notifications } from '../../src/notifications/notification.ts'
 import { Cases } from '../../src/reports/case.ts'
@@ -133,16 +134,25 @@ test('N13: the record of a share is whole, or nothing is asked; name and address
 
 test('N13: the reporter is told later where there is a reason, which is kept', async () => {
   const { reporter, place, one, two, details } = await setting()
-  const { body } = await proposeAs(
-    one.agent,
-    place,
-    sharing(details, { delayReason: 'The police asked for it.' }),
-  )
+  const inDays = (count: number) => new Date(nowMs() + days(count)).toISOString().slice(0, 10)
+  const delayed = (delayUntil: string) =>
+    sharing(details, { delayReason: 'The police asked for it.', delayUntil })
+  for (const wrong of ['', inDays(-1), inDays(100)])
+    assert.ok((await askAs(one.agent, place, delayed(wrong)).expect(422)).body.errors.delayUntil, wrong)
+  const { body } = await proposeAs(one.agent, place, delayed(inDays(20)))
   await approveAs(two.agent, place, body.share).expect(200)
   await finishShares()
   const share = await Shares.findOne({ ref: body.share }).lean()
   assert.deepEqual([share?.toldAt, share?.delayReason], [null, 'The police asked for it.'])
-  assert.ok(!(await mailsTo(reporter.account.email)).some(({ subject }) => subject.includes('We showed')))
+  const told = async () =>
+    (await mailsTo(reporter.account.email)).filter(({ subject }) => subject.includes('We showed')).length
+  assert.equal(await told(), 0)
+  moveClock(days(21.5))
+  await finishShares()
+  await finishShares()
+  assert.equal(await told(), 1)
+  assert.ok((await Shares.findOne({ ref: body.share }).lean())?.toldAt)
+  resetClock()
 })
 
 test('N13: two second people at once send it once; what a killed process did not send goes out later', async () => {
