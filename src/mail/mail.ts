@@ -24,6 +24,8 @@ export interface Mail {
   fields: string[]
   about: string | null
   once: string
+  /** What it is about, in the words of whoever asked for it ("C-17"); see `watchMails`. */
+  matter?: string
   state: MailState
   attempts: number
   /** When to look at it next: the next try, or the end of a claim. */
@@ -75,6 +77,7 @@ const mailSchema = new Schema<Mail>(
     fields: { type: [String], required: true, personal: delivery },
     about: { type: String, default: null, personal: delivery },
     once: { type: String, required: true, personal: plain },
+    matter: { type: String, personal: plain },
     state: { type: String, required: true, personal: plain },
     attempts: { type: Number, default: 0, personal: plain },
     dueAt: { type: Date, personal: plain },
@@ -93,7 +96,7 @@ mailSchema.index({ deleteAt: 1 }, { expireAfterSeconds: 0 })
 
 export const Mails = model('Mail', mailSchema, 'mails')
 
-export type NewMail = Pick<Mail, 'clause' | 'purpose' | 'fields' | 'about' | 'once' | 'domain'> &
+export type NewMail = Pick<Mail, 'clause' | 'purpose' | 'fields' | 'about' | 'once' | 'domain' | 'matter'> &
   Required<Pick<Mail, 'to' | 'subject' | 'text'>>
 
 const longestQueue = () => days(config.retention.mail_queue.days ?? 0)
@@ -187,4 +190,9 @@ export async function countMailsAbout(accountId: string, purpose: string, time: 
 export async function cancelMailAbout(accountId: string): Promise<number> {
   const gone = await Mails.deleteMany({ about: accountId, state: { $in: ['queued', 'claimed'] } })
   return gone.deletedCount
+}
+
+/** Nobody is to get it any more: it goes as if it had never been asked for. */
+export async function dropMail({ _id, claim }: ClaimedMail): Promise<void> {
+  await Mails.deleteOne({ _id, claim, state: 'claimed' })
 }

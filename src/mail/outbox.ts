@@ -9,6 +9,7 @@ import { Refused, Unreachable } from './faults.ts'
 import type { ClaimedMail } from './mail.ts'
 import * as mails from './mail.ts'
 import { openTransport, type Transport } from './transport.ts'
+import { isUnwanted } from './unwanted.ts'
 
 export interface MailRequest {
   /** One plain address. */
@@ -25,6 +26,8 @@ export interface MailRequest {
   about: string | null
   /** While the record of a mail with this key lives (some 30 days), a second one is not sent. */
   once: string
+  /** See `Mail`. */
+  matter?: string | undefined
 }
 
 /**
@@ -39,7 +42,7 @@ export async function queueMail(request: MailRequest): Promise<void> {
   checkDisclosure({ ...request, recipient: address, recipientKind: 'self' })
   // The key may hold an address; the log needs only to know it again.
   const once = pseudonym('mail', request.once)
-  const { text, clause, purpose, fields, about } = request
+  const { text, clause, purpose, fields, about, matter } = request
   const isNew = await mails.storeMail({
     to: address,
     domain,
@@ -50,6 +53,7 @@ export async function queueMail(request: MailRequest): Promise<void> {
     fields,
     about,
     once,
+    ...(matter && { matter }),
   })
   if (isNew) setImmediate(wakeOutbox)
 }
@@ -102,6 +106,10 @@ async function runLane(): Promise<void> {
 /** @returns false when the mail server is away and trying the next mail makes no sense. */
 async function deliver(mail: ClaimedMail, transport: Transport): Promise<boolean> {
   const { clause, purpose, fields, about, to } = mail
+  if (await isUnwanted(mail)) {
+    await mails.dropMail(mail)
+    return true
+  }
   const handOver = () => mails.beginHandOver(mail, transport.isRepeatable)
   try {
     await disclose(

@@ -12,6 +12,8 @@ export interface NotificationMail {
   clause: Extract<DisclosureClause, 'N4' | 'N12' | 'N13'>
   /** What for, in words a member understands: "to tell you what was decided about your post". */
   purpose: string
+  /** See `MailRequest`. */
+  matter?: string
 }
 
 const { siteName, siteUrl, retention } = config
@@ -50,6 +52,7 @@ export function mailNotification(
     purpose: mail.purpose,
     fields: ['email', 'name', 'notification'],
     about: String(account._id),
+    matter: mail.matter,
     once: `notification:${account._id}:${told.once}`,
   })
 }

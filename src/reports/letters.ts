@@ -3,6 +3,7 @@ import { config } from '../config.ts'
 import { log } from '../log.ts'
 import { NotMailable } from '../mail/compose.ts'
 import { queueMail } from '../mail/outbox.ts'
+import { watchMails } from '../mail/unwanted.ts'
 import { type News, notify } from '../notifications/notification.ts'
 import { countAnsweredTo, countToAddress } from './address-letters.ts'
 import { answerTime } from './answer-time.ts'
@@ -44,9 +45,12 @@ async function isSilent(ref: string | null): Promise<boolean> {
   return ref !== null && (await Cases.exists({ ref, 'state.outcome': 'no_basis' })) !== null
 }
 
+watchMails(isSilent)
+
 /** In the app, and by mail, for a reporter with an account: the same gate. */
 export async function tellReporter(ref: string, news: News): Promise<void> {
-  if (!(await isSilent(ref))) await notify(news)
+  if (!(await isSilent(ref)))
+    await notify({ ...news, ...(news.mail && { mail: { ...news.mail, matter: ref } }) })
 }
 
 /** An address that cannot be written to was the person's own typing: the page has told them all the same. */
@@ -54,7 +58,15 @@ export async function sendLetter({ to, account, paragraphs, case: ref, ...letter
   if (await isSilent(ref)) return
   const text = ['Hello,', ...paragraphs, `The moderators of ${siteName}`].join('\n\n')
   try {
-    await queueMail({ ...letter, to, text, clause: 'N13', fields: ['email'], about: account })
+    await queueMail({
+      ...letter,
+      to,
+      text,
+      clause: 'N13',
+      fields: ['email'],
+      about: account,
+      matter: ref ?? undefined,
+    })
   } catch (error) {
     if (!(error instanceof NotMailable)) throw error
     log.warn({ purpose: letter.purpose }, 'a letter about a complaint had no usable address')
