@@ -59,6 +59,14 @@ export async function changeRole(actor: Pick<Account, '_id'>, account: Account, 
     throw lastAdmin()
   }
   await record(actor, account, to)
+  for (const follow of followers) await follow()
+}
+
+const followers = new Set<() => Promise<void>>()
+
+/** For what other rooms do where powers were given or taken; as often as wanted. */
+export function onRoleChanged(follow: () => Promise<void>): void {
+  followers.add(follow)
 }
 
 const lastAdmin = () => new Forbidden('A forum needs an admin. Make somebody else admin first.')

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
-import { adminsOnly } from '../auth/gates.ts'
+import { adminsOnly, signedIn } from '../auth/gates.ts'
 import { numberQuery } from '../forum/cursor.ts'
 import { queryOf } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
@@ -27,6 +27,6 @@ const pace = limit('audit', { points: 60, seconds: 60, by: 'account' })
 
 auditRoutes.get('/admin/audit', adminsOnly, pace, async (req: Request, res: Response) => {
   const { before, case: ref } = queryOf(req, wanted)
-  const model = await showAudit({ before, case: ref })
+  const model = await showAudit(signedIn(req), { before, case: ref })
   respond(req, res, { view: 'admin/audit', title: 'What the staff did', model, noindex: true })
 })

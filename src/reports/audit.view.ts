@@ -1,6 +1,8 @@
+import type { Account } from '../auth/account.ts'
 import { findPeople } from '../auth/people.ts'
 import { cutPage } from '../forum/cursor.ts'
 import { type AuditLine, AuditLines, verifyAudit } from './audit.ts'
+import { Cases } from './case.ts'
 
 const PAGE = 100
 
@@ -15,6 +17,10 @@ const actWords: Record<string, string> = {
   'case:decided': 'decided a case',
   'case:given': 'asked somebody for a second opinion on a case',
   'case:taken-back': 'took a case back from a second person',
+  'case:decided-second': 'decided a case as its second person',
+  'interim:hidden': 'hid something until it is decided',
+  'interim:kept': 'left something up until it is decided',
+  'interim:restored': 'showed again what was hidden until it is decided',
   'interim:renewed': 'kept something hidden for longer',
   'proposal:made': 'proposed a decision',
   'proposal:agreed': 'agreed to a proposed decision',
@@ -32,6 +38,12 @@ const actWords: Record<string, string> = {
   'misuse:proposed': 'proposed a step against misuse of reporting',
   'misuse:answered': 'answered a proposed step against misuse of reporting',
   'misuse:reviewed': 'decided an objection to such a step',
+  'rules:changed': 'changed the rules',
+  'phrases:changed': 'changed the saved sentences',
+  'role:member': 'took a role from somebody: a member again',
+  'role:reviewer': 'made somebody a second reviewer',
+  'role:moderator': 'made somebody a moderator',
+  'role:admin': 'made somebody an admin',
   'case:read-again': 'read again whether a complaint had no basis',
 }
 
@@ -45,9 +57,11 @@ const address = (wanted: Record<string, string | undefined>) => {
   return `/admin/audit${given.length > 0 ? `?${new URLSearchParams(given)}` : ''}`
 }
 
-function findLines({ before, case: ref }: Wanted): Promise<AuditLine[]> {
+/** Without the cases that the reader is part of: who handles a complaint about them is not for them to know. */
+async function findLines(reader: Account, { before, case: ref }: Wanted): Promise<AuditLine[]> {
   const older = before === undefined ? {} : { number: { $lt: before } }
-  return AuditLines.find({ ...older, ...(ref && { caseRef: ref }) })
+  const own = await Cases.distinct('ref', { parties: reader._id })
+  return AuditLines.find({ ...older, caseRef: { $nin: own, ...(ref && { $eq: ref }) } })
     .sort({ number: -1 })
     .limit(PAGE + 1)
     .lean<AuditLine[]>()
@@ -55,8 +69,8 @@ function findLines({ before, case: ref }: Wanted): Promise<AuditLine[]> {
 }
 
 /** What the staff did, newest first, and whether any of it was altered since. Reading it changes nothing. */
-export async function showAudit(wanted: Wanted) {
-  const { items, next } = cutPage(await findLines(wanted), PAGE, ({ number }) => String(number))
+export async function showAudit(reader: Account, wanted: Wanted) {
+  const { items, next } = cutPage(await findLines(reader, wanted), PAGE, ({ number }) => String(number))
   const people = await findPeople(items.flatMap(({ by }) => (by ? [String(by)] : [])))
   const { count, fault } = await verifyAudit()
   return {

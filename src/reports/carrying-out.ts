@@ -11,6 +11,7 @@ import { appendLine } from './log-line.ts'
 import { tellAuthor, tellReporters } from './outcome-letters.ts'
 import { overtakeProposals } from './proposal.ts'
 import { Refused } from './refused.ts'
+import { noteDecision } from './staff-lines.ts'
 import { isSameJudged, partsOf } from './standing.ts'
 import { stepsTo } from './steps.ts'
 
@@ -27,6 +28,7 @@ const hides = ({ measures }: Pick<Decision, 'measures'>) =>
  */
 export async function carryOut(decision: Decision): Promise<void> {
   const found = await settleState(decision)
+  await noteDecision(decision)
   for (const { part, over } of await partsOf(found, decision)) {
     await tellAuthor(part, { ...decision, over })
     if (hides(decision))

@@ -77,7 +77,7 @@ export interface Interim {
 
 /** What the last interim step still has to do in the world; gone when it is done. */
 export interface Pending {
-  event: 'interim' | 'renewed' | 'lapsed' | 'restored' | 'narrowed'
+  event: 'interim' | 'kept' | 'renewed' | 'lapsed' | 'restored' | 'narrowed'
   /** The same for as long as it is the same step, so that nobody is told twice. */
   key: number
   automated: boolean

@@ -5,6 +5,7 @@ import { settleReports } from './filing.ts'
 import { finishInterims } from './interim-effects.ts'
 import { tellSteps } from './misuse-letters.ts'
 import { logOrders } from './order.ts'
+import { followRoles } from './powers.ts'
 import { finishProposals } from './proposal-answer.ts'
 import { finishQuestions } from './question-steps.ts'
 import { finishShares } from './sharing.ts'
@@ -26,4 +27,5 @@ export async function completeReports(before = aMinuteAgo()): Promise<void> {
   await finishAppeals()
   await finishShares()
   await finishQuestions(before)
+  await followRoles()
 }

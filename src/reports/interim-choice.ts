@@ -84,6 +84,15 @@ async function showAgain(ref: string, event: CaseEvent, words: string, by?: Type
   await finishInterim(moved)
 }
 
+async function keepUp(ref: string, by: Types.ObjectId, reason: string): Promise<void> {
+  const moved = await moveCase(ref, {
+    events: (found) => sorted(found, String(by)),
+    set: (found) => ({ pending: pendingIn(found, 'kept', false) }),
+    entry: { act: 'interim', by, words: reason || 'It stays up while we look into it.' },
+  })
+  await finishInterim(moved)
+}
+
 export interface InterimChoice {
   choice: 'hide' | 'keep'
   ground: InterimGround | undefined
@@ -106,13 +115,7 @@ export async function chooseInterim(
     await inProcedure(() => hideMeanwhile(ref, person._id, { ground, reason }))
   } else if (found.state.interim === 'hidden')
     await inProcedure(() => showAgain(ref, { type: 'interim-restored', by, reason }, reason, person._id))
-  else
-    await inProcedure(() =>
-      moveCase(ref, {
-        events: (current) => sorted(current, by),
-        entry: { act: 'interim', by: person._id, words: reason || 'It stays up while we look into it.' },
-      }),
-    )
+  else await inProcedure(() => keepUp(ref, person._id, reason))
   if (!found.assignee) await claimCase(ref, person._id)
 }
 

@@ -1,7 +1,6 @@
 import type { Account } from '../auth/account.ts'
 import { days, nowMs } from '../clock.ts'
 import { Conflict } from '../errors.ts'
-import { appendAct } from './audit.ts'
 import { moveCase } from './case.ts'
 import { reachCase } from './case-reach.ts'
 import type { Case } from './case-record.ts'
@@ -34,5 +33,4 @@ export async function renewInterim(person: Account, ref: string, reason: string)
     })
     await finishInterim(moved)
   })
-  await appendAct({ by, act: 'interim:renewed', caseRef: ref })
 }

@@ -3,6 +3,7 @@ import type { Account } from '../auth/account.ts'
 import { isAdmin } from '../auth/policy.ts'
 import { impersonal } from '../database/personal.ts'
 import { Conflict, Forbidden, Invalid } from '../errors.ts'
+import { notePhrases } from './staff-lines.ts'
 
 /** Sentences that moderators often need for their reasons; the admins write them. There is one list. */
 export interface PhraseBook {
@@ -56,9 +57,15 @@ export async function savePhrases(
     throw new Invalid({ phrases: `There is room for ${MOST_PHRASES} sentences. Please take some out.` })
   if (!isAdmin(actor)) throw new Forbidden('Only the admins of the forum write these sentences.')
   const now = await loadPhrases()
-  if (now.version === version && (await store(list, version))) return { phrases: list, version: version + 1 }
+  if (now.version === version && (await store(list, version))) {
+    await notePhrases(actor._id, version + 1)
+    return { phrases: list, version: version + 1 }
+  }
   const current = await loadPhrases()
-  if (JSON.stringify(current.phrases) === JSON.stringify(list)) return current
+  if (JSON.stringify(current.phrases) === JSON.stringify(list)) {
+    if (current.version > 0) await notePhrases(actor._id, current.version)
+    return current
+  }
   throw new Conflict(
     'Somebody else changed the sentences after you opened them. Please look at theirs first.',
     {

@@ -37,11 +37,17 @@ export function whyNotAnswer(person: Pick<Account, '_id'>, found: Case, { by }: 
   return whyNotDecide(found.state, String(person._id))
 }
 
-async function answer(person: Account, { ref, case: caseRef }: Proposal, given: Answer): Promise<Proposal> {
+async function answer(person: Account, { ref }: Proposal, given: Answer): Promise<Proposal> {
   const answered = await answerProposal(ref, { ...given, by: person._id })
   if (!answered) throw tooLate()
-  await appendAct({ by: person._id, act: `proposal:${given.to}`, caseRef })
+  await noteAnswer(answered)
   return answered
+}
+
+/** Once for each answer, also where the process died before it was written down. */
+async function noteAnswer({ ref, case: caseRef, state, answeredBy, answeredAt }: Proposal): Promise<void> {
+  const once = `${state}:${ref}:${answeredAt?.getTime()}`
+  if (answeredBy) await appendAct({ by: answeredBy, act: `proposal:${state}`, caseRef, once })
 }
 
 /** Whoever proposed it changes their mind. @throws NotFound, Forbidden, Conflict */
@@ -87,6 +93,7 @@ function judgementOf({ _id, ref, round, by, revision, at, state, decision, ...sa
 
 /** Makes the decision of what two people agreed to, once, however often it is called. @throws Expected where it cannot be made */
 async function settle(proposal: Proposal): Promise<Decision> {
+  await noteAnswer(proposal)
   const made = await findDecisionIn(proposal.case, proposal.round)
   if (made) return become(proposal, made)
   try {

@@ -7,6 +7,7 @@ import { impersonal, type PersonalEntry } from '../database/personal.ts'
 import { Conflict, Forbidden, Invalid } from '../errors.ts'
 import { changed } from '../live/bus.ts'
 import { firstRules } from './first-rules.ts'
+import { noteRules } from './staff-lines.ts'
 
 export interface Rule {
   /** Never given twice: a decision that cites rule 3 means the same rule for ever. */
@@ -99,7 +100,12 @@ export async function saveRules(actor: Account, { seenVersion, rules }: RuleChan
   if (current?.version !== seenVersion) return settle(next, current)
   if (isSame(current.rules, next.rules)) return current
   const made = await append({ ...next, by: actor._id })
-  return made ?? settle(next, await newestRules())
+  return made ? noted(made) : settle(next, await newestRules())
+}
+
+async function noted(book: RuleBook): Promise<RuleBook> {
+  await noteRules(book)
+  return book
 }
 
 type NewBook = Omit<RuleBook, '_id' | 'from'>
@@ -120,7 +126,7 @@ async function append(book: NewBook): Promise<RuleBook | undefined> {
 async function settle({ rules }: NewBook, current: RuleBook | null): Promise<RuleBook> {
   // The process that wrote them may have died before it could say so; nobody is to get the old ones again.
   await changed('rules')
-  if (current && isSame(current.rules, rules)) return current
+  if (current && isSame(current.rules, rules)) return noted(current)
   throw new Conflict('Somebody else changed the rules after you opened them. Both texts are below.', {
     current: current && { version: current.version, rules: current.rules },
     typed: rules,
@@ -171,7 +177,9 @@ function faultsOf(wanted: readonly WantedRule[], known: Set<number>): Record<str
 
 /** A fresh database gets seven rules, once, however many processes start. */
 export async function prepareRules(): Promise<void> {
-  if (await RuleBooks.exists({})) return
+  const newest = await newestRules()
+  // A killed process may have written them without their line in the audit.
+  if (newest) return noteRules(newest)
   await append({ version: 1, rules: [...firstRules], lastNumber: firstRules.length, by: null })
 }
 

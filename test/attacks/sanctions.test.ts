@@ -1,14 +1,13 @@
 import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Router } from 'express'
 import request from 'supertest'
-import { createApp } from '../../src/app.ts'
 import type { Account } from '../../src/auth/account.ts'
 import { sanction } from '../../src/auth/sanction.ts'
 import type { SanctionKind } from '../../src/auth/sanction-record.ts'
 import { now } from '../../src/clock.ts'
 import { makeAccount, signedInAgent } from '../support/accounts.ts'
+import { allRoutes } from '../support/all-routes.ts'
 import { rules } from '../support/complaints.ts'
 import { makePost } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
@@ -19,17 +18,6 @@ const here = forumSite()
 rules()
 
 type Agent = Awaited<ReturnType<typeof signedInAgent>>['agent']
-
-/** Every route of the whole app, as "PUT /posts/:id": a new one is tested from its first day. */
-function allRoutes(): string[] {
-  const layers = createApp().router.stack as unknown as { handle: Partial<Router> }[]
-  const routes = layers.flatMap(({ handle }) => handle.stack ?? [])
-  const found = routes.flatMap(({ route }) => {
-    const methods = new Set(route?.stack.map(({ method }) => method.toUpperCase()))
-    return [...methods].flatMap((method) => [route?.path ?? []].flat().map((path) => `${method} ${path}`))
-  })
-  return [...new Set(found)]
-}
 
 const zeros = '0'.repeat(24)
 const secret = 'x'.repeat(43)
