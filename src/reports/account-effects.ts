@@ -8,6 +8,7 @@ import { authorIds } from './authors.ts'
 import { findCase } from './case.ts'
 import type { Case } from './case-record.ts'
 import type { Findings } from './case-state.ts'
+import { releaseFormer } from './claims.ts'
 import { type Decision, findUnfinished } from './decision.ts'
 import { judgedIn } from './several.ts'
 import { isLastOn } from './standing.ts'
@@ -83,4 +84,5 @@ export async function restrictAccounts({ subjects }: Concerned, decision: Decisi
     if (over && before.includes(id)) await liftSanction(id, over)
     if (kinds.length > 0 && !(await isLastOn(theirs, decision))) await liftSanction(id, by)
   }
+  if (kinds.length > 0) await releaseFormer()
 }

@@ -10,6 +10,7 @@ const actWords: Record<string, string> = {
   'case:opened-page': 'opened the page of a case',
   'case:claimed': 'took a case',
   'case:released': 'gave a case back',
+  'case:released-other': 'released a case that somebody else had',
   'case:found': 'opened a case about something they found',
   'case:ordered': 'wrote down an order',
   'case:widened': 'added things to a case',

@@ -144,10 +144,14 @@ export async function claimCase(ref: string, by: Types.ObjectId): Promise<Case> 
 }
 
 /** @returns false where it was not theirs */
-export async function releaseCase(ref: string, by: Types.ObjectId): Promise<boolean> {
+export async function releaseCase(
+  ref: string,
+  from: Types.ObjectId,
+  said: Pick<CaseEntry, 'by' | 'words'>,
+): Promise<boolean> {
   const released = await Cases.updateOne(
-    { ref, assignee: by },
-    { $set: { assignee: null }, $push: { history: { at: now(), by, act: 'released', words: '' } } },
+    { ref, assignee: from },
+    { $set: { assignee: null }, $push: { history: { at: now(), act: 'released', ...said } } },
   )
   return released.matchedCount > 0
 }

@@ -1,5 +1,6 @@
 import type { Account } from '../auth/account.ts'
 import { findPeople, shownPerson } from '../auth/people.ts'
+import { isAdmin } from '../auth/policy.ts'
 import { now } from '../clock.ts'
 import { clockWords } from './alarms.ts'
 import { showQuestions } from './asking.view.ts'
@@ -10,6 +11,7 @@ import { reachGiven } from './case-reach.ts'
 import { shortNames } from './case-words.ts'
 import { showDecideForm, type Ticked } from './decide-form.view.ts'
 import { decisionsOf } from './decision.ts'
+import { whyNotDecide } from './decision-rules.ts'
 import { loadEvidence } from './evidence.ts'
 import { whyNotRenew } from './interim-renewal.ts'
 import { kinds } from './kinds.ts'
@@ -43,6 +45,7 @@ export async function showCase(person: Account, ref: string, { after, thing, ...
   const leader = assignee && (await findPeople([String(assignee)])).get(String(assignee))
   const clock = { name: 'decide' as const, due: found.due, isLaw: false, isWorkingTime: false }
   const isDeciding = found.isUndecided || state.name === 'appealed'
+  const whyNot = isDeciding ? whyNotDecide(state, String(person._id)) : undefined
   return {
     ref,
     state: state.name,
@@ -96,6 +99,8 @@ export async function showCase(person: Account, ref: string, { after, thing, ...
     canRenew: found.isUndecided && whyNotRenew(found, person) === undefined,
     ...form,
     ...seconds,
-    canDecide: isDeciding && (seconds.canLead || state.name === 'appealed') && !seconds.isHeld,
+    canRelease: isAdmin(person),
+    whyNotDecide: whyNot,
+    canDecide: isDeciding && (seconds.canLead || state.name === 'appealed') && !seconds.isHeld && !whyNot,
   }
 }

@@ -1,25 +1,32 @@
 import type { Account } from '../auth/account.ts'
-import { Conflict } from '../errors.ts'
+import { isAdmin } from '../auth/policy.ts'
+import { Conflict, Forbidden } from '../errors.ts'
 import { appendAct } from './audit.ts'
 import { claimCase, moveCase, releaseCase } from './case.ts'
 import { reachCase, reachGiven } from './case-reach.ts'
 import type { CaseEvent } from './case-state.ts'
 import type { ClockName } from './clock-rules.ts'
+import { whyNotDecide } from './decision-rules.ts'
 import { inProcedure } from './expected.ts'
 
-/** One person leads a case at a time, and everybody sees who. @throws Conflict */
+/** One person leads a case at a time, and everybody sees who. @throws Conflict, Forbidden for whoever has no say in it */
 export async function take(person: Account, ref: string): Promise<void> {
   const found = await reachCase(person, ref)
   if (!found.isWaiting) throw new Conflict('This case is decided; there is nothing to do in it.')
+  const why = whyNotDecide(found.state, String(person._id))
+  if (why) throw new Forbidden(why)
   await claimCase(ref, person._id)
   await appendAct({ by: person._id, act: 'case:claimed', caseRef: ref })
 }
 
-/** Given back, for whoever comes next. To have given it back already is a success. */
+/** Given back, for whoever comes next; admins release anybody's. To have given it back already is a success. */
 export async function release(person: Account, ref: string): Promise<void> {
-  await reachCase(person, ref)
-  if (await releaseCase(ref, person._id))
-    await appendAct({ by: person._id, act: 'case:released', caseRef: ref })
+  const { assignee } = await reachCase(person, ref)
+  const by = person._id
+  const isOthers = isAdmin(person) && assignee !== null && !assignee.equals(by)
+  const words = isOthers ? 'An admin released it.' : ''
+  if (await releaseCase(ref, isOthers ? assignee : by, { by, words }))
+    await appendAct({ by, act: isOthers ? 'case:released-other' : 'case:released', caseRef: ref })
 }
 
 /** Seen by those who lead the case, and by nobody else. The first one shows that somebody looked into it. */

@@ -4,6 +4,7 @@ import { isAdmin, isStaff } from '../auth/policy.ts'
 import { now } from '../clock.ts'
 import { type Case, Cases } from './case.ts'
 import { shortNames } from './case-words.ts'
+import { whyNotDecide } from './decision-rules.ts'
 import { kinds } from './kinds.ts'
 import { casesWithoutSecond, type Stuck } from './seconds.ts'
 import { shareRatio } from './share-ratio.ts'
@@ -121,8 +122,10 @@ export async function showQueue(person: Account, filter: Filter, skip: number) {
   }
 }
 
-/** The oldest that nobody has taken, urgent ones before others. */
+/** The oldest that nobody has taken and in which this person has a say, urgent ones before others. */
 export async function findNext(person: Account): Promise<string | undefined> {
-  const found = await Cases.findOne(wanted('unclaimed', person), 'ref').sort(inOrder).lean()
-  return found?.ref
+  const waiting = Cases.find(wanted('unclaimed', person), 'ref state').sort(inOrder).lean<Case[]>()
+  for await (const { ref, state } of waiting.cursor())
+    if (whyNotDecide(state, String(person._id)) === undefined) return ref
+  return undefined
 }
