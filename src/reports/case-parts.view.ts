@@ -1,7 +1,4 @@
-import { loadAccount } from '../auth/account.ts'
 import { showAnswers } from './answers.ts'
-import { Cases } from './case.ts'
-import type { Case } from './case-record.ts'
 import { groundInWords, measuresInWords, outcomeWords } from './case-words.ts'
 import type { Decision } from './decision.ts'
 import { type Evidence, isUntouched } from './evidence.ts'
@@ -63,15 +60,4 @@ export function showDecision(decision: Decision) {
     leastRestrictive,
     reason,
   }
-}
-
-export async function showAuthor({ subjects }: Case) {
-  const [subject] = subjects
-  const account = subject?.author ? await loadAccount(String(subject.author)) : undefined
-  if (!account) return null
-  const earlier = await Cases.countDocuments({
-    'subjects.author': account._id,
-    'state.outcome': { $in: ['upheld', 'partly'] },
-  })
-  return { username: account.username, name: account.name, createdAt: account.createdAt, upheld: earlier }
 }

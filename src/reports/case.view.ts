@@ -3,16 +3,19 @@ import { findPeople, shownPerson } from '../auth/people.ts'
 import { isAdmin } from '../auth/policy.ts'
 import { now } from '../clock.ts'
 import { clockWords } from './alarms.ts'
+import { showAlleged } from './alleged.view.ts'
 import { showQuestions } from './asking.view.ts'
 import { appendAct } from './audit.ts'
 import { showHistory } from './case-history.view.ts'
-import { showAuthor, showDecision, showEvidence, showReport } from './case-parts.view.ts'
+import { showDecision, showEvidence, showReport } from './case-parts.view.ts'
+import { showAuthors, showReporters } from './case-people.view.ts'
 import { reachGiven } from './case-reach.ts'
 import { shortNames } from './case-words.ts'
 import { showDecideForm, type Ticked } from './decide-form.view.ts'
 import { decisionsOf } from './decision.ts'
 import { whyNotDecide } from './decision-rules.ts'
 import { loadEvidence } from './evidence.ts'
+import { showInThread } from './in-thread.view.ts'
 import { whyNotRenew } from './interim-renewal.ts'
 import { kinds } from './kinds.ts'
 import { showMisuse } from './misuse.view.ts'
@@ -41,6 +44,10 @@ export async function showCase(person: Account, ref: string, { after, thing, ...
     showDecideForm(found, ticked),
     showSeconds(person, found),
   ])
+  const [threads, standings] = await Promise.all([
+    showInThread(person, found),
+    showReporters(ref, reports.shown),
+  ])
   const { state, subjects, interim, assignee } = found
   const leader = assignee && (await findPeople([String(assignee)])).get(String(assignee))
   const clock = { name: 'decide' as const, due: found.due, isLaw: false, isWorkingTime: false }
@@ -65,9 +72,12 @@ export async function showCase(person: Account, ref: string, { after, thing, ...
         ...(await showEvidence(one)),
         isOut: isOut(found, one),
         isEdited: isEditedSince(one, evidence),
+        thread: threads.get(one.subject),
       })),
     ),
-    reports: await Promise.all(reports.shown.map(showReport)),
+    reports: await Promise.all(
+      reports.shown.map(async (one) => ({ ...(await showReport(one)), standing: standings.get(one.ref) })),
+    ),
     ...reports.more,
     reportCount: found.reports,
     interim: interim && {
@@ -81,7 +91,8 @@ export async function showCase(person: Account, ref: string, { after, thing, ...
     },
     isHidden: state.interim === 'hidden',
     decisions: decisions.map(showDecision),
-    author: await showAuthor(found),
+    people: await showAuthors(found),
+    ...(await showAlleged(reports.shown)),
     ...(await showHistory(found)),
     ...(await showQuestions(person, found)),
     unexplained: [...new Set(state.unexplained)].map((name) => ({ name, words: clockWords[name] ?? name })),

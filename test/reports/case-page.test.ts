@@ -1,0 +1,124 @@
+import '../support/env.ts'
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Accounts } from '../../src/auth/account.ts'
+import { Posts } from '../../src/forum/post.ts'
+import { Cases } from '../../src/reports/case.ts'
+import { signedInAgent } from '../support/accounts.ts'
+import { report, rules } from '../support/complaints.ts'
+import { makePost, makeTopic } from '../support/forum.ts'
+import { forumSite } from '../support/forum-site.ts'
+import { type Agent, decideOn, reviewers } from '../support/reviewers.ts'
+
+const here = forumSite()
+rules()
+const json = ['Accept', 'application/json'] as const
+const { staff } = reviewers(here)
+
+/** A stretch that looks the same in HTML. */
+const plainWords = (text: string) => text.match(/[a-z ]{12,}/i)?.[0] ?? assert.fail(text)
+
+async function reported(agent?: Agent, fields: Record<string, string> = {}) {
+  const author = await signedInAgent(here.site)
+  const topic = await makeTopic({ body: 'These are the opening words.' })
+  const post = await makePost({ topic: topic.id, author: author.account, body: 'You are all fools.' })
+  const later = await makePost({ topic: topic.id, body: 'These are <b>later</b> words.' })
+  const about = `/posts/${post._id}`
+  const filed = await report(here.site, { about, ...fields }, agent)
+  const found = await Cases.findOne({ subject: `post:${post._id}` }).lean()
+  const ref = String(found?.ref)
+  return { author, topic, post, later, about, filed, ref, place: `/review/${ref}` }
+}
+
+test('N9: a post stands in its thread: what comes before and after it, and nothing that nobody may read there', async () => {
+  const { place, later, topic } = await reported()
+  const { agent } = await staff()
+  const page = (await agent.get(place).expect(200)).text
+  assert.match(page, /Before it.*These are the opening words\./)
+  assert.match(page, /After it.*later/)
+  assert.ok(!page.includes('<b>later</b>'))
+  assert.match(
+    page,
+    new RegExp(
+      `href="${topic.path}[^"]*#post-2">See it in its topic|href="[^"]*${topic.id}[^"]*">See it in its topic`,
+    ),
+  )
+  await Posts.collection.updateOne({ _id: later._id }, { $set: { hiddenBy: 'D-900', hiddenFrom: 'others' } })
+  const again = (await agent.get(place).expect(200)).text
+  assert.doesNotMatch(again, /After it/)
+  assert.match(again, /Nothing stands after it/)
+})
+
+test('N13: every author is shown with what was decided before; the disputed decision of this very case does not count', async () => {
+  const { author, place, ref } = await reported()
+  const other = await makeTopic()
+  const { agent } = await staff()
+  await agent
+    .post(`${place}/subjects`)
+    .set(...json)
+    .send({ about: `/posts/${other.post._id}` })
+    .expect(201)
+  await decideOn(agent, place).expect(201)
+  const read = async (where: string) => (await agent.get(where).set(...json)).body.people
+  const people = await read(place)
+  assert.equal(people.length, 2)
+  assert.deepEqual(
+    people.map(({ upheld, dismissed }: Record<string, number>) => [upheld, dismissed]),
+    [
+      [0, 0],
+      [0, 0],
+    ],
+  )
+  const topic = await makeTopic({ author: author.account })
+  await report(here.site, { about: `/posts/${topic.post._id}` })
+  const next = await Cases.findOne({ subject: `post:${topic.post._id}` }).lean()
+  assert.notEqual(next?.ref, ref)
+  const [shown] = await read(`/review/${next?.ref}`)
+  assert.deepEqual([shown.username, shown.upheld], [author.account.username, 1])
+})
+
+test('N13: of who reported stands there how long they are here and what came of earlier reports, and no name', async () => {
+  const reporter = await signedInAgent(here.site, { name: 'Quentin Quokka' })
+  const judge = await staff()
+  const first = await reported(reporter.agent)
+  await decideOn(judge.agent, first.place).expect(201)
+  const second = await reported(reporter.agent)
+  const standing = async () =>
+    (
+      await judge.agent
+        .get(second.place)
+        .set(...json)
+        .expect(200)
+    ).body.reports[0].standing
+  assert.deepEqual(await standing(), { age: 'for less than a month', right: 1, baseless: 0 })
+  await Accounts.collection.updateOne({ _id: reporter.account._id }, { $set: { createdAt: new Date(0) } })
+  assert.equal((await standing()).age, 'for more than a year')
+  await decideOn(judge.agent, second.place).expect(201)
+  assert.equal((await standing()).right, 1)
+  const page = (await judge.agent.get(second.place)).text
+  assert.match(page, /Of their earlier reports 1 was found right, 0 had no basis/)
+  for (const secret of ['Quokka', reporter.account.username, reporter.account.email])
+    assert.ok(!page.includes(secret), secret)
+})
+
+test('N9: beside the form the alleged rule is open in full, the others are folded, and an alleged law is named', async () => {
+  const { place } = await reported(undefined, { rule: '2' })
+  const { agent } = await staff()
+  const { body } = await agent.get(place).set(...json)
+  assert.deepEqual(
+    body.allegedRules.map(({ number }: { number: number }) => number),
+    [2],
+  )
+  const page = (await agent.get(place)).text
+  const text = body.allegedRules[0].text as string
+  const [open = '', folded = ''] = page.slice(page.indexOf('Reported as against rule 2')).split('<details>')
+  assert.ok(open.includes(plainWords(text)))
+  assert.match(folded, /The other rules/)
+  assert.ok(folded.includes(plainWords(body.otherRules[0].text)))
+  const law = await reported(undefined, { kind: 'illegal', law: 'The <i>Public Order</i> Act' })
+  const lawful = (await agent.get(law.place)).text
+  assert.match(
+    lawful,
+    /Reported as against this law<\/strong><br><span class="as-typed">The &lt;i&gt;Public Order/,
+  )
+})
