@@ -34,7 +34,7 @@ function run(what, command, args) {
 const longest = [
   /journeys/,
   /^test\/[\w-]+\.test/,
-  /engine|embedded|shapes|crash|outbox|heal|random|seeding|production/,
+  /engine|embedded|shapes|crash|outbox|heal|random|seeding|production|review-forms|report-forms/,
   /attacks/,
 ]
 

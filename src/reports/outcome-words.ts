@@ -80,7 +80,9 @@ function waysOn(found: Case, { round, at }: Decision, who: string, first: Date):
   if (hasAppealed(found.state, 'reporter', who))
     return `You objected, and somebody else has looked at everything again, so this decision stands. ${others}`
   const time =
-    round === 1 ? 'for six months' : `until ${dayInWords(objectUntil('reporter', { round, at }, first))}`
+    round === 1
+      ? 'for six months'
+      : `until ${dayInWords(new Date(objectUntil('reporter', { round, at }, first).getTime() - 1))}`
   return `If you think this is wrong, you can object ${time} on the page of your report, and somebody else decides. ${others}`
 }
 
