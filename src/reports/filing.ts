@@ -8,6 +8,7 @@ import { removeImagesAt } from '../media/removal.ts'
 import { freezeAll, loadEvidence, numbered } from './evidence.ts'
 import { fileFirst } from './first-complaint.ts'
 import { hideByRule, joinCase, planCase } from './intake.ts'
+import { wasJudgedToStay } from './judged-before.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { mailReceipt, mayHaveReceipt } from './letters.ts'
 import {
@@ -35,6 +36,8 @@ export interface Complaint {
   name: string
   email: string
   files: Incoming[]
+  /** False where this person has taken so much out of sight lately that a person looks first. */
+  isHiding?: boolean | undefined
 }
 
 /** What the complaint is about, all of it. @throws Invalid naming the address that leads nowhere; Gone, NotFound where it is the only one */
@@ -96,7 +99,7 @@ export async function fileReport(reporter: Account | undefined, complaint: Compl
   const { taken, isInCase, things } = first
     ? { ...first, things: subjects }
     : await fileAnother(given, subjects)
-  await settle(taken.report, things, isInCase)
+  await settle(taken.report, things, { isInCase, isHiding: complaint.isHiding })
   await acknowledge(taken)
   return taken
 }
@@ -109,11 +112,21 @@ async function fileAnother(given: NewReport, found: [Subject, ...Subject[]]) {
   return { taken, isInCase: false, things: subjects }
 }
 
+interface Known {
+  /** Its case is open with it already. */
+  isInCase?: boolean
+  isHiding?: Complaint['isHiding']
+}
+
 /** Into the case about the same thing, or into a new one. As often as wanted. */
-async function settle(report: Report, subjects: readonly Subject[], isInCase = false): Promise<void> {
+async function settle(report: Report, subjects: readonly Subject[], known: Known = {}): Promise<void> {
   if (report.acknowledgedAt) return
-  const ref = (isInCase && report.case) || (await joinCase(report, subjects))
-  if (kinds[report.kind].isHiddenAtOnce) await hideByRule(ref, report.kind, subjects)
+  const ref = (known.isInCase && report.case) || (await joinCase(report, subjects))
+  if (!kinds[report.kind].isHiddenAtOnce || known.isHiding === false) return
+  // What somebody has read and left up is hidden again by a person, not by the next report.
+  const unread = []
+  for (const subject of subjects) if (!(await wasJudgedToStay(subject))) unread.push(subject)
+  if (unread.length > 0) await hideByRule(ref, report.kind, unread)
 }
 
 /** Whoever left an address gets the private link by mail, once. As often as wanted. */

@@ -4,7 +4,7 @@ import { email as emailField } from '../auth/fields.ts'
 import { Invalid, NotFound } from '../errors.ts'
 import { onFault } from '../web/forms.ts'
 import { input, line, paramsOf, prose, queryOf, tick, ticked } from '../web/input.ts'
-import { limit } from '../web/limits.ts'
+import { isWithin, limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { takeFiles } from '../web/uploads.ts'
 import { addresses, typedAddresses } from './address-input.ts'
@@ -84,6 +84,9 @@ function checkNeeds(req: Request, { kind, details, name, email }: z.infer<typeof
 const typedKind = (req: Request) => (isKindName(req.body?.kind) ? req.body.kind : 'rules')
 const typedAbout = (req: Request) => typedAddresses(req.body)[0] ?? ''
 
+/** Nobody takes a whole forum out of sight: what is beyond it comes first in the queue, and a person looks at it. */
+const hiding = (things: number) => ({ points: 10, seconds: 3600, by: 'account', cost: () => things }) as const
+
 reportsRoutes.post(
   '/reports',
   limit('reports', {
@@ -107,7 +110,9 @@ reportsRoutes.post(
       throw new Invalid({
         attachments: `A report takes ${MOST_ATTACHMENTS} pictures. Please leave some out.`,
       })
-    const { ref, secret } = await fileReport(req.user, { ...given, ...contact, answers, files })
+    const isHiding =
+      kinds[given.kind].isHiddenAtOnce && (await isWithin(req, 'hidden-by-rule', hiding(given.about.length)))
+    const { ref, secret } = await fileReport(req.user, { ...given, ...contact, answers, files, isHiding })
     redirect(req, res, statusAddress(ref, secret), { status: 201, model: { ref, key: secret } })
   },
 )

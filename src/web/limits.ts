@@ -106,6 +106,17 @@ export function limit(name: string, { by, because, cost, ...measure }: Limit): R
   }
 }
 
+/** As `limit`, for what a request may still do where there is too much of one part of it. @returns whether that part may be */
+export async function isWithin(
+  req: Request,
+  name: string,
+  { by, cost, ...measure }: Limit,
+): Promise<boolean> {
+  const limiter = findLimiter(name, measure)
+  const counts = await Promise.all(keysOf(req, by).map((key) => limiter.penalty(key, cost?.(req) ?? 1)))
+  return counts.every(({ consumedPoints }) => consumedPoints <= limiter.points)
+}
+
 /**
  * Counts a failure before its check begins (a hundred guesses at once would all pass a count made afterwards); a
  * success takes it back with `clearPenalty`.
