@@ -20,6 +20,8 @@ export interface CaseSubject {
 
 export interface Clock {
   name: ClockName
+  /** When it began; absent in cases opened before that was kept, whose clocks began with them. */
+  from?: Date
   due: Date
   isLaw: boolean
   /** Percent of its time for which the admins were alarmed already. */

@@ -59,6 +59,7 @@ export const caseSchema = new Schema<Case>(
       type: [
         nested<Clock>({
           name: { type: String, required: true, personal: plain },
+          from: { type: Date, personal: plain },
           due: { type: Date, required: true, personal: plain },
           isLaw: { type: Boolean, required: true, personal: plain },
           alarmed: { type: Number, required: true, personal: plain },

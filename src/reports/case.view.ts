@@ -14,6 +14,7 @@ import { shortNames } from './case-words.ts'
 import { showDecideForm, type Ticked } from './decide-form.view.ts'
 import { decisionsOf } from './decision.ts'
 import { whyNotDecide } from './decision-rules.ts'
+import { leftIn } from './due.ts'
 import { loadEvidence } from './evidence.ts'
 import { showInThread } from './in-thread.view.ts'
 import { whyNotRenew } from './interim-renewal.ts'
@@ -23,7 +24,6 @@ import { pageOfReports } from './reports-in-case.ts'
 import { showSeconds } from './seconds.view.ts'
 import { showSubjects } from './subjects.view.ts'
 import { isOut, showTakingOut } from './taking-out.view.ts'
-import { timeLeft } from './time-left.ts'
 import { isEditedSince } from './version.ts'
 
 interface Asked extends Ticked {
@@ -50,7 +50,6 @@ export async function showCase(person: Account, ref: string, { after, thing, ...
   ])
   const { state, subjects, interim, assignee } = found
   const leader = assignee && (await findPeople([String(assignee)])).get(String(assignee))
-  const clock = { name: 'decide' as const, due: found.due, isLaw: false, isWorkingTime: false }
   const isDeciding = found.isUndecided || state.name === 'appealed'
   const whyNot = isDeciding ? whyNotDecide(state, String(person._id)) : undefined
   return {
@@ -97,7 +96,7 @@ export async function showCase(person: Account, ref: string, { after, thing, ...
     ...(await showQuestions(person, found)),
     unexplained: [...new Set(state.unexplained)].map((name) => ({ name, words: clockWords[name] ?? name })),
     due: found.due,
-    left: found.isWaiting ? timeLeft(clock, found.openedAt, now()) : undefined,
+    left: found.isWaiting ? leftIn(found, now()) : undefined,
     assignee: assignee ? shownPerson(leader ?? undefined) : null,
     isMine: found.assignee?.equals(person._id) === true,
     isTaken: found.assignee !== null && !found.assignee.equals(person._id),

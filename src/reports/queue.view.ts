@@ -5,10 +5,10 @@ import { now } from '../clock.ts'
 import { type Case, Cases } from './case.ts'
 import { shortNames } from './case-words.ts'
 import { whyNotDecide } from './decision-rules.ts'
+import { leftIn } from './due.ts'
 import { kinds } from './kinds.ts'
 import { casesWithoutSecond, type Stuck } from './seconds.ts'
 import { shareRatio } from './share-ratio.ts'
-import { timeLeft } from './time-left.ts'
 
 const PAGE = 50
 /** Beside a list; a longer one is simply long. */
@@ -62,8 +62,7 @@ function row(found: Case, people: Awaited<ReturnType<typeof findPeople>>, isStuc
     state,
     isWaiting,
   } = found
-  const clock = { name: 'decide' as const, due, isLaw: false, isWorkingTime: false }
-  const left = timeLeft(clock, openedAt, now())
+  const left = leftIn(found, now())
   return {
     ref,
     href: `/review/${ref}`,

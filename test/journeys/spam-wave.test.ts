@@ -43,6 +43,8 @@ test('N9: a spam wave found by staff is cleared as one case', async () => {
   await page.locator('summary', { hasText: 'More that may belong to this case' }).click()
   const offered = page.getByRole('group', { name: /^By the same author/ })
   assert.equal(await offered.getByRole('checkbox').count(), 5)
+  // Clear of the bar at the bottom of a phone.
+  await offered.evaluate((group) => group.scrollIntoView({ block: 'center' }))
   assert.deepEqual(await accessFaults(page), [])
   for (const box of await offered.getByRole('checkbox').all()) await box.check()
   await page.getByRole('button', { name: 'Add to the case' }).click()
