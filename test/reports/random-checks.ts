@@ -10,7 +10,10 @@ function wordsAgainst(stored: Stored, key: string): string[] {
   return stored.cases.flatMap((found) => {
     if (!keysIn(found).includes(key)) return []
     const last = decisionsIn(stored, found).findLast((one) => isAbout(one, key))
-    if (!last) return found.isUndecided && found.state.interim === 'hidden' ? `${found.ref} others` : []
+    // What a report alone brought into a case that staff had hidden is not hidden: nobody has looked at it.
+    const isMeant = found.subjects.some((subject) => subjectKey(subject) === key && subject.wasHidden)
+    const isHidden = found.isUndecided && found.state.interim === 'hidden' && isMeant
+    if (!last) return isHidden ? `${found.ref} others` : []
     if (!hides(last)) return []
     return `${last.ref} ${last.measures.includes('remove') ? 'everybody' : 'others'}`
   })

@@ -38,7 +38,16 @@ function noteHiding(world: World, after: Case): void {
   const owners = world.things.filter(({ key }) => gone.includes(key)).map(({ author }) => author)
   for (const owner of new Set(owners)) back.push(`${ref} ${owner}`)
   hidden.set(ref, known)
-  if (after.state.interim === 'hidden') addTo(hidden, ref, ...keysOf(after))
+  const meant = after.subjects.filter(({ wasHidden }) => wasHidden)
+  if (after.state.interim === 'hidden') addTo(hidden, ref, ...meant.map(subjectKey))
+}
+
+/** It came back, and its authors heard of it: a decision that takes nothing is no news to them any more. */
+function noteShowing({ told: { hidden, shown }, things }: World, ref: string): void {
+  const keys = hidden.get(ref) ?? new Set()
+  const owners = things.filter(({ key }) => keys.has(key)).map(({ author }) => author)
+  for (const owner of new Set(owners)) shown.push(`${ref} ${owner}`)
+  hidden.delete(ref)
 }
 
 function noteStep(world: World, act: Act, actor: string, before: Case | undefined, after: Case) {
@@ -52,6 +61,8 @@ function noteStep(world: World, act: Act, actor: string, before: Case | undefine
   steps.set(ref, (steps.get(ref) ?? 0) + fresh)
   if (act === 'renew' && hider.get(ref) === actor) throw new Error('Whoever hid it renewed it.')
   if (fresh > 0 && act !== 'renew') hider.set(ref, act === 'interim' ? actor : null)
+  if (act === 'interim' && before?.state.interim === 'hidden' && state.interim === 'restored')
+    noteShowing(world, ref)
   if (act !== 'again') noteHiding(world, after)
   if (state.outcome === 'no_basis') return true
   return false

@@ -28,6 +28,8 @@ export interface Told {
   silent: Set<string>
   /** Takings out that an author was to hear of: `case author`. */
   back: string[]
+  /** Authors who were to hear that theirs came back before a decision: `case author`. */
+  shown: string[]
 }
 
 /** A way through the database: four posts by three authors of its own, and people whom all ways share. */
@@ -73,6 +75,7 @@ export async function makeWorld(topic: number, shared: readonly string[]): Promi
       finders: new Map(),
       silent: new Set(),
       back: [],
+      shown: [],
     },
     log: [],
   }
