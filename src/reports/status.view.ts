@@ -83,8 +83,6 @@ export async function showStatus(opened: Opened, ref: string, key: string | unde
       ? await questionsForReport(report.ref, key)
       : { questions: [], shared: [] }),
     hasMail: report.email !== '',
-    // Later words looked alike whether or not somebody complained before: no mail went for them.
-    isMailed: filings[0]?.ref === report.ref && report.receiptMailedAt !== undefined,
     next: whatHappensNext(report.kind),
   }
 }
