@@ -12,6 +12,7 @@ import { enter, openHouse } from './house.ts'
 const house = openHouse()
 let furnished: Furnished
 before(async () => {
+  await house.open()
   furnished = await furnish()
 })
 

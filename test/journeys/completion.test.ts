@@ -10,6 +10,7 @@ import { enter, openHouse } from './house.ts'
 const house = openHouse()
 let path: string
 before(async () => {
+  await house.open()
   for (const [username, name] of [
     ['rosa', 'Rosa Lindgren'],
     ['rosemary', 'Rosemary Quite-Long Featherstonehaugh'],

@@ -46,6 +46,7 @@ function batches<T>(things: readonly T[], size: number): T[][] {
 }
 
 before(async () => {
+  await house.open()
   const names = vectors.map((vector) => asLine(vector, 60)).filter((_, place) => place % 12 === 0)
   const bios = joined(500)
   const old = { createdAt: new Date(now().getTime() - days(30)), postCount: 5 }

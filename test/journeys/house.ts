@@ -13,6 +13,8 @@ import { connectSite, type TestSite } from '../support/site.ts'
 
 export interface House {
   url: string
+  /** For what is made in it before the tests: hooks of a file that loads slowly can run side by side. Opens it once. */
+  open(): Promise<void>
   /** Somebody with a browser of their own, standing at the door: nothing is open yet. */
   welcome(options?: BrowserContextOptions): Promise<Person>
 }
@@ -22,14 +24,20 @@ export function openHouse(): House {
   const house = {} as House
   let site: TestSite
   let browser: Browser
-  before(async () => {
+  let opening: Promise<void> | undefined
+  const open = async () => {
     site = await connectSite()
     await prepareBoards()
     await prepareRules()
     browser = await openBrowser()
     house.url = site.url
     house.welcome = (options) => newPerson(browser, house.url, options)
-  })
+  }
+  house.open = () => {
+    opening ??= open()
+    return opening
+  }
+  before(house.open)
   after(async () => {
     resetClock()
     await browser?.close()

@@ -18,6 +18,7 @@ const house = openHouse()
 const people = {} as Record<'rosa' | 'tomek' | 'ada', Account>
 
 before(async () => {
+  await house.open()
   const old = { createdAt: new Date('2025-03-01'), postCount: 5 }
   people.rosa = await makeAccount({ username: 'rosa', name: 'Rosa Lindgren', ...old })
   people.tomek = await makeAccount({ username: 'tomek', name: 'Tomek Nowak', ...old })

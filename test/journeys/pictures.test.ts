@@ -14,6 +14,7 @@ const house = openHouse()
 let author: Account
 let paths: string[]
 before(async () => {
+  await house.open()
   author = await makeAccount({ username: 'rosa', createdAt: new Date('2026-01-01'), postCount: 5 })
   const files = await Promise.all([makeJpeg(1200, 900), makeJpeg(600, 800)])
   paths = files.map((bytes) => inFile(bytes).path)

@@ -14,6 +14,7 @@ const people = {} as Record<'grace' | 'tomek' | 'ada', Account>
 let number = 0
 
 before(async () => {
+  await house.open()
   const old = { createdAt: new Date('2025-03-01') }
   people.grace = await makeAccount({ username: 'grace', name: 'Grace Okafor', ...old })
   people.tomek = await makeAccount({ username: 'tomek', name: 'Tomek Nowak', ...old })
