@@ -2,11 +2,12 @@ import './support/env.ts'
 
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import mongoose from 'mongoose'
 import { config } from '../src/config.ts'
 import { personalEntry } from '../src/database/personal.ts'
 import { otherStores } from '../src/database/stores.ts'
+import { before } from './support/hooks.ts'
 import { connectSite, type TestSite } from './support/site.ts'
 import { sourcesIn } from './support/sources.ts'
 

@@ -1,6 +1,6 @@
 import '../support/env.ts'
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import request from 'supertest'
 import { Boards } from '../../src/forum/board.ts'
 import { Posts } from '../../src/forum/post.ts'
@@ -10,6 +10,7 @@ import { trustKeptPages } from '../../src/web/kept-pages.ts'
 import { signedInAgent } from '../support/accounts.ts'
 import { makeBoard, makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
+import { before } from '../support/hooks.ts'
 
 const holder = forumSite()
 // One of several processes; what the others change is written straight into the store, and not heard here.

@@ -2,9 +2,10 @@ import '../support/quiet.ts'
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describeError } from '../../src/log.ts'
+import { before } from '../support/hooks.ts'
 import { type Program, runProgram, untilGone, untilHealthy } from '../support/program.ts'
 
 let program: Program

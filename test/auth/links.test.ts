@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import request from 'supertest'
 import { findAccount } from '../../src/auth/account.ts'
 import { checkPassword } from '../../src/auth/credentials.ts'
@@ -16,6 +16,7 @@ import {
   signIn,
   signUpForm,
 } from '../support/accounts.ts'
+import { before } from '../support/hooks.ts'
 import { connectSite, type TestSite } from '../support/site.ts'
 
 let site: TestSite

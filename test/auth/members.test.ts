@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import request from 'supertest'
 import { Accounts, countOtherAdmins, findAccount, hasAdmin } from '../../src/auth/account.ts'
 import { becomeFirstAdmin, prepareFirstAdmin } from '../../src/auth/first-admin.ts'
@@ -10,6 +10,7 @@ import { config } from '../../src/config.ts'
 import { retentionKeys } from '../../src/retention.ts'
 import { sessionSecret } from '../../src/web/secret.ts'
 import { makeAccount, passwordOfAll, signedInAgent } from '../support/accounts.ts'
+import { before } from '../support/hooks.ts'
 import { connectSite, type TestSite } from '../support/site.ts'
 
 let site: TestSite

@@ -2,11 +2,12 @@ import './production.ts'
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import request from 'supertest'
 import { Accounts, findAccount } from '../../src/auth/account.ts'
 import { prepareFirstAdmin } from '../../src/auth/first-admin.ts'
 import { makeAccount, passwordOfAll, signUpForm } from '../support/accounts.ts'
+import { before } from '../support/hooks.ts'
 import { connectSite, type TestSite } from '../support/site.ts'
 
 let site: TestSite

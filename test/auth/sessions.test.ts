@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { after, before, mock, test } from 'node:test'
+import { after, mock, test } from 'node:test'
 import type { Request } from 'express'
 import type { Cookie } from 'express-session'
 import mongoose from 'mongoose'
@@ -14,6 +14,7 @@ import { pathWithin } from '../../src/auth/way-on.ts'
 import { days, hours, minutes, moveClock, resetClock } from '../../src/clock.ts'
 import { Consents } from '../../src/consent/ledger.ts'
 import { makeAccount, passwordOfAll, signedInAgent, signIn } from '../support/accounts.ts'
+import { before } from '../support/hooks.ts'
 import { connectSite, type TestSite } from '../support/site.ts'
 
 let site: TestSite

@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import request from 'supertest'
 import { countPost, findAccount } from '../../src/auth/account.ts'
 import { Kept } from '../../src/auth/kept.ts'
@@ -9,6 +9,7 @@ import { findByUsernames, findPeople, findSignedIn } from '../../src/auth/people
 import { isNewcomer } from '../../src/auth/policy.ts'
 import { moveClock, resetClock, seconds } from '../../src/clock.ts'
 import { makeAccount, passwordOfAll, signedInAgent } from '../support/accounts.ts'
+import { before } from '../support/hooks.ts'
 import { connectSite, type TestSite } from '../support/site.ts'
 
 let site: TestSite

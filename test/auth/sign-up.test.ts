@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import mongoose from 'mongoose'
 import request from 'supertest'
 import { findAccount } from '../../src/auth/account.ts'
@@ -13,6 +13,7 @@ import { Consents } from '../../src/consent/ledger.ts'
 import { noticeVersion } from '../../src/consent/notice-version.ts'
 import { runOutbox } from '../../src/mail/outbox.ts'
 import { mailsTo, makeAccount, signUpForm } from '../support/accounts.ts'
+import { before } from '../support/hooks.ts'
 import { connectSite, type TestSite } from '../support/site.ts'
 
 let site: TestSite

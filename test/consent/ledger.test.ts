@@ -1,7 +1,7 @@
 import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { after, before, beforeEach, test } from 'node:test'
+import { after, beforeEach, test } from 'node:test'
 import { Types } from 'mongoose'
 import { days, moveClock, now, resetClock } from '../../src/clock.ts'
 import { config } from '../../src/config.ts'
@@ -11,6 +11,7 @@ import { noticeVersion } from '../../src/consent/notice-version.ts'
 import { type Purpose, purposeNames, wordsShown } from '../../src/consent/purposes.ts'
 import { personalEntry } from '../../src/database/personal.ts'
 import { closeTestDatabase, emptyTestDatabase, openTestDatabase } from '../support/database.ts'
+import { before } from '../support/hooks.ts'
 
 before(openTestDatabase)
 beforeEach(async () => {

@@ -2,10 +2,11 @@ import '../support/own-models.ts'
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import mongoose, { model, Schema } from 'mongoose'
 import { buildIndexes } from '../../src/database/indexes.ts'
 import { closeTestDatabase, openTestDatabase } from '../support/database.ts'
+import { before } from '../support/hooks.ts'
 
 const schema = new Schema({ name: String, seen: Date, words: String })
 schema.index({ name: 1 }, { unique: true })

@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { config } from '../../src/config.ts'
 import { connectDatabase, type Database } from '../../src/database/connect.ts'
 import { startEngine } from '../../src/database/engine/engine.ts'
@@ -14,6 +14,7 @@ import type { EngineState } from '../../src/database/engine/supervisor.ts'
 import { takeNumber } from '../../src/database/numbers.ts'
 import { isReadOnly, setReadOnly } from '../../src/database/read-only.ts'
 import { otherStores } from '../../src/database/stores.ts'
+import { before } from '../support/hooks.ts'
 
 let database: Database
 const disk: string[] = []

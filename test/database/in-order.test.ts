@@ -2,12 +2,13 @@ import '../support/own-models.ts'
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { model, Schema, Types } from 'mongoose'
 import { change, insertion, writeInOrder } from '../../src/database/in-order.ts'
 import { impersonal } from '../../src/database/personal.ts'
 import { killedAfter } from '../support/broken-writes.ts'
 import { closeTestDatabase, openTestDatabase } from '../support/database.ts'
+import { before } from '../support/hooks.ts'
 
 interface Row {
   _id: Types.ObjectId

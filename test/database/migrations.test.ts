@@ -2,12 +2,13 @@ import '../support/own-models.ts'
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, test } from 'node:test'
+import { after, beforeEach, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { minutes, moveClock, resetClock } from '../../src/clock.ts'
 import { migrations } from '../../src/database/migrations/list.ts'
 import { type Migration, Migrations, runMigrations } from '../../src/database/migrations.ts'
 import { closeTestDatabase, emptyTestDatabase, openTestDatabase } from '../support/database.ts'
+import { before } from '../support/hooks.ts'
 
 before(openTestDatabase)
 beforeEach(emptyTestDatabase)

@@ -1,8 +1,9 @@
 import '../support/env.ts'
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { takeNumber, takeQuickly } from '../../src/database/numbers.ts'
 import { closeTestDatabase, openTestDatabase } from '../support/database.ts'
+import { before } from '../support/hooks.ts'
 
 before(openTestDatabase)
 after(closeTestDatabase)

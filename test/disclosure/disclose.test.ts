@@ -2,7 +2,7 @@ import '../support/env.ts'
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, beforeEach, test } from 'node:test'
+import { after, beforeEach, test } from 'node:test'
 import mongoose from 'mongoose'
 import { days } from '../../src/clock.ts'
 import { disclosureClauses } from '../../src/disclosure/clauses.ts'
@@ -10,6 +10,7 @@ import { type DisclosureRequest, disclose, MayHaveLeft, NotDisclosed } from '../
 import { Disclosures, disclosuresAbout, verifyDisclosures } from '../../src/disclosure/disclosure.ts'
 import { pseudonym } from '../../src/disclosure/pseudonym.ts'
 import { closeTestDatabase, emptyTestDatabase, openTestDatabase } from '../support/database.ts'
+import { before } from '../support/hooks.ts'
 
 const ada = '6500000000000000000000aa'
 const bob = '6500000000000000000000bb'

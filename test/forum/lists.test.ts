@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, test } from 'node:test'
+import { after, beforeEach, test } from 'node:test'
 import request from 'supertest'
 import { minutes, moveClock, resetClock } from '../../src/clock.ts'
 import { type Board, Boards } from '../../src/forum/board.ts'
@@ -10,6 +10,7 @@ import { Topics } from '../../src/forum/topic.ts'
 import { changed } from '../../src/live/bus.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
+import { before } from '../support/hooks.ts'
 import { connectSite, type TestSite } from '../support/site.ts'
 
 let site: TestSite

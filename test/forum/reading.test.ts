@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { Types } from 'mongoose'
 import { cleanUpAfter } from '../../src/auth/account-gone.ts'
 import { addBookmark, Bookmarks } from '../../src/forum/bookmark.ts'
@@ -16,6 +16,7 @@ import {
 } from '../../src/forum/reading.ts'
 import { dropCached } from '../../src/forum/reading-cache.ts'
 import { closeTestDatabase, openTestDatabase } from '../support/database.ts'
+import { before } from '../support/hooks.ts'
 
 before(openTestDatabase)
 after(closeTestDatabase)

@@ -1,11 +1,12 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import request from 'supertest'
 import { flushTails } from '../../src/forum/topic-tails.ts'
 import { signedInAgent } from '../support/accounts.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
+import { before } from '../support/hooks.ts'
 import { connectSite, type TestSite } from '../support/site.ts'
 
 /** One topic in a board of each audience, all by the same person, who has such a role that all can be written. */

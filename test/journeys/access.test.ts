@@ -1,18 +1,18 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { Account } from '../../src/auth/account.ts'
 import { passwordOfAll } from '../support/accounts.ts'
 import { accessFaults } from '../support/browser.ts'
+import { before } from '../support/hooks.ts'
 import { type Furnished, furnish } from './furnished.ts'
 import { enter, openHouse } from './house.ts'
 
 const house = openHouse()
 let furnished: Furnished
 before(async () => {
-  await house.open()
   furnished = await furnish()
 })
 

@@ -1,16 +1,16 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import { makeAccount } from '../support/accounts.ts'
 import { accessFaults } from '../support/browser.ts'
 import { makeTopic } from '../support/forum.ts'
+import { before } from '../support/hooks.ts'
 import { enter, openHouse } from './house.ts'
 
 const house = openHouse()
 let path: string
 before(async () => {
-  await house.open()
   for (const [username, name] of [
     ['rosa', 'Rosa Lindgren'],
     ['rosemary', 'Rosemary Quite-Long Featherstonehaugh'],

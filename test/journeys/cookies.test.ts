@@ -2,11 +2,12 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { privacySite } from '../privacy/site.ts'
 import { accessFaults, newPerson, openBrowser } from '../support/browser.ts'
 import { closeTestDatabase, openTestDatabase } from '../support/database.ts'
+import { before } from '../support/hooks.ts'
 
 let server: Server
 let browser: Browser

@@ -1,12 +1,13 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import type { Account } from '../../src/auth/account.ts'
 import { days, now } from '../../src/clock.ts'
 import { type Vector, vectors } from '../content/vectors.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { makePost, makeTopic } from '../support/forum.ts'
+import { before } from '../support/hooks.ts'
 import { type Watch, watch } from './hostile-watch.ts'
 import { enter, openHouse } from './house.ts'
 
@@ -46,7 +47,6 @@ function batches<T>(things: readonly T[], size: number): T[][] {
 }
 
 before(async () => {
-  await house.open()
   const names = vectors.map((vector) => asLine(vector, 60)).filter((_, place) => place % 12 === 0)
   const bios = joined(500)
   const old = { createdAt: new Date(now().getTime() - days(30)), postCount: 5 }

@@ -1,4 +1,4 @@
-import { after, before } from 'node:test'
+import { after } from 'node:test'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import type { Account } from '../../src/auth/account.ts'
 import { resetClock } from '../../src/clock.ts'
@@ -9,12 +9,11 @@ import { flushTails } from '../../src/forum/topic-tails.ts'
 import { prepareRules } from '../../src/reports/rule.ts'
 import { passwordOfAll } from '../support/accounts.ts'
 import { newPerson, openBrowser, type Person } from '../support/browser.ts'
+import { before } from '../support/hooks.ts'
 import { connectSite, type TestSite } from '../support/site.ts'
 
 export interface House {
   url: string
-  /** For what is made in it before the tests: hooks of a file that loads slowly can run side by side. Opens it once. */
-  open(): Promise<void>
   /** Somebody with a browser of their own, standing at the door: nothing is open yet. */
   welcome(options?: BrowserContextOptions): Promise<Person>
 }
@@ -24,20 +23,14 @@ export function openHouse(): House {
   const house = {} as House
   let site: TestSite
   let browser: Browser
-  let opening: Promise<void> | undefined
-  const open = async () => {
+  before(async () => {
     site = await connectSite()
     await prepareBoards()
     await prepareRules()
     browser = await openBrowser()
     house.url = site.url
     house.welcome = (options) => newPerson(browser, house.url, options)
-  }
-  house.open = () => {
-    opening ??= open()
-    return opening
-  }
-  before(house.open)
+  })
   after(async () => {
     resetClock()
     await browser?.close()

@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import type { BrowserContextOptions } from 'playwright-core'
 import type { Account } from '../../src/auth/account.ts'
 import { Images } from '../../src/media/image.ts'
@@ -10,6 +10,7 @@ import { Tags } from '../../src/media/tag.ts'
 import { Reactions } from '../../src/reactions/reaction.ts'
 import { makeAccount } from '../support/accounts.ts'
 import type { Person } from '../support/browser.ts'
+import { before } from '../support/hooks.ts'
 import { makeJpeg } from '../support/pictures.ts'
 import { enter, openHouse, settle } from './house.ts'
 import { addressOf, postAt } from './steps.ts'
@@ -18,7 +19,6 @@ const house = openHouse()
 const people = {} as Record<'rosa' | 'tomek' | 'ada', Account>
 
 before(async () => {
-  await house.open()
   const old = { createdAt: new Date('2025-03-01'), postCount: 5 }
   people.rosa = await makeAccount({ username: 'rosa', name: 'Rosa Lindgren', ...old })
   people.tomek = await makeAccount({ username: 'tomek', name: 'Tomek Nowak', ...old })

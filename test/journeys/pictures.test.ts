@@ -1,11 +1,12 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import type { Account } from '../../src/auth/account.ts'
 import { imageStore } from '../../src/media/store.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { accessFaults, type Person } from '../support/browser.ts'
+import { before } from '../support/hooks.ts'
 import { inFile, makeJpeg } from '../support/pictures.ts'
 import { enter, openHouse, settle } from './house.ts'
 import { addressOf, postAt } from './steps.ts'
@@ -14,7 +15,6 @@ const house = openHouse()
 let author: Account
 let paths: string[]
 before(async () => {
-  await house.open()
   author = await makeAccount({ username: 'rosa', createdAt: new Date('2026-01-01'), postCount: 5 })
   const files = await Promise.all([makeJpeg(1200, 900), makeJpeg(600, 800)])
   paths = files.map((bytes) => inFile(bytes).path)

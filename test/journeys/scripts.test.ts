@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { plainText } from '../../src/content/plain-text.ts'
 import { accessFaults, newPerson, openBrowser, type Person } from '../support/browser.ts'
+import { before } from '../support/hooks.ts'
 import { openSampleSite, readersHtml, type SamplePage, storedHtml } from '../support/sample-site.ts'
 
 const sources = [

@@ -1,11 +1,12 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { Account } from '../../src/auth/account.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { accessFaults, type Person } from '../support/browser.ts'
+import { before } from '../support/hooks.ts'
 import { makePicturedTopic } from '../support/pictured-topic.ts'
 import { enter, openHouse, settle } from './house.ts'
 
@@ -14,7 +15,6 @@ const people = {} as Record<'grace' | 'tomek' | 'ada', Account>
 let number = 0
 
 before(async () => {
-  await house.open()
   const old = { createdAt: new Date('2025-03-01') }
   people.grace = await makeAccount({ username: 'grace', name: 'Grace Okafor', ...old })
   people.tomek = await makeAccount({ username: 'tomek', name: 'Tomek Nowak', ...old })

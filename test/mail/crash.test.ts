@@ -6,7 +6,8 @@ import { once } from 'node:events'
 import { watch } from 'node:fs'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, beforeEach, test } from 'node:test'
+import { after, beforeEach, test } from 'node:test'
+import { before } from '../support/hooks.ts'
 import { openPostOffice } from './post-office.ts'
 
 const office = await openPostOffice()

@@ -3,8 +3,9 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
-import { after, afterEach, before, beforeEach, test } from 'node:test'
+import { after, afterEach, beforeEach, test } from 'node:test'
 import type { MailRequest } from '../../src/mail/outbox.ts'
+import { before } from '../support/hooks.ts'
 import { openPostOffice, refusal } from './post-office.ts'
 
 // The settings are read at the first import, so the mail server opens before everything else.

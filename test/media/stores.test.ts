@@ -3,11 +3,12 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { FolderStore } from '../../src/media/folder-store.ts'
 import { GridStore } from '../../src/media/grid-store.ts'
 import type { ImageStore } from '../../src/media/store.ts'
 import { closeTestDatabase, openTestDatabase } from '../support/database.ts'
+import { before } from '../support/hooks.ts'
 
 before(openTestDatabase)
 after(closeTestDatabase)

@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { after, afterEach, before, test } from 'node:test'
+import { after, afterEach, test } from 'node:test'
 import mongoose, { Types } from 'mongoose'
 import { cleanUpAfter } from '../../src/auth/account-gone.ts'
 import { days, moveClock, resetClock } from '../../src/clock.ts'
@@ -19,6 +19,7 @@ import {
 } from '../../src/notifications/notification.ts'
 import { mailsTo, makeAccount } from '../support/accounts.ts'
 import { closeTestDatabase, openTestDatabase } from '../support/database.ts'
+import { before } from '../support/hooks.ts'
 
 before(openTestDatabase)
 after(closeTestDatabase)

@@ -1,11 +1,12 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, mock, test } from 'node:test'
+import { after, beforeEach, mock, test } from 'node:test'
 import mongoose from 'mongoose'
 import request from 'supertest'
 import { markRead, Notifications, notify } from '../../src/notifications/notification.ts'
 import { signedInAgent } from '../support/accounts.ts'
+import { before } from '../support/hooks.ts'
 import { connectSite, type TestSite } from '../support/site.ts'
 
 let site: TestSite

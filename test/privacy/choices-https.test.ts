@@ -2,9 +2,10 @@ import './https.ts'
 import '../support/env.ts'
 import assert from 'node:assert/strict'
 import type { Server } from 'node:http'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { purposeNames } from '../../src/consent/purposes.ts'
 import { closeTestDatabase, openTestDatabase } from '../support/database.ts'
+import { before } from '../support/hooks.ts'
 import { browserFor, keptCookies, privacySite, setCookies } from './site.ts'
 
 let server: Server

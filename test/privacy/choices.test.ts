@@ -1,13 +1,14 @@
 import '../support/env.ts'
 import assert from 'node:assert/strict'
 import type { Server } from 'node:http'
-import { after, before, beforeEach, test } from 'node:test'
+import { after, beforeEach, test } from 'node:test'
 import supertest from 'supertest'
 import { Sessions } from '../../src/auth/session.ts'
 import { Consents } from '../../src/consent/ledger.ts'
 import { noticeVersion } from '../../src/consent/notice-version.ts'
 import { purposeNames } from '../../src/consent/purposes.ts'
 import { closeTestDatabase, emptyTestDatabase, openTestDatabase } from '../support/database.ts'
+import { before } from '../support/hooks.ts'
 import { browserFor, keptCookies, privacySite, setCookies } from './site.ts'
 
 let server: Server

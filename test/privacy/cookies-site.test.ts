@@ -1,9 +1,10 @@
 import '../support/env.ts'
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import supertest from 'supertest'
 import { Sessions } from '../../src/auth/session.ts'
 import { Consents } from '../../src/consent/ledger.ts'
+import { before } from '../support/hooks.ts'
 import { connectSite, type TestSite } from '../support/site.ts'
 import { browserFor, keptCookies, setCookies } from './site.ts'
 

@@ -1,12 +1,13 @@
 import '../support/env.ts'
 import assert from 'node:assert/strict'
 import type { Server } from 'node:http'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import supertest from 'supertest'
 import { days, londonDate, moveClock, now, resetClock } from '../../src/clock.ts'
 import { config } from '../../src/config.ts'
 import { noticeVersion } from '../../src/consent/notice-version.ts'
 import { closeTestDatabase, openTestDatabase } from '../support/database.ts'
+import { before } from '../support/hooks.ts'
 import { privacySite } from './site.ts'
 
 let server: Server

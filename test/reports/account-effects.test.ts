@@ -1,6 +1,6 @@
 import '../support/env.ts'
 import assert from 'node:assert/strict'
-import { afterEach, before, test } from 'node:test'
+import { afterEach, test } from 'node:test'
 import { loadAccount } from '../../src/auth/account.ts'
 import { days, moveClock, now, resetClock } from '../../src/clock.ts'
 import { Conflict, Invalid } from '../../src/errors.ts'
@@ -21,6 +21,7 @@ import { killedAfter } from '../support/broken-writes.ts'
 import { complaint, findings, rules } from '../support/complaints.ts'
 import { makePost } from '../support/forum.ts'
 import { forumDatabase } from '../support/forum-site.ts'
+import { before } from '../support/hooks.ts'
 import {
   again,
   caseAbout,

@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { afterEach, before, beforeEach, test } from 'node:test'
+import { afterEach, beforeEach, test } from 'node:test'
 import request from 'supertest'
 import type { Account } from '../../src/auth/account.ts'
 import { days, hours, moveClock, now, resetClock } from '../../src/clock.ts'
@@ -18,6 +18,7 @@ import { makeAccount, signIn } from '../support/accounts.ts'
 import { complaint, findings, rules } from '../support/complaints.ts'
 import { makePost, makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
+import { before } from '../support/hooks.ts'
 
 const here = forumSite()
 rules()

@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import request from 'supertest'
 import { Mails } from '../../src/mail/mail.ts'
 import { stopOutbox } from '../../src/mail/outbox.ts'
@@ -15,6 +15,7 @@ import { makeAccount } from '../support/accounts.ts'
 import { killedAfter } from '../support/broken-writes.ts'
 import { complaint, findings, rules } from '../support/complaints.ts'
 import { forumSite } from '../support/forum-site.ts'
+import { before } from '../support/hooks.ts'
 
 const here = forumSite()
 rules()

@@ -1,11 +1,12 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, test } from 'node:test'
+import { after, beforeEach, test } from 'node:test'
 import mongoose, { Types } from 'mongoose'
 import { days } from '../../src/clock.ts'
 import { AuditLines, appendAct, verifyAudit } from '../../src/reports/audit.ts'
 import { closeTestDatabase, emptyTestDatabase, openTestDatabase } from '../support/database.ts'
+import { before } from '../support/hooks.ts'
 
 const grace = new Types.ObjectId()
 const rosa = new Types.ObjectId()

@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { afterEach, before, test } from 'node:test'
+import { afterEach, test } from 'node:test'
 import { type Account, Accounts, saveProfile } from '../../src/auth/account.ts'
 import { days, moveClock, now, resetClock } from '../../src/clock.ts'
 import { Invalid } from '../../src/errors.ts'
@@ -27,6 +27,7 @@ import { killedAfter } from '../support/broken-writes.ts'
 import { complaint, findings, rules } from '../support/complaints.ts'
 import { makePost, makeTopic } from '../support/forum.ts'
 import { forumDatabase } from '../support/forum-site.ts'
+import { before } from '../support/hooks.ts'
 import { makePictured } from '../support/pictures.ts'
 
 forumDatabase()

@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import type { Account } from '../../src/auth/account.ts'
 import { now } from '../../src/clock.ts'
 import { laterDone } from '../../src/forum/later.ts'
@@ -28,6 +28,7 @@ import { killedAfter } from '../support/broken-writes.ts'
 import { complaint, findings, rules } from '../support/complaints.ts'
 import { makePost, makeTopic } from '../support/forum.ts'
 import { forumDatabase } from '../support/forum-site.ts'
+import { before } from '../support/hooks.ts'
 
 forumDatabase()
 rules()

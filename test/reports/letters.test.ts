@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { afterEach, before, test } from 'node:test'
+import { afterEach, test } from 'node:test'
 import { days, moveClock, resetClock } from '../../src/clock.ts'
 import { Mails } from '../../src/mail/mail.ts'
 import { stopOutbox } from '../../src/mail/outbox.ts'
@@ -13,6 +13,7 @@ import { showStatus } from '../../src/reports/status.view.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { complaint, findings, rules } from '../support/complaints.ts'
 import { forumDatabase } from '../support/forum-site.ts'
+import { before } from '../support/hooks.ts'
 
 forumDatabase()
 rules()

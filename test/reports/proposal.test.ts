@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import { changeRole } from '../../src/auth/role-change.ts'
 import { editPost } from '../../src/forum/edit.ts'
 import { Mails } from '../../src/mail/mail.ts'
@@ -16,6 +16,7 @@ import { saveRules } from '../../src/reports/rule.ts'
 import { rulesInForce } from '../../src/reports/rules-in-force.ts'
 import { judgement, report, rules } from '../support/complaints.ts'
 import { forumSite } from '../support/forum-site.ts'
+import { before } from '../support/hooks.ts'
 import { type Agent, decideOn, reviewers } from '../support/reviewers.ts'
 
 const here = forumSite()

@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { afterEach, before, test } from 'node:test'
+import { afterEach, test } from 'node:test'
 import { days, moveClock, now, resetClock } from '../../src/clock.ts'
 import { Mails } from '../../src/mail/mail.ts'
 import { stopOutbox } from '../../src/mail/outbox.ts'
@@ -17,6 +17,7 @@ import { makeAccount } from '../support/accounts.ts'
 import { complaint, findings, rules } from '../support/complaints.ts'
 import { makePost, makeTopic } from '../support/forum.ts'
 import { forumDatabase } from '../support/forum-site.ts'
+import { before } from '../support/hooks.ts'
 
 forumDatabase()
 rules()

@@ -1,13 +1,14 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import request from 'supertest'
 import { react } from '../../src/forum/reacting.ts'
 import { reachImage } from '../../src/media/reach.ts'
 import { addTag } from '../../src/media/tagging.ts'
 import { makeAccount, signedInAgent, signIn } from '../support/accounts.ts'
 import { forumSite } from '../support/forum-site.ts'
+import { before } from '../support/hooks.ts'
 import { makePicturedTopic } from '../support/pictured-topic.ts'
 
 const here = forumSite()

@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { afterEach, before, test } from 'node:test'
+import { afterEach, test } from 'node:test'
 import { findAccount } from '../../src/auth/account.ts'
 import { RoleChanges } from '../../src/auth/role-change.ts'
 import { days, moveClock, resetClock } from '../../src/clock.ts'
@@ -17,6 +17,7 @@ import { makeAccount, signedInAgent, signUpForm } from '../support/accounts.ts'
 import { killedAfter } from '../support/broken-writes.ts'
 import { rules } from '../support/complaints.ts'
 import { forumSite } from '../support/forum-site.ts'
+import { before } from '../support/hooks.ts'
 import { type Agent, decideOn, reviewers } from '../support/reviewers.ts'
 
 const here = forumSite()

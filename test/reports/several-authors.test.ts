@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { afterEach, before, test } from 'node:test'
+import { afterEach, test } from 'node:test'
 import { type Account, loadAccount } from '../../src/auth/account.ts'
 import { restrictionOf } from '../../src/auth/restriction.ts'
 import { days, moveClock, now, resetClock } from '../../src/clock.ts'
@@ -21,6 +21,7 @@ import { killedAfter } from '../support/broken-writes.ts'
 import { complaint, findings, rules } from '../support/complaints.ts'
 import { makeTopic } from '../support/forum.ts'
 import { forumDatabase } from '../support/forum-site.ts'
+import { before } from '../support/hooks.ts'
 import { giveBack, inDays } from '../support/measures.ts'
 
 forumDatabase()

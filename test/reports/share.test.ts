@@ -1,6 +1,6 @@
 import '../support/env.ts'
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import type { Account } from '../../src/auth/account.ts'
 import { days, moveClock, nowMs, resetClock } from '../../src/clock.ts'
 import { Disclosures } from '../../src/disclosure/disclosure.ts'
@@ -15,6 +15,7 @@ import { answerAs, approveAs, askAs, previewAs, proposeAs, question, sharing } f
 import { report, rules } from '../support/complaints.ts'
 import { makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
+import { before } from '../support/hooks.ts'
 import { decideOn, reviewers } from '../support/reviewers.ts'
 
 const here = forumSite()

@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import { Mails } from '../../src/mail/mail.ts'
 import { runOutbox, startOutbox, stopOutbox } from '../../src/mail/outbox.ts'
 import { Cases } from '../../src/reports/case.ts'
@@ -11,6 +11,7 @@ import { sendLetter, tellReporter } from '../../src/reports/letters.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { complaint, findings, rules } from '../support/complaints.ts'
 import { forumDatabase } from '../support/forum-site.ts'
+import { before } from '../support/hooks.ts'
 
 forumDatabase()
 rules()

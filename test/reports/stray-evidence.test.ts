@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { afterEach, before, test } from 'node:test'
+import { afterEach, test } from 'node:test'
 import { Types } from 'mongoose'
 import { hours, minutes, moveClock, resetClock } from '../../src/clock.ts'
 import { stopOutbox } from '../../src/mail/outbox.ts'
@@ -15,6 +15,7 @@ import { findSubject } from '../../src/reports/subject.ts'
 import { killedAfter } from '../support/broken-writes.ts'
 import { complaint, rules } from '../support/complaints.ts'
 import { forumDatabase } from '../support/forum-site.ts'
+import { before } from '../support/hooks.ts'
 import { inFile, makeJpeg } from '../support/pictures.ts'
 
 forumDatabase()

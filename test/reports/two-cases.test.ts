@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import { now } from '../../src/clock.ts'
 import { Posts } from '../../src/forum/post.ts'
 import { stopOutbox } from '../../src/mail/outbox.ts'
@@ -14,6 +14,7 @@ import { makeAccount } from '../support/accounts.ts'
 import { complaint, findings, rules } from '../support/complaints.ts'
 import { makeTopic } from '../support/forum.ts'
 import { forumDatabase } from '../support/forum-site.ts'
+import { before } from '../support/hooks.ts'
 import { giveBack } from '../support/measures.ts'
 
 forumDatabase()

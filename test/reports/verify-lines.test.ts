@@ -1,11 +1,12 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, test } from 'node:test'
+import { after, beforeEach, test } from 'node:test'
 import mongoose from 'mongoose'
 import { sealOf } from '../../src/database/chain.ts'
 import { appendLine, type LogLine, LogLines, sealedNames, verifyLines } from '../../src/reports/log-line.ts'
 import { closeTestDatabase, emptyTestDatabase, openTestDatabase } from '../support/database.ts'
+import { before } from '../support/hooks.ts'
 import { makeLines, someLine } from './making.ts'
 
 const stored = () => mongoose.connection.collection('log-lines')

@@ -1,7 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import type { Account } from '../../src/auth/account.ts'
 import { Accounts, loadAccount } from '../../src/auth/account.ts'
 import { react } from '../../src/forum/reacting.ts'
@@ -20,6 +20,7 @@ import { makeAccount } from '../support/accounts.ts'
 import { complaint, rules } from '../support/complaints.ts'
 import { makeTopic } from '../support/forum.ts'
 import { forumDatabase } from '../support/forum-site.ts'
+import { before } from '../support/hooks.ts'
 import { makePicturedTopic } from '../support/pictured-topic.ts'
 
 forumDatabase()

@@ -1,8 +1,8 @@
-import { before } from 'node:test'
 import request from 'supertest'
 import type { Judgement } from '../../src/reports/deciding.ts'
 import type { Complaint } from '../../src/reports/filing.ts'
 import { prepareRules } from '../../src/reports/rule.ts'
+import { before } from './hooks.ts'
 import type { TestSite } from './site.ts'
 
 /** The rules of a fresh forum, which decisions cite. */

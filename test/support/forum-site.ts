@@ -1,8 +1,9 @@
-import { after, before } from 'node:test'
+import { after } from 'node:test'
 import { laterDone } from '../../src/forum/later.ts'
 import { flushReadings } from '../../src/forum/reading.ts'
 import { flushTails } from '../../src/forum/topic-tails.ts'
 import { closeTestDatabase, openTestDatabase } from './database.ts'
+import { before } from './hooks.ts'
 import { connectSite, type TestSite } from './site.ts'
 
 /** The site for the tests of one file; what waits in memory is written before its database goes. */

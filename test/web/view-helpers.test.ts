@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import Handlebars from 'handlebars'
 import { prepareAssets } from '../../src/web/assets.ts'
 import { helpers } from '../../src/web/view-helpers.ts'
+import { before } from '../support/hooks.ts'
 
 const engine = Handlebars.create()
 engine.registerHelper(helpers)

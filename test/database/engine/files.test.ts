@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
+import { before } from '../../support/hooks.ts'
 
 let running: TestEngine
 let client: MongoClient

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { readRunning } from '../../../src/database/engine/socket.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
+import { before } from '../../support/hooks.ts'
 import { body, frame, WireClient } from '../../support/wire-client.ts'
 
 let running: TestEngine

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { glibcVersion, judgeLibc, prepareAddon } from '../../../src/database/engine/addon.ts'
 import { judgeDisk, watchDisk } from '../../../src/database/engine/disk.ts'
 import { startEngine } from '../../../src/database/engine/engine.ts'
@@ -13,6 +13,7 @@ import { nameDistant, prepareFolder, refuseForeignOwners } from '../../../src/da
 import { patchForOlderLibc } from '../../../src/database/engine/libc-patch.ts'
 import { chooseSocket, findRunning, readRunning } from '../../../src/database/engine/socket.ts'
 import { addonCache, makeFolder, startTestEngine } from '../../support/engine.ts'
+import { before } from '../../support/hooks.ts'
 
 let home: string
 before(async () => {

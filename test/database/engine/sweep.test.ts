@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { MongoClient } from 'mongodb'
 import { type RunCommand, sweepDatabase } from '../../../src/database/engine/sweep.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
+import { before } from '../../support/hooks.ts'
 
 let running: TestEngine
 let client: MongoClient
