@@ -2,16 +2,10 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { editPost } from '../../src/forum/edit.ts'
-import { decidingRoutes } from '../../src/reports/deciding.routes.ts'
-import { findingsRoutes } from '../../src/reports/findings.routes.ts'
-import { misuseRoutes } from '../../src/reports/misuse.routes.ts'
-import { proposalsRoutes } from '../../src/reports/proposals.routes.ts'
 import { Reports } from '../../src/reports/report.ts'
-import { reviewRoutes } from '../../src/reports/review.routes.ts'
-import { secondsRoutes } from '../../src/reports/seconds.routes.ts'
-import { subjectsRoutes } from '../../src/reports/subjects.routes.ts'
 import { judgement, report, rules } from '../support/complaints.ts'
 import { forumSite } from '../support/forum-site.ts'
+import { reviewRouters } from '../support/review-routers.ts'
 import { decideOn, filled, reviewers, routesOf } from '../support/reviewers.ts'
 
 const here = forumSite()
@@ -54,16 +48,7 @@ test('nothing typed into the forms of the reviewers is run, and none of it is a 
   }
   const fields = { ...judgement(), note: 'A note.', about: '/x', kind: 'rules', details: 'Words.' }
   const refs = { case: ref, proposal: 'P-1', ref: 'M-1' }
-  const routers = [
-    reviewRoutes,
-    decidingRoutes,
-    findingsRoutes,
-    subjectsRoutes,
-    misuseRoutes,
-    proposalsRoutes,
-    secondsRoutes,
-  ]
-  for (const { method, path } of routesOf(...routers)) {
+  for (const { method, path } of routesOf(...reviewRouters)) {
     if (method !== 'post' && method !== 'put') continue
     for (const name of [...(forms[path] ?? []), 'constructor'])
       for (const value of values) {

@@ -9,20 +9,17 @@ import { runOutbox } from '../../src/mail/outbox.ts'
 import { askingRoutes } from '../../src/reports/asking.routes.ts'
 import { AuditLines } from '../../src/reports/audit.ts'
 import { Cases } from '../../src/reports/case.ts'
-import { decidingRoutes } from '../../src/reports/deciding.routes.ts'
 import { decisionsRoutes } from '../../src/reports/decisions.routes.ts'
-import { findingsRoutes } from '../../src/reports/findings.routes.ts'
 import { interimRenewalRoutes } from '../../src/reports/interim-renewal.routes.ts'
-import { misuseRoutes } from '../../src/reports/misuse.routes.ts'
 import { proposalsRoutes } from '../../src/reports/proposals.routes.ts'
 import { questionsRoutes } from '../../src/reports/questions.routes.ts'
 import { reportsRoutes } from '../../src/reports/reports.routes.ts'
 import { reviewRoutes } from '../../src/reports/review.routes.ts'
 import { secondsRoutes } from '../../src/reports/seconds.routes.ts'
-import { subjectsRoutes } from '../../src/reports/subjects.routes.ts'
 import { signedInAgent } from '../support/accounts.ts'
 import { judgement, rules } from '../support/complaints.ts'
 import { forumSite } from '../support/forum-site.ts'
+import { reviewRouters } from '../support/review-routers.ts'
 import { type Agent, decideOn, filled, reviewers, routesOf } from '../support/reviewers.ts'
 
 const here = forumSite()
@@ -78,16 +75,7 @@ test('N13: every page of the reviewers is closed to visitors, members, the uncon
     thing: `post:${'0'.repeat(24)}@1`,
     whyOut: 'Nothing is wrong with it.',
   }
-  const routers = [
-    reviewRoutes,
-    decidingRoutes,
-    findingsRoutes,
-    subjectsRoutes,
-    misuseRoutes,
-    proposalsRoutes,
-    secondsRoutes,
-  ]
-  const routes = routesOf(...routers, interimRenewalRoutes, askingRoutes).filter(({ path }) =>
+  const routes = routesOf(...reviewRouters, interimRenewalRoutes, askingRoutes).filter(({ path }) =>
     /^.(review|next-case)/.test(path),
   )
   assert.ok(routes.length >= 20)
