@@ -5,46 +5,30 @@ import { notify } from '../notifications/notification.ts'
 import { Cases, moveCase } from './case.ts'
 import { isParty } from './case-reach.ts'
 import type { Case, Clock } from './case-record.ts'
-import type { CaseEvent } from './case-state.ts'
 import type { ClockName } from './clock-rules.ts'
 import { alarmDue, share } from './clocks.ts'
-import { kinds } from './kinds.ts'
+import { isWorkingTime } from './due.ts'
+import { isMissed, isRunning } from './misses.ts'
 
 export const clockWords: Partial<Record<ClockName, string>> = {
   acknowledge: 'saying that we have it',
   'acknowledge-latest': 'saying that we have it',
   triage: 'sorting it',
+  investigate: 'beginning to look into it',
+  interim: 'keeping it hidden without a decision',
   decide: 'deciding it',
   'decide-latest': 'deciding it at the latest',
-  progress: 'telling how it stands',
   appeal: 'deciding about the objection',
 }
 
-type Ringing = Pick<Case, 'ref' | 'state' | 'clocks' | 'parties' | 'openedAt' | 'history'>
+type Ringing = Pick<Case, 'ref' | 'state' | 'clocks' | 'misses' | 'interim' | 'parties' | 'openedAt'>
 
-/** Of these a miss is counted, and takes a reason before anybody decides. */
-const counted: readonly ClockName[] = ['triage', 'decide', 'appeal']
-
-/** Does it still run? One that is met rings no more. */
-function isRunning({ state }: Ringing, name: ClockName): boolean {
-  const isNew = state.name === 'received' || state.name === 'acknowledged'
-  if (name === 'appeal') return state.name === 'appealed'
-  if (state.name === 'appealed' || state.name === 'decided') return false
-  if (name === 'acknowledge' || name === 'acknowledge-latest')
-    return state.name === 'received' && state.hasReporter
-  return name !== 'triage' || isNew
-}
-
-function startOf({ openedAt, history }: Ringing, name: ClockName): Date {
-  const appeal = history.findLast(({ act }) => act === 'appealed')
-  return name === 'appeal' && appeal ? appeal.at : openedAt
-}
-
-function alarmOf(found: Ringing, { name, due, isLaw, alarmed }: Clock): 50 | 80 | 100 | undefined {
-  if (!isRunning(found, name)) return undefined
-  const rule = kinds[found.state.kind].clocks.find((one) => one.name === name)
-  const isWorkingTime = rule?.unit.startsWith('working') ?? false
-  const gone = share({ name, due, isLaw, isWorkingTime }, startOf(found, name), now())
+/** A miss is told also where what was late is done by now. */
+function alarmOf(found: Ringing, clock: Clock): 50 | 80 | 100 | undefined {
+  const { alarmed, from = found.openedAt } = clock
+  if (isMissed(found, clock)) return alarmDue(alarmed / 100, 1)
+  if (!isRunning(found, clock)) return undefined
+  const gone = share({ ...clock, isWorkingTime: isWorkingTime(found.state, clock) }, from, now())
   return alarmDue(alarmed / 100, gone)
 }
 
@@ -70,36 +54,24 @@ async function tellAdmins(found: Ringing, { name, due }: Clock, level: number): 
   }
 }
 
-/** The admins hear of it first: whatever breaks before it is noted, they hear of it once. */
+/** The admins hear of it first: whatever breaks before it is noted, they hear of it once. A miss is noted with any move. */
 async function ring(found: Ringing, clock: Clock, level: 50 | 80 | 100): Promise<void> {
   await tellAdmins(found, clock, level)
-  const isNoted = ({ clocks }: Case) =>
-    clocks.some(({ name, alarmed }) => name === clock.name && alarmed >= level)
+  const isThis = ({ name, due }: Clock) => name === clock.name && due.getTime() === clock.due.getTime()
   await moveCase(found.ref, {
-    events: (current): CaseEvent[] =>
-      level === 100 && counted.includes(clock.name) && isRunning(current, clock.name) && !isNoted(current)
-        ? [{ type: 'missed', clock: clock.name }]
-        : [],
+    events: [],
     set: ({ clocks }) => ({
-      clocks: clocks.map((one) =>
-        one.name === clock.name ? { ...one, alarmed: Math.max(one.alarmed, level) } : one,
-      ),
+      clocks: clocks.map((one) => (isThis(one) ? { ...one, alarmed: Math.max(one.alarmed, level) } : one)),
     }),
   })
 }
 
 /** There may be very many cases, each with a long history: only what tells the time is read. */
-const needed = {
-  ...{ ref: 1, state: 1, clocks: 1, parties: 1, openedAt: 1 },
-  history: { $filter: { input: '$history', as: 'one', cond: { $eq: ['$$one.act', 'appealed'] } } },
-}
+const needed = 'ref state clocks misses interim.until parties openedAt'
 
 /** Run by the timetable: at half of a clock's time, at four fifths, and when it is over. */
 export async function ringAlarms(): Promise<void> {
-  for await (const found of Cases.find({ isWaiting: true })
-    .select(needed as object as Record<string, 1>)
-    .lean<Ringing[]>()
-    .cursor())
+  for await (const found of Cases.find({ isWaiting: true }).select(needed).lean<Ringing[]>().cursor())
     for (const clock of found.clocks) {
       const level = alarmOf(found, clock)
       if (level === undefined) continue

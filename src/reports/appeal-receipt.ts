@@ -15,7 +15,7 @@ export function whatFollows({ clocks, due }: Pick<Case, 'clocks' | 'due'>): stri
   const end = clocks.find(({ name }) => name === 'appeal')?.due ?? due
   return [
     'A moderator who had no part in the decision looks at everything again, with what you wrote.',
-    `You hear from us by ${dayInWords(end)} at the latest.`,
+    `We aim to have decided by ${dayInWords(end)}. If that does not work, the case says why, and the delay is counted in the open.`,
     'If the decision was wrong, everything that followed from it is undone. You can also go to a court at any time.',
   ]
 }

@@ -5,7 +5,7 @@ import { objectUntil } from './appeal-window.ts'
 import { type Case, findCase, moveCase } from './case.ts'
 import type { Side } from './case-state.ts'
 import { type Decision, findDecision, firstDecided } from './decision.ts'
-import { dueOf, firstClocks } from './due.ts'
+import { dueOf, firstClocks, renewed } from './due.ts'
 import { inProcedure } from './expected.ts'
 import { openReport } from './opened-report.ts'
 import { hasAppealed } from './owners.ts'
@@ -70,7 +70,7 @@ export function whyNotAppeal(
 function withAppealClock({ clocks, state }: Case, at: Date): Partial<Pick<Case, 'clocks' | 'due'>> {
   const fresh = firstClocks(state.kind, at, 'appealed')
   if (state.name === 'appealed' || fresh.length === 0) return {}
-  return { clocks: [...clocks.filter(({ name }) => name !== 'appeal'), ...fresh], due: dueOf(fresh) }
+  return { clocks: renewed(clocks, fresh), due: dueOf(fresh) }
 }
 
 export interface Objection {

@@ -24,8 +24,17 @@ export interface Clock {
   from?: Date
   due: Date
   isLaw: boolean
+  /** Absent in old cases. */
+  isWorkingTime?: boolean
   /** Percent of its time for which the admins were alarmed already. */
   alarmed: number
+}
+
+/** A time that was over before what it was for was done; whoever noticed it wrote down when. */
+export interface Miss {
+  clock: ClockName
+  due: Date
+  at: Date
 }
 
 export const acts = [
@@ -132,6 +141,8 @@ export interface Case {
   /** Rises with every change of the state: who decides has seen it. */
   version: number
   clocks: Clock[]
+  /** Only ever added to; absent in cases opened before they were kept. */
+  misses?: Miss[]
   /** When it has to be decided. */
   due: Date
   assignee: Types.ObjectId | null

@@ -1,6 +1,15 @@
 import { Schema } from 'mongoose'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
-import { acts, type Case, type CaseEntry, type CaseSubject, type Clock, origins } from './case-record.ts'
+import {
+  acts,
+  type Case,
+  type CaseEntry,
+  type CaseSubject,
+  type Clock,
+  type Miss,
+  origins,
+} from './case-record.ts'
+import { clockNames } from './clock-rules.ts'
 import { kindNames } from './kinds.ts'
 import { subjectKinds } from './subject.ts'
 
@@ -62,9 +71,21 @@ export const caseSchema = new Schema<Case>(
           from: { type: Date, personal: plain },
           due: { type: Date, required: true, personal: plain },
           isLaw: { type: Boolean, required: true, personal: plain },
+          isWorkingTime: { type: Boolean, personal: plain },
           alarmed: { type: Number, required: true, personal: plain },
         }),
       ],
+      personal: plain,
+    },
+    misses: {
+      type: [
+        nested<Miss>({
+          clock: { type: String, enum: clockNames, required: true, personal: plain },
+          due: { type: Date, required: true, personal: plain },
+          at: { type: Date, required: true, personal: plain },
+        }),
+      ],
+      default: undefined,
       personal: plain,
     },
     due: { type: Date, required: true, personal: plain },
@@ -116,6 +137,7 @@ caseSchema.index({ 'subjects.id': 1 })
 caseSchema.index({ 'pending.key': 1 }, { partialFilterExpression: { 'pending.key': { $exists: true } } })
 caseSchema.index({ givenTo: 1 }, { sparse: true })
 caseSchema.index({ openedAt: 1 })
+caseSchema.index({ 'misses.at': 1 }, { sparse: true })
 caseSchema.index({ evidence: 1 })
 caseSchema.index({ isOpen: 1, isHolding: 1 })
 caseSchema.index({ deleteAt: 1 }, { expireAfterSeconds: 0 })

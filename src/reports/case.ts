@@ -7,15 +7,15 @@ import { Conflict } from '../errors.ts'
 import type { Case, CaseEntry } from './case-record.ts'
 import { caseSchema } from './case-schema.ts'
 import type { CaseEvent, CaseState } from './case-state.ts'
+import { withStarted } from './due.ts'
 import type { KindName } from './kinds.ts'
+import { asEvents, missesBefore } from './misses.ts'
 import { flagsOf, freshCase, type Opening } from './opening.ts'
 import { next } from './states.ts'
 
 export type { Case, CaseEntry, CaseSubject, Interim } from './case-record.ts'
 
 export const Cases = model<Case>('Case', caseSchema, 'cases')
-
-const isDuplicate = (error: unknown) => (error as { code?: number }).code === 11000
 
 /** The reference of the case that is opened next. */
 export async function nextCaseRef(): Promise<string> {
@@ -35,7 +35,7 @@ export async function openCase(opening: Opening, ref?: string): Promise<{ found:
     await Cases.collection.insertOne(fresh)
     return { found: fresh, isNew: true }
   } catch (error) {
-    if (!isDuplicate(error)) throw error
+    if ((error as { code?: number }).code !== 11000) throw error
     const found = await findUndecided(subject, ...(fresh.things ?? []))
     return found ? { found, isNew: false } : openCase(opening)
   }
@@ -95,7 +95,7 @@ interface Joining {
 const TRIES = 200
 
 /**
- * Moves a case by what the states allow, from whatever state it is in at that moment.
+ * Moves a case by what the states allow, from whatever state it is in at that moment. A time that is over is noted first.
  * @throws Refused
  */
 export async function moveCase(ref: string, { events, entry, set = {}, joining }: Step): Promise<Case> {
@@ -103,16 +103,21 @@ export async function moveCase(ref: string, { events, entry, set = {}, joining }
     const found = await findCase(ref)
     if (!found) throw new Error(`There is no case ${ref}.`)
     const list = typeof events === 'function' ? events(found) : events
-    const state = list.reduce<CaseState>((before, event) => next(before, event), found.state)
+    const misses = missesBefore(found, list, now())
+    const state = [...asEvents(misses), ...list].reduce<CaseState>(next, found.state)
     const more = typeof set === 'function' ? await set(found) : set
+    const clocks = withStarted(more.clocks ?? found.clocks, found.state, state)
     const said = typeof entry === 'function' ? entry(found) : entry
     const added = typeof joining === 'function' ? joining(found) : joining
     const moved = await Cases.findOneAndUpdate(
       { ref, version: found.version },
       {
-        $set: { state, ...flagsOf(state), ...more },
+        $set: { state, ...flagsOf(state), ...more, clocks },
         $inc: { version: 1 },
-        ...(said && { $push: { history: { at: now(), ...said } } }),
+        $push: {
+          ...(misses.length > 0 && { misses: { $each: misses } }),
+          ...(said && { history: { at: now(), ...said } }),
+        },
         ...(added && {
           $addToSet: {
             kinds: { $each: added.kinds },

@@ -1,13 +1,16 @@
 import type { Account } from '../auth/account.ts'
 import { isAdmin } from '../auth/policy.ts'
+import { now } from '../clock.ts'
 import { Conflict, Forbidden } from '../errors.ts'
 import { appendAct } from './audit.ts'
 import { claimCase, moveCase, releaseCase } from './case.ts'
 import { reachCase, reachGiven } from './case-reach.ts'
+import type { Case } from './case-record.ts'
 import type { CaseEvent } from './case-state.ts'
 import type { ClockName } from './clock-rules.ts'
 import { whyNotDecide } from './decision-rules.ts'
 import { inProcedure } from './expected.ts'
+import { missedBy } from './misses.ts'
 
 /** One person leads a case at a time, and everybody sees who. @throws Conflict, Forbidden for whoever has no say in it */
 export async function take(person: Account, ref: string): Promise<void> {
@@ -46,16 +49,24 @@ export async function addNote(person: Account, ref: string, note: string): Promi
   await appendAct({ by: person._id, act: 'note:added', caseRef: ref })
 }
 
+/** Times that are over without anybody having noticed are noted. @returns the case as it is then */
+export async function noteMisses(found: Case): Promise<Case> {
+  return missedBy(found, now()).length > 0 ? moveCase(found.ref, { events: [] }) : found
+}
+
 /** Why a time was missed: counted, and written before anybody decides. @throws Conflict where it was not missed */
 export async function explainMiss(
   person: Account,
   ref: string,
-  { clock, reason }: { clock: ClockName; reason: string },
+  { clock, reason }: { clock: ClockName | 'all'; reason: string },
 ): Promise<void> {
-  await reachCase(person, ref)
+  await noteMisses(await reachCase(person, ref))
   await inProcedure(() =>
     moveCase(ref, {
-      events: [{ type: 'explained', by: String(person._id), clock, reason }],
+      events: ({ state }) =>
+        (clock === 'all' && state.unexplained.length > 0 ? state.unexplained : [clock as ClockName]).map(
+          (name): CaseEvent => ({ type: 'explained', by: String(person._id), clock: name, reason }),
+        ),
       entry: { act: 'state', by: person._id, words: `Why a time was missed: ${reason}` },
     }),
   )

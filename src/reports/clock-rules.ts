@@ -1,16 +1,19 @@
-export type ClockName =
-  | 'acknowledge'
-  | 'acknowledge-latest'
-  | 'triage'
-  | 'investigate'
-  | 'answer'
-  | 'interim'
-  | 'decide'
-  | 'decide-latest'
-  | 'progress'
-  | 'appeal-window'
-  | 'appeal'
-  | 'close'
+export const clockNames = [
+  'acknowledge',
+  'acknowledge-latest',
+  'triage',
+  'investigate',
+  'answer',
+  'interim',
+  'decide',
+  'decide-latest',
+  'progress',
+  'appeal-window',
+  'appeal',
+  'close',
+] as const
+
+export type ClockName = (typeof clockNames)[number]
 
 /** What sets a clock going. */
 export type ClockStart =

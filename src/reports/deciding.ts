@@ -7,6 +7,7 @@ import { carryOut } from './carrying-out.ts'
 import type { Case } from './case.ts'
 import { reachToDecide } from './case-reach.ts'
 import type { CaseState, Findings } from './case-state.ts'
+import { noteMisses } from './casework.ts'
 import {
   type Decision,
   findUnfinished,
@@ -83,7 +84,7 @@ export async function examine(
   judgement: Judgement,
   second: string | null,
 ): Promise<Examined> {
-  const found = await reachToDecide(judge, ref)
+  const found = await noteMisses(await reachToDecide(judge, ref))
   const rules = await checkGround(judgement)
   const { revision: _, second: _person, seen: _seen, basis: _basis, rules: _rules, ...said } = judgement
   const findings: Findings = { ...said, by: String(judge._id), second }

@@ -1,4 +1,6 @@
+import { now } from '../clock.ts'
 import type { Case, Clock as Kept } from './case-record.ts'
+import type { CaseState } from './case-state.ts'
 import type { ClockStart } from './clock-rules.ts'
 import { clocksFor } from './clocks.ts'
 import { type KindName, kinds } from './kinds.ts'
@@ -8,19 +10,44 @@ type Timed = Pick<Case, 'clocks' | 'due' | 'openedAt' | 'state'>
 
 /** The clocks that run from that moment, unless told otherwise because a case is opened, as they are kept with it. */
 export function firstClocks(kind: KindName, at: Date, starts?: ClockStart): Kept[] {
-  return clocksFor(kind, at, starts).map(({ name, due, isLaw }) => ({
-    ...{ name, from: at, due, isLaw },
-    alarmed: 0,
-  }))
+  return clocksFor(kind, at, starts).map((clock) => ({ ...clock, from: at, alarmed: 0 }))
+}
+
+/** With those of another report, each as early as the earlier of the two: what one report is promised, the case keeps. */
+export function withReport(clocks: readonly Kept[], kind: KindName, at: Date): Kept[] {
+  const own = firstClocks(kind, at)
+  const sooner = own.filter(({ name, due }) => {
+    const known = clocks.find((clock) => clock.name === name)
+    return !known || due < known.due
+  })
+  return sooner.length > 0 ? renewed(clocks, sooner) : [...clocks]
+}
+
+/** Does only the time of working days count? Old cases have not kept it, but their kind tells. */
+export function isWorkingTime({ kind }: Pick<CaseState, 'kind'>, { name, isWorkingTime }: Kept): boolean {
+  return (
+    isWorkingTime ??
+    kinds[kind].clocks.find((rule) => rule.name === name)?.unit.startsWith('working') ??
+    false
+  )
+}
+
+/** With those that the change of state sets going. */
+export function withStarted(clocks: readonly Kept[], before: CaseState, after: CaseState): Kept[] {
+  const isSorted = after.name === 'triaged' && before.name !== 'triaged'
+  return isSorted ? [...clocks, ...firstClocks(after.kind, now(), 'triaged')] : [...clocks]
+}
+
+/** The same clocks, but for that one, which runs anew. */
+export function renewed(clocks: readonly Kept[], fresh: readonly Kept[]): Kept[] {
+  return [...clocks.filter(({ name }) => !fresh.some((one) => one.name === name)), ...fresh]
 }
 
 /** How much time is left to decide a case, or the objection that is open in it. */
 export function leftIn({ clocks, due, openedAt, state }: Timed, at: Date): TimeLeft {
   const kept = clocks.findLast((clock) => clock.due.getTime() === due.getTime())
-  const rule = kinds[state.kind].clocks.find(({ name }) => name === kept?.name)
-  const isWorkingTime = rule?.unit.startsWith('working') ?? false
-  const clock = { name: kept?.name ?? 'decide', due, isLaw: kept?.isLaw ?? false, isWorkingTime }
-  return timeLeft(clock, kept?.from ?? openedAt, at)
+  const clock = kept ?? { name: 'decide' as const, due, isLaw: false, alarmed: 0 }
+  return timeLeft({ ...clock, isWorkingTime: isWorkingTime(state, clock) }, clock.from ?? openedAt, at)
 }
 
 /** When it has to be decided. */

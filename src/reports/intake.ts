@@ -9,6 +9,7 @@ import {
   nextCaseRef,
   openCase,
 } from './case.ts'
+import { dueOf, withReport } from './due.ts'
 import { hideSubjects } from './effects.ts'
 import { hideMeanwhile } from './interim-choice.ts'
 import { tellAuthorMeanwhile } from './interim-letters.ts'
@@ -98,6 +99,7 @@ const join = together<Joining, boolean>(async (joining, ref) => {
         evidence: reports.flatMap(({ evidence }) => evidence),
       }),
       set: async (found) => ({
+        ...timesWith(found, reports),
         isUrgent: found.isUrgent || reports.some(({ kind }) => kinds[kind].isUrgent),
         reports: await countReportsIn(ref),
         subjects: withAll(
@@ -112,6 +114,12 @@ const join = together<Joining, boolean>(async (joining, ref) => {
     throw error
   }
 })
+
+/** The case is as soon over as the most pressing of its reports, each from when it came in. */
+function timesWith({ clocks }: Case, reports: readonly Report[]): Pick<Case, 'clocks' | 'due'> {
+  const all = reports.reduce((sooner, one) => withReport(sooner, one.kind, one.receivedAt), clocks)
+  return { clocks: all, due: dueOf(all) }
+}
 
 /** Everything that is named in one of its reports is judged in the case, as far as it has room; the report keeps the rest. */
 function withAll(known: readonly CaseSubject[], given: readonly CaseSubject[]): CaseSubject[] {

@@ -1,19 +1,17 @@
 import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
-import { days, now, nowMs } from '../clock.ts'
+import { now } from '../clock.ts'
 import { Invalid } from '../errors.ts'
 import { Cases, claimCase, moveCase } from './case.ts'
 import { reachCase } from './case-reach.ts'
 import type { Case, Interim } from './case-record.ts'
 import type { CaseEvent, InterimGround } from './case-state.ts'
+import { dueOf, firstClocks, renewed } from './due.ts'
 import { whyNotHide } from './effects.ts'
 import { inProcedure } from './expected.ts'
 import { finishInterim, pendingIn } from './interim-effects.ts'
 import { Refused } from './refused.ts'
 import { asHidden, hiddenKeys } from './taken-out.ts'
-
-/** Days; then it comes back by itself, or somebody else keeps it hidden. */
-export const LONGEST = 15
 
 interface Why {
   ground: InterimGround
@@ -26,6 +24,16 @@ function sorted({ state }: Case, by: string): CaseEvent[] {
   return isNew ? [{ type: 'triaged', by, kind: state.kind }] : []
 }
 
+/** Then it comes back by itself, unless somebody else keeps it hidden; what the law wants gone does not. */
+export function hiddenUntil(
+  { state, clocks }: Pick<Case, 'state' | 'clocks'>,
+  interim: Interim,
+): Pick<Case, 'interim' | 'clocks'> {
+  if (interim.ground === 'law_requires') return { interim: { ...interim, until: null }, clocks }
+  const fresh = firstClocks(state.kind, now(), 'hidden')
+  return { interim: { ...interim, until: dueOf(fresh) }, clocks: renewed(clocks, fresh) }
+}
+
 /**
  * Hides what a case is about while it is looked into, reversibly. The record stands, and the author is told, before it goes.
  * @param by null where the rule does it; again, it changes nothing
@@ -36,7 +44,6 @@ export async function hideMeanwhile(
   by: Types.ObjectId | null,
   { ground, reason }: Why,
 ): Promise<void> {
-  const at = now()
   const interim: Interim = {
     choice: 'hide',
     ground,
@@ -44,9 +51,8 @@ export async function hideMeanwhile(
     decidedBy: by === null ? 'rule' : 'staff',
     by,
     automated: by === null,
-    at,
-    // What the law wants gone does not come back because time ran out.
-    until: ground === 'law_requires' ? null : new Date(nowMs() + days(LONGEST)),
+    at: now(),
+    until: null,
   }
   const who = by && String(by)
   // A second report of the kind finds it hidden by rule, or restored by staff, already.
@@ -60,7 +66,7 @@ export async function hideMeanwhile(
       isDone(found)
         ? {}
         : {
-            interim: { ...interim, covers: found.subjects.length },
+            ...hiddenUntil(found, { ...interim, covers: found.subjects.length }),
             subjects: asHidden(found.subjects),
             pending: pendingIn(found, 'interim', who === null),
           },

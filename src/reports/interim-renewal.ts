@@ -1,11 +1,10 @@
 import type { Account } from '../auth/account.ts'
-import { days, nowMs } from '../clock.ts'
 import { Conflict } from '../errors.ts'
 import { moveCase } from './case.ts'
 import { reachCase } from './case-reach.ts'
 import type { Case } from './case-record.ts'
 import { inProcedure } from './expected.ts'
-import { LONGEST } from './interim-choice.ts'
+import { hiddenUntil } from './interim-choice.ts'
 import { finishInterim, pendingIn } from './interim-effects.ts'
 
 /** Why nobody needs to renew it, or this person cannot; undefined where they can. */
@@ -26,8 +25,7 @@ export async function renewInterim(person: Account, ref: string, reason: string)
       events: [{ type: 'interim-renewed', by: String(by), reason }],
       set: (current) => {
         if (!current.interim?.until) throw new Conflict(whyNotRenew(current, person) ?? 'It is not hidden.')
-        const until = new Date(nowMs() + days(LONGEST))
-        return { interim: { ...current.interim, until }, pending: pendingIn(current, 'renewed', false) }
+        return { ...hiddenUntil(current, current.interim), pending: pendingIn(current, 'renewed', false) }
       },
       entry: { act: 'interim', by, words: `It stays hidden for longer: ${reason}` },
     })

@@ -12,6 +12,7 @@ import type { Ticked } from './decide-form.view.ts'
 import { chooseInterim } from './interim-choice.ts'
 import { kindNames, kinds } from './kinds.ts'
 import { showLookInto } from './look-into.view.ts'
+import { counted } from './misses.ts'
 import { showWaiting } from './misuse.view.ts'
 import { filters, findNext, showQueue } from './queue.view.ts'
 
@@ -98,7 +99,7 @@ reviewRoutes.post('/review/:case/notes', pace, onFault(casePage), async (req: Re
   back(req, res, '#history')
 })
 
-const missedParam = caseParam.extend({ name: z.enum(['triage', 'decide', 'appeal']) })
+const missedParam = caseParam.extend({ name: z.enum([...counted, 'all']) })
 
 reviewRoutes.put(
   '/review/:case/clocks/:name',

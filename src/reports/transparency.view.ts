@@ -1,4 +1,6 @@
 import { now } from '../clock.ts'
+import { clockWords } from './alarms.ts'
+import type { ClockName } from './clock-rules.ts'
 import { kinds } from './kinds.ts'
 import { listQuarters, type Quarter, quarterAt } from './quarter.ts'
 import { FEWEST, showTable } from './suppression.ts'
@@ -8,9 +10,10 @@ const titles: Record<string, string> = {
   orders: 'Orders of authorities, by what they were about',
   decisions: 'First decisions',
   measures: 'What followed',
-  appeals: 'Objections',
+  appeals: 'Objections that somebody else decided',
   meanwhile: 'Hidden while it was looked into',
-  late: 'Not decided in time',
+  shown: 'Shown again before a decision',
+  late: 'Times that we missed',
   rereadings: 'Cases without basis that somebody else read again',
 }
 
@@ -25,16 +28,21 @@ const words: Record<string, string> = {
   limit: 'Account may not post for a time',
   suspend: 'Account suspended',
   close: 'Account closed',
-  'decided again': 'Decided again by somebody else',
-  changed: 'Of these, with another outcome',
-  hidden: 'Cases',
-  cases: 'Cases',
+  unchanged: 'The outcome stayed',
+  changed: 'The outcome changed',
+  hidden: 'Hidden by a moderator',
+  'hidden by rule': 'Hidden by rule, and then looked at',
+  restored: 'A moderator saw no reason to hide it',
+  lapsed: 'It had been hidden for its longest time',
   'no basis was right': 'It had no basis',
   'no basis was wrong': 'It had a basis after all',
 }
 
-const label = (name: string) =>
-  name in kinds ? kinds[name as keyof typeof kinds].label : (words[name] ?? name)
+const label = (name: string) => {
+  if (name in kinds) return kinds[name as keyof typeof kinds].label
+  const clock = clockWords[name as ClockName]
+  return words[name] ?? (clock ? `For ${clock}` : name)
+}
 
 function showQuarter({ name, counts }: Quarter) {
   return {

@@ -14,7 +14,7 @@ import { Evidences } from '../../src/reports/evidence.ts'
 import { fileReport } from '../../src/reports/filing.ts'
 import { Reports } from '../../src/reports/report.ts'
 import { makeAccount } from '../support/accounts.ts'
-import { complaint, findings, rules } from '../support/complaints.ts'
+import { complaint, decideLate, findings, rules } from '../support/complaints.ts'
 import { makePost, makeTopic } from '../support/forum.ts'
 import { forumDatabase } from '../support/forum-site.ts'
 import { before } from '../support/hooks.ts'
@@ -106,7 +106,7 @@ test('N9: an open appeal keeps a case open; it ends thirty days after the second
   await endCases()
   const open = await stateOf(world)
   assert.deepEqual([open.name, open.evidence], ['appealed', 1])
-  await decide(world.second, world.ref, mild)
+  await decideLate(world.second, world.ref, mild)
   moveClock(days(29))
   await endCases()
   assert.equal((await stateOf(world)).name, 'appeal-decided')
@@ -127,7 +127,7 @@ test('N9: what another case holds, too, stays with it', async () => {
   assert.deepEqual([after.name, after.evidence], ['closed', 1])
   const other = (await Reports.findById(report._id).lean())?.case ?? assert.fail('it has no case')
   assert.notEqual(other, world.ref)
-  await decide(world.judge, other, mild)
+  await decideLate(world.judge, other, mild)
   moveClock(days(186))
   await endCases()
   assert.equal((await stateOf(world)).evidence, 0)

@@ -4,10 +4,9 @@ import { afterEach, test } from 'node:test'
 import { days, moveClock, resetClock } from '../../src/clock.ts'
 import { Notifications } from '../../src/notifications/notification.ts'
 import { Cases } from '../../src/reports/case.ts'
-import { decide } from '../../src/reports/deciding.ts'
 import { tellHowItStands } from '../../src/reports/progress.ts'
 import { mailsTo, makeAccount, signedInAgent } from '../support/accounts.ts'
-import { findings, report, rules } from '../support/complaints.ts'
+import { decideLate, findings, report, rules } from '../support/complaints.ts'
 import { makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
 import { reviewers } from '../support/reviewers.ts'
@@ -86,7 +85,7 @@ test('#14: who reported it only yesterday hears nothing yet, and a decided case 
   await tellHowItStands()
   assert.deepEqual([(await told(late)).length, (await told(address)).length], [0, 1])
   const judge = await makeAccount({ role: 'moderator' })
-  await decide(judge, ref, findings())
+  await decideLate(judge, ref, findings())
   moveClock(days(20))
   await tellHowItStands()
   assert.deepEqual([(await told(late)).length, (await told(member.account.email)).length], [0, 1])

@@ -1,5 +1,8 @@
 import request from 'supertest'
-import type { Judgement } from '../../src/reports/deciding.ts'
+import type { Account } from '../../src/auth/account.ts'
+import { explainMiss } from '../../src/reports/casework.ts'
+import { decide, type Judgement } from '../../src/reports/deciding.ts'
+import type { Decision } from '../../src/reports/decision.ts'
 import type { Complaint } from '../../src/reports/filing.ts'
 import { prepareRules } from '../../src/reports/rule.ts'
 import { before } from './hooks.ts'
@@ -50,6 +53,12 @@ export function judgement(different: Record<string, string> = {}): Record<string
 export function complaint(about: string, different: Partial<Complaint> = {}): Complaint {
   const words = { details: 'It is an insult.', answers: { rule: '1' } }
   return { about: [about], kind: 'rules', ...words, name: '', email: '', files: [], ...different }
+}
+
+/** As `decide`, after the time for it: first the reason is written down. */
+export async function decideLate(judge: Account, ref: string, said: Judgement): Promise<Decision> {
+  await explainMiss(judge, ref, { clock: 'all', reason: 'We were ill.' })
+  return decide(judge, ref, said)
 }
 
 /** A whole judgement as `decide` takes it, with what is different. */
