@@ -105,7 +105,7 @@ test('N13 #10: whoever objects is told what happens next and by when, on the pag
     await nobody().get(`/decisions/${first}?${query}`),
   ]) {
     assert.match(page.text, /We have your objection/)
-    assert.match(page.text, new RegExp(`You hear from us by ${endIn(due)}`))
+    assert.match(page.text, new RegExp(`We aim to have decided by ${endIn(due)}`))
     assert.doesNotMatch(page.text, /name="argument"/)
   }
   assert.doesNotMatch((await nobody().get(`/decisions/${first}`)).text, /We have your objection/)

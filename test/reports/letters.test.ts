@@ -11,7 +11,7 @@ import { openReport } from '../../src/reports/opened-report.ts'
 import { Reports } from '../../src/reports/report.ts'
 import { showStatus } from '../../src/reports/status.view.ts'
 import { makeAccount } from '../support/accounts.ts'
-import { complaint, findings, rules } from '../support/complaints.ts'
+import { complaint, decideLate, findings, rules } from '../support/complaints.ts'
 import { forumDatabase } from '../support/forum-site.ts'
 import { before } from '../support/hooks.ts'
 
@@ -57,7 +57,7 @@ test('N13: the next day’s outcomes are mailed again', async () => {
   const [one] = await fileSome(1)
   moveClock(days(1.1))
   const before = await outcomes()
-  await decide(judge, await caseOf(one?.report ?? assert.fail()), mild)
+  await decideLate(judge, await caseOf(one?.report ?? assert.fail()), mild)
   assert.equal(await outcomes(), before + 1)
 })
 

@@ -140,7 +140,7 @@ test('N13: the numbers of a quarter count the orders of authorities', async () =
       .send({ ...order, about })
       .expect(201)
   ).body
-  await Cases.collection.updateOne({ ref }, { $set: { 'orders.0.at': span.from } })
+  await Cases.collection.updateOne({ ref }, { $set: { 'orders.0.at': span.from, openedAt: span.from } })
   await closeQuarter()
   const quarter = await Quarters.findOne({ name: span.name }).lean()
   assert.equal(quarter?.counts.orders?.illegal, 1)

@@ -36,9 +36,13 @@ export function checkAuthors(stored: Stored, world: World): void {
   for (const [ref, keys] of world.told.hidden)
     for (const { key, author } of world.things)
       if (keys.has(key)) assert.ok(hidden.has(`${ref} ${author}`), 'whose thing is hidden was told before')
-  const shown = named(stored, told(stored, 'restored:')).map((one) => one.replace(/:\d+/, ''))
+  const shown = named(stored, told(stored, 'restored:'))
+    .map((one) => one.replace(/:\d+/, ''))
+    .sort()
   assert.deepEqual(shown, world.told.shown.sort(), 'whose hidden thing came back was told')
-  const back = named(stored, told(stored, 'narrowed:')).map((one) => one.replace(/:\d+/, ''))
+  const back = named(stored, told(stored, 'narrowed:'))
+    .map((one) => one.replace(/:\d+/, ''))
+    .sort()
   assert.deepEqual(back, world.told.back.sort(), 'whose hidden thing was taken out was told')
 }
 
