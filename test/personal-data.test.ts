@@ -7,6 +7,7 @@ import mongoose from 'mongoose'
 import { config } from '../src/config.ts'
 import { personalEntry } from '../src/database/personal.ts'
 import { otherStores } from '../src/database/stores.ts'
+import { newestNotice } from '../src/privacy/notice/published.ts'
 import { before } from './support/hooks.ts'
 import { connectSite, type TestSite } from './support/site.ts'
 import { sourcesIn } from './support/sources.ts'
@@ -74,6 +75,18 @@ test('N1: every file and folder in DATA_DIR is a declared store', () => {
     readdirSync(config.dataDir).filter((name) => !known.includes(name)),
     [],
   )
+})
+
+test('N29: the notice says how long each kind of personal information is kept', () => {
+  const kept = mongoose.modelNames().flatMap((name) => pathsOf(mongoose.model(name).schema))
+  const entries = [...kept, ...otherStores()].map(({ personal }) => personalEntry.parse(personal))
+  const wanted = new Set(entries.filter(({ whose }) => whose !== 'nobody').map(({ retention }) => retention))
+  assert.ok(wanted.size > 10, [...wanted].join())
+  const said = JSON.stringify(newestNotice().parts)
+  const unsaid = [...wanted].filter(
+    (key) => !said.includes(`"key":"${key}"`) && !said.includes(`{{keep.${key}}}`),
+  )
+  assert.deepEqual(unsaid, [])
 })
 
 test('N2: no field asks for special personal information', () => {

@@ -1,3 +1,3 @@
 /** The version of the notice in force and its first day. `privacy/notice/published.ts` says how a new one is made. */
-export const noticeVersion = '1.0'
-export const noticeDate = '2026-11-22'
+export const noticeVersion = '1.1'
+export const noticeDate = '2026-11-28'

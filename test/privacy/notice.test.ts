@@ -5,7 +5,8 @@ import { after, test } from 'node:test'
 import supertest from 'supertest'
 import { days, londonDate, moveClock, now, resetClock } from '../../src/clock.ts'
 import { config } from '../../src/config.ts'
-import { noticeVersion } from '../../src/consent/notice-version.ts'
+import { noticeDate, noticeVersion } from '../../src/consent/notice-version.ts'
+import { dayInWords } from '../../src/privacy/notice.view.ts'
 import { closeTestDatabase, openTestDatabase } from '../support/database.ts'
 import { before } from '../support/hooks.ts'
 import { privacySite } from './site.ts'
@@ -28,7 +29,7 @@ const asJson = (path: string) => get(path).set('Accept', 'application/json')
 test('N31: the notice shows its version and its day, and an anchor for each clause', async () => {
   const { text, status } = await get('/privacy')
   assert.equal(status, 200)
-  assert.match(text, new RegExp(`Version ${noticeVersion} of 22 November 2026`))
+  assert.match(text, new RegExp(`Version ${noticeVersion} of ${dayInWords(noticeDate)}`))
   for (let number = 1; number <= 31; number += 1) {
     assert.match(text, new RegExp(`id="n${number}"`))
     assert.match(text, new RegExp(`href="#n${number}">${number}\\. `))
@@ -56,10 +57,16 @@ test('N29: the periods on the page are those of the settings', async () => {
 })
 
 test('N31: the day of a version, and any day since, shows that version', async () => {
-  for (const day of ['2026-11-22', londonDate()]) {
+  const versions = {
+    '2026-11-22': '1.0',
+    '2026-11-27': '1.0',
+    [noticeDate]: noticeVersion,
+    [londonDate()]: noticeVersion,
+  }
+  for (const [day, version] of Object.entries(versions)) {
     const { body, status } = await asJson(`/privacy/on/${day}`)
     assert.equal(status, 200)
-    assert.equal(body.version, noticeVersion)
+    assert.equal(body.version, version)
   }
 })
 

@@ -106,7 +106,11 @@ test('every slot and every link of the notice leads somewhere', () => {
     .flatMap((words) => fillWords(words, config))
   for (const { href } of pieces) {
     if (href?.startsWith('#')) assert.ok(numbers.has(href), href)
-    else if (href) assert.match(href, /^(?:\/privacy\/(?:choices|rights)|mailto:|https?:\/\/)/)
+    else if (href)
+      assert.match(
+        href,
+        /^(?:\/privacy\/(?:choices|rights)|\/report(?:\/policy)?$|\/log$|\/transparency$|mailto:|https?:\/\/)/,
+      )
   }
   assert.throws(() => fillWords('{{keep.nothing}}', config), /no slot/)
   assert.throws(() => fillWords('{{toString}}', config), /no slot/)

@@ -1,6 +1,7 @@
 import { londonDate } from '../../clock.ts'
 import type { Part } from './text.ts'
 import { parts as version10 } from './version-1-0/parts.ts'
+import { parts as version11 } from './version-1-1/parts.ts'
 
 export interface PublishedNotice {
   version: string
@@ -15,7 +16,7 @@ export interface PublishedNotice {
  * Every version of the notice, oldest first. What is published is never changed: people agreed to these words, and a
  * test compares each text with its hash. To publish a new version:
  *
- * 1. copy the folder of the newest version (`version-1-0` → `version-1-1`) and change the copy;
+ * 1. make a folder for it (`version-1-1` → `version-1-2`) with the clauses that are written anew, and take the rest from the newest;
  * 2. add it here with its first day, and the hash that `node --test test/privacy/published.test.ts` asks for;
  * 3. set the same version and day in `consent/notice-version.ts`.
  */
@@ -25,6 +26,12 @@ export const published: readonly PublishedNotice[] = [
     from: '2026-11-22',
     hash: '53c190a8b1a1fa0770562d39f51fb2565dfd9d6966fc9a9cabe06c2a2809e6f2',
     parts: version10,
+  },
+  {
+    version: '1.1',
+    from: '2026-11-28',
+    hash: 'e8f0ba462f86242be074e687b0a3bcd772d0d8b9db076cd95446bcea87067ee1',
+    parts: version11,
   },
 ]
 
