@@ -54,6 +54,7 @@ import './reports/evidence-reach.ts'
 import { decidingRoutes } from './reports/deciding.routes.ts'
 import { proposalsRoutes } from './reports/proposals.routes.ts'
 import { reportsRoutes } from './reports/reports.routes.ts'
+import { retrackingRoutes } from './reports/retracking.routes.ts'
 import { reviewRoutes } from './reports/review.routes.ts'
 import { reviewersRoutes } from './reports/reviewers.routes.ts'
 import { secondsRoutes } from './reports/seconds.routes.ts'
@@ -135,6 +136,7 @@ export function createApp(): express.Express {
   app.use(auditRoutes)
   app.use(subjectsRoutes)
   app.use(interimRenewalRoutes)
+  app.use(retrackingRoutes)
   app.use(askingRoutes)
   app.use(questionsRoutes)
   app.use(decisionsRoutes)

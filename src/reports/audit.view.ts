@@ -15,6 +15,7 @@ const actWords: Record<string, string> = {
   'case:ordered': 'wrote down an order',
   'case:widened': 'added things to a case',
   'case:narrowed': 'took things out of a case',
+  'case:retracked': 'gave a case another kind',
   'case:decided': 'decided a case',
   'case:given': 'asked somebody for a second opinion on a case',
   'case:taken-back': 'took a case back from a second person',

@@ -28,6 +28,7 @@ const actWords: Record<Case['history'][number]['act'], string> = {
   widened: 'more added',
   narrowed: 'taken out',
   ordered: 'an order came',
+  retracked: 'given another kind',
 }
 
 /** What happened to the case, from the first on, and whether its author deleted something of it. */

@@ -62,6 +62,7 @@ export const acts = [
   'widened',
   'narrowed',
   'ordered',
+  'retracked',
 ] as const
 
 /** Something that happened to the case. Only ever added to. */
@@ -88,7 +89,7 @@ export interface Interim {
 
 /** What the last interim step still has to do in the world; gone when it is done. */
 export interface Pending {
-  event: 'interim' | 'kept' | 'renewed' | 'lapsed' | 'restored' | 'narrowed'
+  event: 'interim' | 'kept' | 'renewed' | 'lapsed' | 'restored' | 'narrowed' | 'retracked'
   /** The same for as long as it is the same step, so that nobody is told twice. */
   key: number
   automated: boolean

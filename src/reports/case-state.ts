@@ -109,7 +109,9 @@ export type CaseEvent =
   | { type: 'narrowed'; by: string; owners: string[]; reason: string }
   /** An authority wants it gone. */
   | { type: 'ordered'; by: string }
-  | { type: 'triaged'; by: string; kind: KindName }
+  | { type: 'triaged'; by: string }
+  /** It is about something else than it was said to be. */
+  | { type: 'retracked'; by: string; kind: KindName; reason: string }
   /** By nobody: by rule. */
   | { type: 'interim-hidden'; by: string | null; ground: InterimGround; reason: string }
   | { type: 'interim-restored'; by: string; reason: string }

@@ -18,7 +18,7 @@ import { leftIn } from './due.ts'
 import { loadEvidence } from './evidence.ts'
 import { showInThread } from './in-thread.view.ts'
 import { whyNotRenew } from './interim-renewal.ts'
-import { kinds } from './kinds.ts'
+import { kinds, otherKinds } from './kinds.ts'
 import { showMisuse } from './misuse.view.ts'
 import { pageOfReports } from './reports-in-case.ts'
 import { showSeconds } from './seconds.view.ts'
@@ -64,7 +64,9 @@ export async function showCase(person: Account, ref: string, { after, thing, ...
       title: subjects[0]?.title,
     },
     subjects: subjects.map(({ title, path, kind }) => ({ title, href: path, kind })),
-    kinds: found.kinds.map((kind) => kinds[kind].label),
+    kind: { name: state.kind, label: kinds[state.kind].label },
+    kinds: [...new Set([state.kind, ...found.kinds])].map((kind) => kinds[kind].label),
+    kindOptions: otherKinds(state.kind),
     isUrgent: found.isUrgent,
     evidence: await Promise.all(
       evidence.map(async (one) => ({
@@ -106,6 +108,7 @@ export async function showCase(person: Account, ref: string, { after, thing, ...
     ...(await showSubjects(person, found, evidence)),
     ...showTakingOut(found, thing),
     ...(await showMisuse(person, found, reports.shown)),
+    canRetrack: found.isUndecided && seconds.canLead,
     canRenew: found.isUndecided && whyNotRenew(found, person) === undefined,
     ...form,
     ...seconds,

@@ -40,7 +40,7 @@ export async function addNote(person: Account, ref: string, note: string): Promi
     moveCase(ref, {
       events: ({ state }): CaseEvent[] => {
         const isNew = state.name === 'received' || state.name === 'acknowledged'
-        const sorted: CaseEvent[] = isNew ? [{ type: 'triaged', by, kind: state.kind }] : []
+        const sorted: CaseEvent[] = isNew ? [{ type: 'triaged', by }] : []
         return [...sorted, { type: 'investigated', by, note }]
       },
       entry: { act: 'note', by: person._id, words: note },

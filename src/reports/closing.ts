@@ -9,6 +9,7 @@ import { type Decision, decisionsOf } from './decision.ts'
 import { destroySubjects } from './effects.ts'
 import { destroyEvidence } from './evidence.ts'
 import { keepCase } from './how-long-kept.ts'
+import { isDispute } from './outcome-words.ts'
 import { hasAppealed, isRestricted } from './owners.ts'
 import { endProposalsOf } from './proposal.ts'
 import { endQuestionsOf } from './question.ts'
@@ -46,9 +47,7 @@ function mayStillObject({ state, subjects }: Case, decisions: readonly Decision[
 async function closeCase(ref: string): Promise<void> {
   await moveCase(ref, {
     // The letter with the outcome offered mediation to whoever complained about us (N28).
-    events: ({ state: { kind } }) => [
-      { type: 'closed', mediation: kind === 'service' || kind === 'privacy' ? 'offered' : 'none' },
-    ],
+    events: (found) => [{ type: 'closed', mediation: isDispute(found) ? 'offered' : 'none' }],
     // Of the case as it is then: another kind may have been alleged a moment ago.
     set: (found) => ({
       closedAt: now(),

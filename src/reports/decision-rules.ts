@@ -18,6 +18,7 @@ const wordsOf: Partial<Record<CaseEvent['type'], Record<string, string>>> = {
   'interim-restored': { reason: 'Say why it comes back.' },
   'interim-renewed': { reason: 'Say why it stays hidden for longer.' },
   narrowed: { reason: 'Say why nothing is wrong with it.' },
+  retracked: { reason: 'Say why it is of another kind.' },
   investigated: { note: 'A note needs words.' },
   asked: { question: 'A question needs words.' },
   appealed: { argument: 'Say what is wrong with the decision.' },

@@ -43,6 +43,23 @@ export function renewed(clocks: readonly Kept[], fresh: readonly Kept[]): Kept[]
   return [...clocks.filter(({ name }) => !fresh.some((one) => one.name === name)), ...fresh]
 }
 
+/**
+ * The clocks of a case as if it had been of that kind from its first moment. An alarm that rang for the same time, and a miss
+ * that was counted, are not counted again.
+ */
+export function clocksAs({ clocks, openedAt, state }: Timed, kind: KindName): Kept[] {
+  const starts = (name: string) => kinds[state.kind].clocks.find((rule) => rule.name === name)?.starts
+  const later = clocks.filter(({ name }) => starts(name) !== 'received')
+  const fresh = firstClocks(kind, clocks[0]?.from ?? openedAt).map((clock) => {
+    const before = clocks.find(({ name }) => name === clock.name)
+    if (!before) return clock
+    const isSame = before.due.getTime() === clock.due.getTime()
+    const isMissed = before.alarmed >= 100 && clock.due <= now()
+    return isSame || isMissed ? { ...clock, alarmed: before.alarmed } : clock
+  })
+  return [...fresh, ...later]
+}
+
 /** How much time is left to decide a case, or the objection that is open in it. */
 export function leftIn({ clocks, due, openedAt, state }: Timed, at: Date): TimeLeft {
   const kept = clocks.findLast((clock) => clock.due.getTime() === due.getTime())

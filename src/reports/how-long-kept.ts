@@ -7,9 +7,13 @@ const { report_case: usual, report_case_law: law } = config.retention
 /** Never shorter than for other cases, whatever the settings shorten. */
 const long: Period = (law.days ?? 2190) >= (usual.days ?? 730) ? law : usual
 
-/** Days. What may end before a court is kept for as long as a claim can be made. */
-export function keepCase({ origin, kinds: alleged }: Pick<Case, 'origin' | 'kinds'>): number {
-  const isLong = origin === 'order' || alleged.some((kind) => kinds[kind].isKeptLong)
+/** Days. What may end before a court, as it was reported or as it turned out, is kept for as long as a claim can be made. */
+export function keepCase({
+  origin,
+  kinds: alleged,
+  state,
+}: Pick<Case, 'origin' | 'kinds'> & { state: { kind: KindName } }): number {
+  const isLong = origin === 'order' || [...alleged, state.kind].some((kind) => kinds[kind].isKeptLong)
   return (isLong ? long.days : usual.days) ?? 730
 }
 

@@ -19,9 +19,9 @@ interface Why {
 }
 
 /** Sorting comes first, for whoever has not done it. */
-function sorted({ state }: Case, by: string): CaseEvent[] {
+export function sorted({ state }: Case, by: string): CaseEvent[] {
   const isNew = state.name === 'received' || state.name === 'acknowledged'
-  return isNew ? [{ type: 'triaged', by, kind: state.kind }] : []
+  return isNew ? [{ type: 'triaged', by }] : []
 }
 
 /** Then it comes back by itself, unless somebody else keeps it hidden; what the law wants gone does not. */

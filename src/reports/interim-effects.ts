@@ -6,7 +6,7 @@ import { hideSubjects } from './effects.ts'
 import { tellAuthorMeanwhile, tellAuthorOfRenewal } from './interim-letters.ts'
 import { appendLine } from './log-line.ts'
 import { showWhatLeft } from './showing.ts'
-import { noteInterim } from './staff-lines.ts'
+import { noteInterim, noteRetracking } from './staff-lines.ts'
 import { subjectKey } from './subject.ts'
 import { lastOut } from './taken-out.ts'
 import { tellAuthorBack } from './taken-out-letter.ts'
@@ -37,6 +37,7 @@ export async function finishInterim(found: Case): Promise<void> {
   await showWhatLeft(found)
   await sayInLog(found, pending)
   await noteInterim(found, pending)
+  await noteRetracking(found)
   await endPending(ref, pending.key)
 }
 
@@ -47,7 +48,7 @@ function meantBy({ subjects }: Case, { only }: Pending) {
 
 /** In the public log, once for each step of the whole case. */
 async function sayInLog(found: Case, { event, key, automated, only }: Pending): Promise<void> {
-  if (only || event === 'narrowed' || event === 'kept') return
+  if (only || event === 'narrowed' || event === 'kept' || event === 'retracked') return
   const kind = found.subjects[0]?.kind ?? 'page'
   await appendLine({
     decision: found.ref,

@@ -151,6 +151,11 @@ export const kinds = Object.fromEntries(
   kindNames.map((name): [KindName, Kind] => [name, { name, ...calm, ...table[name] }]),
 ) as Record<KindName, Kind>
 
+/** To choose from, where something is of this kind. */
+export function otherKinds(present: KindName) {
+  return kindNames.filter((name) => name !== present).map((value) => ({ value, label: kinds[value].label }))
+}
+
 export function isKindName(value: unknown): value is KindName {
   return kindNames.includes(value as KindName)
 }

@@ -72,12 +72,17 @@ function ordered(state: CaseState, { by }: EventOf<'ordered'>): CaseState {
   return { ...state, isRequiredByLaw: true, finders: [...new Set([...(state.finders ?? []), by])] }
 }
 
-/** Again, later: the kind is changed and the case stays where it is. */
-function triaged(state: CaseState, { kind }: EventOf<'triaged'>): CaseState {
+function triaged(state: CaseState): CaseState {
   if (state.name === 'received' && state.hasReporter)
     throw new Refused('state', 'Whoever reported it is told first that it has arrived.')
-  const isFirst = state.name === 'received' || state.name === 'acknowledged'
-  return { ...asKind(state, kind), name: isFirst ? 'triaged' : state.name }
+  return { ...state, name: 'triaged' }
+}
+
+/** The case stays where it is. What is hidden, and what the law wants hidden at once, does not come back because time ran out. */
+function retracked(state: CaseState, { kind }: EventOf<'retracked'>): CaseState {
+  if (kind === state.kind) throw new Refused('state', 'The case is of that kind already.')
+  const isLaw = state.interim === 'hidden' && kinds[kind].isHiddenAtOnce
+  return { ...asKind(state, kind), ...(isLaw && { interimGround: 'law_requires' }) }
 }
 
 function investigated(state: CaseState): CaseState {
@@ -152,6 +157,7 @@ export const moves: {
   narrowed,
   ordered,
   triaged,
+  retracked,
   'interim-hidden': interimHidden,
   'interim-restored': interimRestored,
   'interim-lapsed': interimLapsed,

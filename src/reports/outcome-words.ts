@@ -69,8 +69,9 @@ export async function newsForAuthor(
   return { title: reliefTitle(before), text, paragraphs: [reliefWords(before), decision.reason] }
 }
 
-/** N28: where it is about us, somebody from outside can help. */
-const isDispute = ({ state: { kind } }: Case) => kind === 'service' || kind === 'privacy'
+/** N28: where it is about us, or was reported so, somebody from outside can help. */
+export const isDispute = ({ kinds, state }: Pick<Case, 'kinds' | 'state'>) =>
+  [...kinds, state.kind].some((kind) => kind === 'service' || kind === 'privacy')
 const mediationOffer =
   'We offer you mediation by somebody from outside. If you would like it, say so when you object.'
 

@@ -27,7 +27,7 @@ export function askEvents(
 ): CaseEvent[] {
   const isNew = state.name === 'received' || state.name === 'acknowledged'
   return [
-    ...(isNew ? [{ type: 'triaged' as const, by, kind: state.kind }] : []),
+    ...(isNew ? [{ type: 'triaged' as const, by }] : []),
     ...(isNew || state.name === 'triaged' ? [{ type: 'investigated' as const, by, note: question }] : []),
     { type: 'asked', by, whom, question },
   ]

@@ -68,7 +68,7 @@ function row(found: Case, people: Awaited<ReturnType<typeof findPeople>>, isStuc
     href: `/review/${ref}`,
     title: subjects[0]?.title ?? '',
     more: subjects.length - 1,
-    kinds: alleged.map((kind) => kinds[kind].label),
+    kinds: [...new Set([state.kind, ...alleged])].map((kind) => kinds[kind].label),
     state: shortNames[state.name],
     isUrgent,
     isHidden: state.interim === 'hidden',

@@ -30,6 +30,13 @@ export async function noteInterim(
     await appendAct({ by, act, caseRef: ref, once: `interim:${ref}:${key}` })
 }
 
+/** Every other kind that somebody gave the case. */
+export async function noteRetracking({ ref, history }: Case): Promise<void> {
+  for (const { act, by, at } of history)
+    if (act === 'retracked' && by)
+      await appendAct({ by, act: 'case:retracked', caseRef: ref, once: `retracked:${ref}:${at.getTime()}` })
+}
+
 /** Nobody's where the forum came with them. */
 export async function noteRules({ version, by }: { version: number; by: Types.ObjectId | null }) {
   if (by) await appendAct({ by, act: 'rules:changed', once: `rules:${version}` })

@@ -15,7 +15,8 @@ const comesIn: Record<EventType, readonly CaseName[]> = {
   widened: undecided,
   narrowed: undecided,
   ordered: undecided,
-  triaged: undecided,
+  triaged: ['received', 'acknowledged'],
+  retracked: ['triaged', 'investigating'],
   'interim-hidden': undecided,
   'interim-restored': undecided,
   'interim-lapsed': undecided,
@@ -45,8 +46,8 @@ const comesIn: Record<EventType, readonly CaseName[]> = {
  *     appeal-decided appealed -> appeal-decided            by nobody who decided before
  *     closed         notified, appeal-decided -> closed
  *
- * Until the decision: joined, widened, narrowed, ordered, interim-hidden, -restored, -lapsed, -renewed. While investigating or
- * appealed: asked, answered. While open: missed, explained.
+ * Until the decision: joined, widened, narrowed, ordered, interim-hidden, -restored, -lapsed, -renewed; from triaged on:
+ * retracked. While investigating or appealed: asked, answered. While open: missed, explained.
  * @throws Refused with one sentence; faults of input come before those of state, and those before rights.
  */
 export function next(state: CaseState | null, event: CaseEvent): CaseState {

@@ -1,10 +1,10 @@
 import { showAnswers } from './answers.ts'
-import { findCase } from './case.ts'
+import { type Case, findCase } from './case.ts'
 import type { CaseName } from './case-state.ts'
 import { fullName, measuresInWords, outcomeWords } from './case-words.ts'
 import { decisionsOf } from './decision.ts'
 import { loadEvidence } from './evidence.ts'
-import { kinds } from './kinds.ts'
+import { type KindName, kinds } from './kinds.ts'
 import { whatHappensNext } from './letters.ts'
 import { hasOptedOut, type Opened } from './opened-report.ts'
 import { decisionPath } from './outcome-letters.ts'
@@ -45,6 +45,12 @@ async function outcomeOf(
   }
 }
 
+/** Once somebody gave the case another kind, its times are those of that. */
+function kindInForce(alleged: KindName, found: Case | undefined): KindName {
+  const isOther = found?.history.some(({ act }) => act === 'retracked')
+  return found && isOther ? found.state.kind : alleged
+}
+
 /**
  * What the reporter sees: their own words, how it stands, what came of it. Never who wrote the thing beyond what its page
  * shows, never what others reported (N13).
@@ -83,6 +89,6 @@ export async function showStatus(opened: Opened, ref: string, key: string | unde
       ? await questionsForReport(report.ref, key)
       : { questions: [], shared: [] }),
     hasMail: report.email !== '',
-    next: whatHappensNext(report.kind),
+    next: whatHappensNext(kindInForce(report.kind, found)),
   }
 }

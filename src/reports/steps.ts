@@ -9,7 +9,6 @@ export function stepsTo({ state }: Pick<Case, 'state'>, findings: Findings): Cas
   if (state.name === 'appealed') return [{ type: 'appeal-decided', ...findings }]
   const { by, facts } = findings
   const steps: CaseEvent[] = []
-  if (state.name === 'acknowledged' || state.name === 'received')
-    steps.push({ type: 'triaged', by, kind: state.kind })
+  if (state.name === 'acknowledged' || state.name === 'received') steps.push({ type: 'triaged', by })
   return [...steps, { type: 'investigated', by, note: facts }, { type: 'decided', ...findings }]
 }

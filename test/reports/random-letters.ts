@@ -16,6 +16,9 @@ const named = (stored: Stored, all: readonly string[]) => {
 }
 
 /** Exactly those from whom something is taken, or was, each once for each decision. */
+/** In the order of the words that are left: step 10 stands before step 9. */
+const withoutStep = (one: string) => one.replace(/:\d+/, '')
+
 export function checkAuthors(stored: Stored, world: World): void {
   const should = stored.cases.flatMap((found) => {
     const own = decisionsIn(stored, found)
@@ -36,13 +39,9 @@ export function checkAuthors(stored: Stored, world: World): void {
   for (const [ref, keys] of world.told.hidden)
     for (const { key, author } of world.things)
       if (keys.has(key)) assert.ok(hidden.has(`${ref} ${author}`), 'whose thing is hidden was told before')
-  const shown = named(stored, told(stored, 'restored:'))
-    .map((one) => one.replace(/:\d+/, ''))
-    .sort()
+  const shown = named(stored, told(stored, 'restored:')).map(withoutStep).sort()
   assert.deepEqual(shown, world.told.shown.sort(), 'whose hidden thing came back was told')
-  const back = named(stored, told(stored, 'narrowed:'))
-    .map((one) => one.replace(/:\d+/, ''))
-    .sort()
+  const back = named(stored, told(stored, 'narrowed:')).map(withoutStep).sort()
   assert.deepEqual(back, world.told.back.sort(), 'whose hidden thing was taken out was told')
 }
 

@@ -17,6 +17,7 @@ import { judge } from '../../src/reports/proposing.ts'
 import { Questions } from '../../src/reports/question.ts'
 import { answerQuestion, openQuestion } from '../../src/reports/question-answer.ts'
 import { Reports } from '../../src/reports/report.ts'
+import { retrack } from '../../src/reports/retracking.ts'
 import { takeOut } from '../../src/reports/taking-out.ts'
 import { complaint, findings } from '../support/complaints.ts'
 import { inDays } from '../support/measures.ts'
@@ -24,6 +25,7 @@ import type { Act, RandomStep } from './random-way.ts'
 import type { World } from './random-world.ts'
 
 const kinds = ['rules', 'illegal', 'rules', 'rules', 'rules', 'child-abuse'] as const
+const others = ['child-abuse', 'rules', 'danger', 'illegal', 'rules', 'privacy'] as const
 const grave = { until: inDays(30) }
 const judgements = [
   findings(),
@@ -101,6 +103,11 @@ export const acts: Record<Exclude<Act, 'report' | 'find'>, Do> = {
   },
   renew: async (_world, actor, _step, { ref }) => {
     await renewInterim(actor, ref, 'It takes longer.')
+    return ref
+  },
+  retrack: async (_world, actor, { turn }, { ref }) => {
+    const kind = others[turn % others.length] ?? 'rules'
+    await retrack(actor, ref, { kind, reason: 'It turned out to be that.' })
     return ref
   },
   ask: async (_world, actor, { turn }, { ref, subjects }) => {

@@ -11,7 +11,7 @@ import { actorOf, addTo, casesOf, type World } from './random-world.ts'
 
 const expected = [Conflict, Forbidden, Gone, Invalid, NotFound]
 /** Whoever leads a case mostly does these: nobody else may. */
-const leads: Act[] = ['add', 'take out', 'interim', 'ask', 'judge']
+const leads: Act[] = ['add', 'take out', 'interim', 'retrack', 'ask', 'judge']
 
 async function actorIn(world: World, step: RandomStep & { act: Act }, found?: Case) {
   const isLed = found?.assignee && leads.includes(step.act) && step.turn % 6 !== 5
@@ -26,7 +26,7 @@ function stepsIn(act: Act, before: Case | undefined, after: Case): number {
   const is = after.state.interim === 'hidden'
   if (act === 'renew') return 1
   if (act === 'interim') return was || is ? 1 : 0
-  return (act === 'report' || act === 'find') && is && !was ? 1 : 0
+  return (act === 'report' || act === 'find' || act === 'retrack') && is && !was ? 1 : 0
 }
 
 function noteHiding(world: World, after: Case): void {

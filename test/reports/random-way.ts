@@ -28,6 +28,7 @@ const whoDoes = {
   note: moderator,
   interim: moderator,
   renew: moderator,
+  retrack: moderator,
   ask: moderator,
   answer: party,
   judge: moderator,
@@ -47,7 +48,7 @@ const stepOf = (act: RandomStep['act']) =>
     turn: fc.nat(11),
     which: fc.nat(2),
   })
-const early: Act[] = ['report', 'find', 'add', 'take out', 'interim', 'interim', 'ask']
+const early: Act[] = ['report', 'find', 'add', 'take out', 'interim', 'interim', 'retrack', 'ask']
 
 const begin = fc.oneof(stepOf('report'), stepOf('find'))
 /** The next step of the usual way; alone, wholly random ones would seldom come to an appeal. */

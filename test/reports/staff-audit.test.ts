@@ -125,6 +125,11 @@ const table: Record<string, () => Promise<Act>> = {
     await here.put('/interim', hide, here.two.agent)
     return { ...own(here, '/interim/renewal'), body: { renewal: 'It takes longer.' }, act: 'interim:renewed' }
   },
+  'PUT /review/:case/kind': async () => ({
+    ...own(await world(), '/kind'),
+    body: { kind: 'danger', reason: 'It is a threat.' },
+    act: 'case:retracked',
+  }),
   'POST /review/:case/decisions': async () => ({
     ...own(await world(), '/decisions'),
     body: judgement(),

@@ -65,7 +65,8 @@ const eventsOf: { [Type in EventType]: fc.Arbitrary<Extract<CaseEvent, { type: T
   ordered: fc.record({ type: of('ordered'), by: people }),
   joined: fc.record({ type: of('joined'), kind, by: nobodyToo, owners: moreOwners }),
   acknowledged: fc.record({ type: of('acknowledged') }),
-  triaged: fc.record({ type: of('triaged'), by: people, kind }),
+  triaged: fc.record({ type: of('triaged'), by: people }),
+  retracked: fc.record({ type: of('retracked'), by: people, kind, reason: words }),
   'interim-hidden': fc.record({
     type: of('interim-hidden'),
     by: nobodyToo,

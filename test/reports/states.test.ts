@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CaseEvent, CaseState, EventOf, Findings } from '../../src/reports/case-state.ts'
 import { isHidden, whyNotDecide, whySecond } from '../../src/reports/decision-rules.ts'
-import { kindNames, kinds } from '../../src/reports/kinds.ts'
+import { type KindName, kindNames, kinds } from '../../src/reports/kinds.ts'
 import { type Fault, Refused } from '../../src/reports/refused.ts'
 import { next } from '../../src/reports/states.ts'
 
@@ -31,7 +31,14 @@ const opened = (more: Partial<EventOf<'opened'>> = {}): CaseEvent => ({
   ...more,
 })
 const acknowledged: CaseEvent = { type: 'acknowledged' }
-const triaged: CaseEvent = { type: 'triaged', by: 'mia', kind: 'rules' }
+const triaged: CaseEvent = { type: 'triaged', by: 'mia' }
+const retracked = (kind: KindName, more: Partial<EventOf<'retracked'>> = {}): CaseEvent => ({
+  type: 'retracked',
+  by: 'mia',
+  kind,
+  reason: 'It turned out to be that.',
+  ...more,
+})
 const note: CaseEvent = { type: 'investigated', by: 'mia', note: 'Read the whole topic.' }
 const notified: CaseEvent = { type: 'notified' }
 const closed: CaseEvent = { type: 'closed', mediation: 'none' }
@@ -119,11 +126,44 @@ test('N9 #3: nobody handles a case about what is their own', () => {
   refuses(toNotes, decided({ measures: ['close'], second: 'ava' }), 'right', 'second')
 })
 
-test('#3: the kind may be changed later, and what was protected stays it', () => {
-  const protectedOnce = [opened({ kind: 'danger' }), acknowledged, triaged, note]
+test('N9 #3: the kind may be changed until the decision, with a reason, and what was protected stays it', () => {
+  const protectedOnce = [opened({ kind: 'danger' }), acknowledged, triaged, note, retracked('rules')]
   const state = after(...protectedOnce)
   assert.deepEqual([state.kind, state.isProtected, state.name], ['rules', true, 'investigating'])
   refuses(protectedOnce, decided({ ...noBasis, second: 'ned' }), 'input', 'outcome')
+  for (const kind of kindNames.filter((name) => kinds[name].isProtected))
+    refuses(
+      [...toNotes, retracked(kind), retracked('rules')],
+      decided({ ...noBasis, second: 'ned' }),
+      'input',
+      'outcome',
+    )
+  refuses(toTriaged, retracked('rules'), 'state')
+  refuses(toTriaged, retracked('danger', { reason: ' ' }), 'input', 'reason')
+  refuses(toTriaged, retracked('danger', { by: 'ava' }), 'right')
+  refuses([opened(), acknowledged], retracked('danger'), 'state')
+  refuses([...toNotes, decided()], retracked('danger'), 'state')
+  refuses(toNotified, retracked('danger'), 'state')
+})
+
+test('N9 #4: what becomes child abuse while it is hidden stays hidden for the law, whatever it is called later', () => {
+  const hiddenOnce = [...toTriaged, hidden(), retracked('child-abuse')]
+  for (const events of [hiddenOnce, [...hiddenOnce, retracked('rules')]]) {
+    assert.deepEqual(
+      [after(...events).interimGround, after(...events).isRequiredByLaw],
+      ['law_requires', true],
+    )
+    refuses(events, { type: 'interim-lapsed' }, 'state')
+  }
+  const byRuleAgain = [
+    ...toTriaged,
+    hidden(),
+    { type: 'interim-lapsed' } as const,
+    retracked('child-abuse'),
+    byRule,
+  ]
+  assert.equal(after(...byRuleAgain).interim, 'hidden')
+  refuses([...toTriaged, hidden(), { type: 'interim-lapsed' }, retracked('danger')], byRule, 'right')
 })
 
 test('N9 #4: hidden before the decision only on one of two grounds, with a reason', () => {
@@ -261,7 +301,7 @@ test('N9 #7: a measure against an account, "no basis" and keeping up what law re
 
 test('N9, rule 2.6: a protected report never ends as "no basis"', () => {
   for (const name of kindNames) {
-    const events: CaseEvent[] = [opened({ kind: name }), acknowledged, { ...triaged, kind: name }, note]
+    const events: CaseEvent[] = [opened({ kind: name }), acknowledged, triaged, note]
     const ending = decided({ ...noBasis, second: 'ned' })
     if (kinds[name].isProtected) refuses(events, ending, 'input', 'outcome')
     else assert.equal(after(...events, ending).outcome, 'no_basis')
@@ -372,7 +412,7 @@ test('N9 #12: a case closes after it was told or its appeal decided, never witho
 
 test('N28 #12: a complaint about us that was not granted is closed only with mediation offered', () => {
   for (const kind of ['service', 'privacy'] as const) {
-    const events: CaseEvent[] = [opened({ kind }), acknowledged, { ...triaged, kind }, note]
+    const events: CaseEvent[] = [opened({ kind }), acknowledged, triaged, note]
     const unsettled: CaseEvent[] = [...events, decided(notUpheld), notified]
     refuses(unsettled, closed, 'input', 'mediation')
     for (const mediation of ['offered', 'accepted', 'declined'] as const)

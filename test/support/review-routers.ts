@@ -2,6 +2,7 @@ import { decidingRoutes } from '../../src/reports/deciding.routes.ts'
 import { findingsRoutes } from '../../src/reports/findings.routes.ts'
 import { misuseRoutes } from '../../src/reports/misuse.routes.ts'
 import { proposalsRoutes } from '../../src/reports/proposals.routes.ts'
+import { retrackingRoutes } from '../../src/reports/retracking.routes.ts'
 import { reviewRoutes } from '../../src/reports/review.routes.ts'
 import { secondsRoutes } from '../../src/reports/seconds.routes.ts'
 import { subjectsRoutes } from '../../src/reports/subjects.routes.ts'
@@ -15,4 +16,5 @@ export const reviewRouters = [
   misuseRoutes,
   proposalsRoutes,
   secondsRoutes,
+  retrackingRoutes,
 ]
