@@ -43,6 +43,7 @@ import { auditRoutes } from './reports/audit.routes.ts'
 import { decisionsRoutes } from './reports/decisions.routes.ts'
 import { findingsRoutes } from './reports/findings.routes.ts'
 import { interimRenewalRoutes } from './reports/interim-renewal.routes.ts'
+import { lessonsRoutes } from './reports/lessons.routes.ts'
 import { logRoutes } from './reports/log.routes.ts'
 import { misuseRoutes } from './reports/misuse.routes.ts'
 import { ownRightsRoutes } from './reports/own-rights.routes.ts'
@@ -137,6 +138,7 @@ export function createApp(): express.Express {
   app.use(subjectsRoutes)
   app.use(interimRenewalRoutes)
   app.use(retrackingRoutes)
+  app.use(lessonsRoutes)
   app.use(askingRoutes)
   app.use(questionsRoutes)
   app.use(decisionsRoutes)

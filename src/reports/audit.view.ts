@@ -36,6 +36,7 @@ const actWords: Record<string, string> = {
   'reviewer:accepted': 'became a second reviewer',
   'reviewer:ended': 'made a second reviewer a member again',
   'note:added': 'wrote a note',
+  'lessons:written': 'wrote down what was learnt from a case',
   'clock:explained': 'said why a time was missed',
   'misuse:proposed': 'proposed a step against misuse of reporting',
   'misuse:answered': 'answered a proposed step against misuse of reporting',

@@ -29,6 +29,7 @@ const actWords: Record<Case['history'][number]['act'], string> = {
   narrowed: 'taken out',
   ordered: 'an order came',
   retracked: 'given another kind',
+  lessons: 'wrote down what we learnt',
 }
 
 /** What happened to the case, from the first on, and whether its author deleted something of it. */

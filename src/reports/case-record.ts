@@ -63,6 +63,7 @@ export const acts = [
   'narrowed',
   'ordered',
   'retracked',
+  'lessons',
 ] as const
 
 /** Something that happened to the case. Only ever added to. */
@@ -157,6 +158,8 @@ export interface Case {
   history: CaseEntry[]
   openedAt: Date
   closedAt: Date | null
+  /** What the staff learnt from it, for themselves. */
+  lessons?: string
   /** When what its last decision removed was destroyed. */
   destroyedAt?: Date
   deleteAt?: Date

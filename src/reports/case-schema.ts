@@ -112,6 +112,14 @@ export const caseSchema = new Schema<Case>(
     },
     openedAt: { type: Date, required: true, immutable: true, personal: plain },
     closedAt: { type: Date, default: null, personal: plain },
+    lessons: {
+      type: String,
+      personal: {
+        ...staff,
+        purpose: 'what the moderators learnt from a case, for themselves',
+        erasure: 'keep',
+      },
+    },
     destroyedAt: { type: Date, personal: plain },
     deleteAt: { type: Date, personal: plain },
   },

@@ -73,6 +73,7 @@ type Change = Partial<
     | 'clocks'
     | 'due'
     | 'closedAt'
+    | 'lessons'
     | 'destroyedAt'
     | 'deleteAt'
   >

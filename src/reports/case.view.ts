@@ -19,6 +19,7 @@ import { loadEvidence } from './evidence.ts'
 import { showInThread } from './in-thread.view.ts'
 import { whyNotRenew } from './interim-renewal.ts'
 import { kinds, otherKinds } from './kinds.ts'
+import { canLearn } from './lessons.ts'
 import { showMisuse } from './misuse.view.ts'
 import { pageOfReports } from './reports-in-case.ts'
 import { showSeconds } from './seconds.view.ts'
@@ -108,6 +109,7 @@ export async function showCase(person: Account, ref: string, { after, thing, ...
     ...(await showSubjects(person, found, evidence)),
     ...showTakingOut(found, thing),
     ...(await showMisuse(person, found, reports.shown)),
+    ...(seconds.canLead && canLearn(found) && { canLearn: true, lessons: found.lessons ?? '' }),
     canRetrack: found.isUndecided && seconds.canLead,
     canRenew: found.isUndecided && whyNotRenew(found, person) === undefined,
     ...form,

@@ -69,6 +69,7 @@ test('N13: every page of the reviewers is closed to visitors, members, the uncon
     verdict: 'wrong',
     why: 'It was right.',
     renewal: 'It takes longer.',
+    lessons: 'Ask sooner.',
     whom: 'author',
     question: 'When?',
     approval: 'approve',

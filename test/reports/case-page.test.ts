@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Accounts } from '../../src/auth/account.ts'
 import { Posts } from '../../src/forum/post.ts'
+import { AuditLines } from '../../src/reports/audit.ts'
 import { Cases } from '../../src/reports/case.ts'
 import { signedInAgent } from '../support/accounts.ts'
 import { report, rules } from '../support/complaints.ts'
@@ -121,4 +122,46 @@ test('N9: beside the form the alleged rule is open in full, the others are folde
     lawful,
     /Reported as against this law<\/strong><br><span class="as-typed">The &lt;i&gt;Public Order/,
   )
+})
+
+test('N9, rule 2.3 #12: what was learnt is written once a case is decided, by moderators, for moderators alone', async () => {
+  const reporter = await signedInAgent(here.site)
+  const { ref, place, author, filed, later } = await reported(reporter.agent)
+  const [one, two] = [await staff(), await staff()]
+  const learn = (agent: Agent, lessons: unknown = 'Ask the author sooner.') =>
+    agent
+      .put(`${place}/lessons`)
+      .set(...json)
+      .send({ lessons })
+  const lessonsOf = async () => (await Cases.findOne({ ref }).lean())?.lessons
+  await learn(one.agent).expect(409)
+  assert.doesNotMatch((await one.agent.get(place)).text, /What we learnt/)
+  await decideOn(one.agent, place).expect(201)
+  for (const lessons of ['', ' \n', { $ne: '' }, 'x'.repeat(2001)])
+    await learn(one.agent, lessons).expect(422)
+  for (const { agent } of [author, reporter, await signedInAgent(here.site)]) await learn(agent).expect(403)
+  await learn(one.agent).expect(200)
+  await learn(one.agent).expect(200)
+  assert.equal(await AuditLines.countDocuments({ caseRef: ref, act: 'lessons:written' }), 1)
+  await learn(two.agent, 'Ask the <b>author</b> at once.').expect(200)
+  const page = (await one.agent.get(place)).text
+  assert.match(page, /Ask the &lt;b&gt;author&lt;\/b&gt; at once\./)
+  assert.match(page, /wrote down what we learnt/)
+  await Cases.collection.updateOne({ ref }, { $set: { isOpen: false, 'state.name': 'closed' } })
+  await learn(two.agent, 'Ask at once.').expect(200)
+  assert.equal(await lessonsOf(), 'Ask at once.')
+  const own = `/reports/${filed.ref}?key=${filed.key}`
+  const decision = `/decisions/${page.match(/\/decisions\/(D-\d+)/)?.[1]}`
+  for (const [agent, path] of [
+    [reporter.agent, own],
+    [author.agent, decision],
+    [author.agent, `/posts/${later._id}`],
+    [author.agent, '/log'],
+  ] as const)
+    for (const accept of ['text/html', 'application/json'])
+      assert.doesNotMatch((await agent.get(path).set('Accept', accept)).text, /Ask at once|learnt/, path)
+  const reader = await staff({ role: 'reviewer' })
+  await Cases.collection.updateOne({ ref }, { $set: { givenTo: [reader.account._id] } })
+  await learn(reader.agent).expect(403)
+  assert.doesNotMatch((await reader.agent.get(place).expect(200)).text, /Ask (the|at)/)
 })

@@ -130,6 +130,11 @@ const table: Record<string, () => Promise<Act>> = {
     body: { kind: 'danger', reason: 'It is a threat.' },
     act: 'case:retracked',
   }),
+  'PUT /review/:case/lessons': async () => {
+    const here = await world()
+    await decideOn(here.one.agent, here.place).expect(201)
+    return { ...own(here, '/lessons'), body: { lessons: 'Ask sooner.' }, act: 'lessons:written' }
+  },
   'POST /review/:case/decisions': async () => ({
     ...own(await world(), '/decisions'),
     body: judgement(),

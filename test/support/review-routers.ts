@@ -1,5 +1,6 @@
 import { decidingRoutes } from '../../src/reports/deciding.routes.ts'
 import { findingsRoutes } from '../../src/reports/findings.routes.ts'
+import { lessonsRoutes } from '../../src/reports/lessons.routes.ts'
 import { misuseRoutes } from '../../src/reports/misuse.routes.ts'
 import { proposalsRoutes } from '../../src/reports/proposals.routes.ts'
 import { retrackingRoutes } from '../../src/reports/retracking.routes.ts'
@@ -17,4 +18,5 @@ export const reviewRouters = [
   proposalsRoutes,
   secondsRoutes,
   retrackingRoutes,
+  lessonsRoutes,
 ]
