@@ -1,3 +1,4 @@
+import { language } from '../content/language.ts'
 import { element, xmlHead } from './xml.ts'
 
 export interface FeedEntry {
@@ -29,7 +30,7 @@ export function writeFeed(feed: Feed): string {
   const moments = [feed.since, ...feed.entries.map((entry) => entry.updated)].map(Number)
   const newest = new Date(Math.max(...moments))
   return [
-    `${xmlHead}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en-GB">`,
+    `${xmlHead}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${language}">`,
     element('id', {}, feed.id),
     element('title', {}, feed.title),
     element('subtitle', {}, feed.subtitle),

@@ -1,4 +1,5 @@
 import { config } from '../config.ts'
+import { language } from '../content/language.ts'
 import { isLink, paragraphsOf, wrapLine } from './text-part.ts'
 
 const named: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
@@ -41,7 +42,7 @@ export function writeHtmlPart(subject: string, text: string): string {
   const site = escapeText(config.siteName)
   return [
     '<!doctype html>',
-    '<html lang="en-GB">',
+    `<html lang="${language}">`,
     `<head><meta charset="utf-8"><meta name="color-scheme" content="light"><title>${escapeText(subject)}</title></head>`,
     `<body style="${bodyStyle}">`,
     '<div style="max-width:36em;margin:0 auto">',

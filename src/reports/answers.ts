@@ -11,9 +11,11 @@ async function ruleInWords(number: string, at: Date): Promise<string> {
 /** What a report of this kind asks for beside its words, as it was answered, in the order of the form. */
 export async function showAnswers({ kind }: Pick<Report, 'kind'>, { answers, at }: Filing) {
   const shown: { name: string; label: string; words: string }[] = []
-  for (const { name, label } of kinds[kind].fields) {
-    const words = answers[name]
-    if (words) shown.push({ name, label, words: name === 'rule' ? await ruleInWords(words, at) : words })
+  for (const { name, label, choices = [] } of kinds[kind].fields) {
+    const said = answers[name]
+    const chosen = choices.length > 1 ? choices.find(({ value }) => value === said)?.label : undefined
+    if (said)
+      shown.push({ name, label, words: name === 'rule' ? await ruleInWords(said, at) : (chosen ?? said) })
   }
   return shown
 }

@@ -19,14 +19,21 @@ export async function showEvidence(evidence: Evidence) {
   }
 }
 
+/** Who it was is not needed to judge it; only whether somebody stands by it. */
+function whoSent({ isTrusted, account, name }: Report): string {
+  if (isTrusted) return 'a trusted reporter'
+  if (account) return 'a member'
+  return name ? 'somebody who gave a name' : 'somebody without a name'
+}
+
 export async function showReport(report: Report) {
-  const { ref, kind, filings, name, account, receivedAt } = report
+  const { ref, kind, filings, receivedAt, posterContactable } = report
   return {
     ref,
     kind: kinds[kind].label,
     receivedAt,
-    // Who it was is not needed to judge it; only whether somebody stands by it.
-    from: account ? 'a member' : name ? 'somebody who gave a name' : 'somebody without a name',
+    from: whoSent(report),
+    posterContactable,
     words: await Promise.all(
       filings.map(async (filing) => ({
         at: filing.at,

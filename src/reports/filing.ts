@@ -11,18 +11,14 @@ import { hideByRule, joinCase, planCase } from './intake.ts'
 import { wasJudgedToStay } from './judged-before.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { mailReceipt, mayHaveReceipt } from './letters.ts'
-import {
-  findUnsettled,
-  markAcknowledged,
-  markReceiptMailed,
-  type NewReport,
-  type Report,
-  type Taken,
-  takeReport,
-} from './report.ts'
+import type { NewReport, Taken } from './new-report.ts'
+import { canReachPosters } from './poster.ts'
+import { findUnsettled, markAcknowledged, markReceiptMailed, type Report, takeReport } from './report.ts'
 import { secretOf } from './report-link.ts'
+import type { Channel } from './report-record.ts'
 import { refuseSuspended } from './reporter-record.ts'
 import { findSubject, type Subject, subjectKey } from './subject.ts'
+import { isTrusted } from './trusted.ts'
 
 export const MOST_ADDRESSES = 20
 export const MOST_ATTACHMENTS = 5
@@ -38,6 +34,8 @@ export interface Complaint {
   files: Incoming[]
   /** False where this person has taken so much out of sight lately that a person looks first. */
   isHiding?: boolean | undefined
+  /** Absent where it came with the form. */
+  channel?: Channel
 }
 
 /** What the complaint is about, all of it. @throws Invalid naming the address that leads nowhere; Gone, NotFound where it is the only one */
@@ -93,7 +91,12 @@ export async function fileReport(reporter: Account | undefined, complaint: Compl
   const { kind, details, answers, name, email } = complaint
   const _id = new Types.ObjectId()
   const attachments = await keepAttachments(_id, complaint.files)
-  const given = { _id, kind, details, answers, attachments, reporter, name, email }
+  const given = {
+    ...{ _id, kind, details, answers, attachments, reporter, name, email },
+    channel: complaint.channel ?? 'form',
+    isTrusted: reporter !== undefined && (await isTrusted(reporter._id)),
+    posterContactable: await canReachPosters(kind, subjects),
+  }
   const first = await fileFirst(given, subjects)
   if (first?.isAcknowledged) return first.taken
   const { taken, isInCase, things } = first

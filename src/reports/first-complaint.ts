@@ -3,7 +3,8 @@ import { nextCaseRef, openingWrite } from './case.ts'
 import { evidenceOf } from './evidence.ts'
 import { openingFor } from './intake.ts'
 import { kinds } from './kinds.ts'
-import { acknowledgement, draftReport, type NewReport, reportWrite, type Taken } from './report.ts'
+import { draftReport, type NewReport, type Taken } from './new-report.ts'
+import { acknowledgement, reportWrite } from './report.ts'
 import { type Subject, subjectKey } from './subject.ts'
 
 export interface First {

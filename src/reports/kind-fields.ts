@@ -36,6 +36,25 @@ export const intimateFields: readonly ReportField[] = [
   }),
 ]
 
+/** For kinds in which it matters; nobody has to say. */
+export const relationField = field(
+  'relation',
+  'Who is it about?',
+  'Whoever wrote it never learns what you say here.',
+  0,
+  {
+    required: false,
+    choices: [
+      { value: 'subject', label: 'Me' },
+      { value: 'group', label: 'A group of people that I belong to' },
+      { value: 'carer', label: 'Somebody I look after, like my child' },
+      { value: 'helper', label: 'Somebody I want to help' },
+      { value: 'other', label: 'Somebody else, or everybody' },
+      { value: '', label: 'I would rather not say' },
+    ],
+  },
+)
+
 const must = { isStatutory: true } as const
 const may = { required: false, isStatutory: true } as const
 
@@ -56,6 +75,13 @@ export const defamationFields: readonly ReportField[] = [
   field('shareEmail', 'May we tell the writer your e-mail address?', 'If you do not answer, we do not.', 0, {
     ...may,
     choices: yesNo,
+  }),
+  // Paragraph 9 of the Schedule: then the words go without asking the writer again.
+  field('priorNotices', 'Did you tell us before?', 'Tick it only if it is so.', 0, {
+    ...may,
+    choices: tick(
+      'I reported the same words by the same person at least twice before. They were taken away and came back.',
+    ),
   }),
 ]
 

@@ -11,6 +11,7 @@ import {
   intimateFields,
   lawField,
   type ReportField,
+  relationField,
   rightField,
   ruleField,
 } from './kind-fields.ts'
@@ -96,6 +97,7 @@ const table: Record<KindName, Partial<typeof calm> & Pick<Kind, 'track' | 'label
     isProtected: true,
     isKeptLong: true,
     clocks: sameDayClocks,
+    fields: [relationField],
   },
   defamation: {
     track: 'defamation_s5',
@@ -112,12 +114,13 @@ const table: Record<KindName, Partial<typeof calm> & Pick<Kind, 'track' | 'label
     label: 'Something else against the law',
     sentence: 'For example threats, hate, stalking, cheating people out of money, or selling drugs.',
     isKeptLong: true,
-    fields: [lawField],
+    fields: [lawField, relationField],
   },
   'child-harm': {
     track: 'child_harm',
     label: 'Not safe for children',
     sentence: 'Adults may see it, but it could hurt or badly frighten somebody under 18.',
+    fields: [relationField],
   },
   privacy: {
     track: 'privacy',
@@ -125,6 +128,7 @@ const table: Record<KindName, Partial<typeof calm> & Pick<Kind, 'track' | 'label
     sentence: 'It shows my name, face, address, messages or something else about me, and I do not want that.',
     isProtected: true,
     clocks: personalDataClocks,
+    fields: [relationField],
   },
   rights: {
     track: 'rights',
@@ -151,9 +155,16 @@ export const kinds = Object.fromEntries(
   kindNames.map((name): [KindName, Kind] => [name, { name, ...calm, ...table[name] }]),
 ) as Record<KindName, Kind>
 
+/** Words of their own, where nothing that the kind asks for has to be filled in. */
+export const needsDetails = (name: KindName) => kinds[name].fields.every(({ required }) => !required)
+
 /** To choose from, where something is of this kind. */
 export function otherKinds(present: KindName) {
-  return kindNames.filter((name) => name !== present).map((value) => ({ value, label: kinds[value].label }))
+  const others = kindNames.filter((name) => name !== present)
+  return [
+    { value: '', label: 'Choose one' },
+    ...others.map((value) => ({ value, label: kinds[value].label })),
+  ]
 }
 
 export function isKindName(value: unknown): value is KindName {

@@ -1,7 +1,7 @@
 import type { Account } from '../auth/account.ts'
 import { Gone } from '../errors.ts'
 import { keptInWords } from './how-long-kept.ts'
-import { type KindName, kinds } from './kinds.ts'
+import { type KindName, kinds, needsDetails } from './kinds.ts'
 import { rulesInForce } from './rules-in-force.ts'
 import { findSubject, type Subject } from './subject.ts'
 
@@ -80,6 +80,7 @@ export async function reportForm(reader: Account | undefined, about: string, nam
       isText: !field.choices && field.name !== 'rule',
     })),
     detailsWhy: `Needed so that we can judge it. ${keptInWords(name)}`,
+    needsDetails: needsDetails(name),
     asksContact: kind.asksContact,
     needsContact: kind.needsContact,
     ...(kind.needsContact ? contactByLaw : contactByChoice),

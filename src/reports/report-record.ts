@@ -1,6 +1,12 @@
 import { Schema, type Types } from 'mongoose'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
+import { type Relation, relations } from './declared.ts'
 import { type KindName, kindNames } from './kinds.ts'
+import { type PosterSteps, posterPaths } from './poster-record.ts'
+
+/** The page, or a program; what staff find or are ordered has no report, and its case says so (`origin`). */
+export const channels = ['form', 'json'] as const
+export type Channel = (typeof channels)[number]
 
 /** Words that somebody sent in. The same person's later words about the same thing join the first ones. */
 export interface Filing {
@@ -17,11 +23,16 @@ export interface Filing {
   answers: Record<string, string>
   /** Ids of pictures that came along; only staff see them. */
   attachments: Types.ObjectId[]
+  /** Absent, like all that follows, in what was filed before it was kept. */
+  channel?: Channel
+  relation?: Relation
+  /** They told us twice or more before, of the same words by the same person, which came back. */
+  priorNoticesTwoPlus?: boolean
   /** What the page of these words shows; see `saveOptOut`. */
   optOut?: boolean
 }
 
-export interface Report {
+export interface Report extends PosterSteps {
   _id: Types.ObjectId
   /** That of its first words. */
   ref: string
@@ -41,6 +52,12 @@ export interface Report {
   optOut: boolean
   goodFaith: boolean
   noticeVersion: string
+  /** Of the rules in force then; absent, like the next two, in what was filed before it was kept. */
+  termsVersion?: number
+  /** Of the page that the reporter saw. */
+  language?: string
+  /** Its reporter was a trusted one then; absent where not. */
+  isTrusted?: boolean
   receivedAt: Date
   acknowledgedAt: Date | null
   /** When the receipt went to the mail; absent where none did. */
@@ -73,6 +90,9 @@ const filingSchema = new Schema<Filing>(
     details: { type: String, default: '', personal: said },
     answers: { type: Schema.Types.Mixed, default: {}, personal: said },
     attachments: { type: [{ type: Schema.Types.ObjectId, personal: said }], personal: said },
+    channel: { type: String, enum: channels, personal: said },
+    relation: { type: String, enum: relations, personal: said },
+    priorNoticesTwoPlus: { type: Boolean, personal: said },
     optOut: { type: Boolean, personal: said },
   },
   { _id: false },
@@ -94,6 +114,10 @@ export const reportSchema = new Schema<Report>(
     optOut: { type: Boolean, default: false, personal: said },
     goodFaith: { type: Boolean, required: true, personal: said },
     noticeVersion: { type: String, required: true, personal: said },
+    termsVersion: { type: Number, personal: said },
+    language: { type: String, personal: said },
+    isTrusted: { type: Boolean, personal: said },
+    ...posterPaths,
     receivedAt: { type: Date, required: true, personal: said },
     acknowledgedAt: { type: Date, default: null, personal: said },
     receiptMailedAt: { type: Date, personal: said },

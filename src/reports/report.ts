@@ -1,16 +1,9 @@
 import { model, type Types } from 'mongoose'
-import type { Account } from '../auth/account.ts'
-import { hashSecret } from '../auth/secret-hash.ts'
 import { now } from '../clock.ts'
-import { noticeVersion } from '../consent/notice-version.ts'
 import { change, insertion, type Write } from '../database/in-order.ts'
-import { takeQuickly } from '../database/numbers.ts'
 import { together } from '../database/together.ts'
-import { pseudonym } from '../disclosure/pseudonym.ts'
-import type { KindName } from './kinds.ts'
+import { type About, draftReport, type NewReport, type Taken } from './new-report.ts'
 import type { Opened } from './opened-report.ts'
-import { recipientOf } from './recipient.ts'
-import { linkSecret } from './report-link.ts'
 import { type Filing, type Report, reportSchema } from './report-record.ts'
 
 export type { Filing, Report } from './report-record.ts'
@@ -18,57 +11,8 @@ export type { Filing, Report } from './report-record.ts'
 export const Reports = model<Report>('Report', reportSchema, 'reports')
 const insertReport = (report: Report) => Reports.collection.insertOne(report)
 
-/** What a report says, once it is known that it can be taken. */
-export interface NewReport {
-  _id: Types.ObjectId
-  kind: KindName
-  details: string
-  answers: Record<string, string>
-  attachments: Types.ObjectId[]
-  reporter: Account | undefined
-  name: string
-  email: string
-}
-
-/** A report that was taken, and the secret of the private link to it: the only copy there is. */
-export interface Taken {
-  report: Report
-  /** By which the person knows it. */
-  ref: string
-  secret: string
-  /** The same person had complained about the same version before: these words were added to theirs. */
-  isJoined: boolean
-}
-
 /** One person's words about one thing; more would only cost those who have to read them. */
 const MOST_FILINGS = 20
-
-/**
- * Two reports with the same value are the same person's, about the same things as they then were, and say the same of them:
- * what is urgent does not vanish in what was not, and whoever typed a stranger's address sees nothing of what that one told.
- */
-function sameness({ reporter, email, kind }: NewReport, things: readonly string[]): string | undefined {
-  const who = reporter ? `account ${reporter._id}` : email && `address ${email.toLowerCase()}`
-  return who ? pseudonym('report', [who, kind, ...things.toSorted()].join(' ')) : undefined
-}
-
-interface About {
-  /** Each with its version. */
-  things: string[]
-  evidence: Types.ObjectId[]
-  /** The case that it will be in, where there is one already, and where it is only about to be opened. */
-  case: string
-}
-
-/** A report with its number and its secret, not stored yet. */
-export async function draftReport(given: NewReport, about: About): Promise<Taken> {
-  const { details, answers, attachments } = given
-  const said = { ref: `R-${1000 + (await takeQuickly('report'))}`, at: now() }
-  const { ref } = said
-  const secret = linkSecret(said)
-  const filing: Filing = { ...said, key: hashSecret(secret), details, answers, attachments }
-  return { report: makeReport(given, about, filing), ref, secret, isJoined: false }
-}
 
 /** The write that stores it; done where the same person did not report the same before. */
 export function reportWrite({ report }: Taken): Write {
@@ -90,31 +34,6 @@ export async function takeReport(given: NewReport, about: About): Promise<Taken>
     // The first one is full: nobody is silenced by somebody who sent very much in their name.
     await insertReport({ ...alone, filings })
     return { ...taken, report: { ...alone, filings } }
-  }
-}
-
-function makeReport(given: NewReport, about: About, filing: Filing): Report {
-  const same = sameness(given, about.things)
-  const { _id, kind, reporter, name } = given
-  const email = given.email || reporter?.email || ''
-  return {
-    _id,
-    ref: filing.ref,
-    case: about.case,
-    kind,
-    evidence: about.evidence,
-    filings: [filing],
-    account: reporter?._id ?? null,
-    name,
-    email,
-    ...(same && { same }),
-    ...(email && { recipient: recipientOf(email) }),
-    optOut: false,
-    goodFaith: true,
-    noticeVersion,
-    receivedAt: filing.at,
-    acknowledgedAt: null,
-    answeredAt: null,
   }
 }
 

@@ -7,9 +7,10 @@ import { input, line, paramsOf, prose, queryOf, tick, ticked } from '../web/inpu
 import { isWithin, limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { takeFiles } from '../web/uploads.ts'
+import { wantsJson } from '../web/wants.ts'
 import { addresses, typedAddresses } from './address-input.ts'
 import { fileReport, MOST_ATTACHMENTS } from './filing.ts'
-import { isKindName, type KindName, kindNames, kinds } from './kinds.ts'
+import { isKindName, type KindName, kindNames, kinds, needsDetails } from './kinds.ts'
 import { statusAddress } from './letters.ts'
 import { openReport } from './opened-report.ts'
 import { saveOptOut } from './report.ts'
@@ -71,13 +72,13 @@ function answersOf(req: Request, kind: KindName): Record<string, string> {
 }
 
 function checkNeeds(req: Request, { kind, details, name, email }: z.infer<typeof complaint>): void {
-  const { needsContact, fields } = kinds[kind]
+  const { needsContact } = kinds[kind]
   const faults: Record<string, string> = {}
   if (needsContact && name === '' && !req.user)
     faults.name = 'The law asks for your name in a report like this.'
   if (needsContact && email === '' && !req.user)
     faults.email = 'The law asks for a way to reach you in a report like this.'
-  if (details === '' && fields.length === 0) faults.details = 'Please say in a sentence or two what is wrong.'
+  if (details === '' && needsDetails(kind)) faults.details = 'Please say in a sentence or two what is wrong.'
   if (Object.keys(faults).length > 0) throw new Invalid(faults)
 }
 
@@ -112,7 +113,9 @@ reportsRoutes.post(
       })
     const isHiding =
       kinds[given.kind].isHiddenAtOnce && (await isWithin(req, 'hidden-by-rule', hiding(given.about.length)))
-    const { ref, secret } = await fileReport(req.user, { ...given, ...contact, answers, files, isHiding })
+    const channel = req.is('json') || wantsJson(req.headers) ? 'json' : 'form'
+    const filed = { ...given, ...contact, answers, files, isHiding, channel } as const
+    const { ref, secret } = await fileReport(req.user, filed)
     redirect(req, res, statusAddress(ref, secret), { status: 201, model: { ref, key: secret } })
   },
 )

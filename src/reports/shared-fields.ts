@@ -24,7 +24,10 @@ async function fieldsOf(report: Report, filing: Filing): Promise<SharedField[]> 
   return [
     ...(isFirst ? field('kind', 'What it was reported as', kinds[report.kind].label) : []),
     ...field('details', 'What was said about it', filing.details),
-    ...answers.flatMap(({ name, label, words }) => field(`answer-${name}`, label, words)),
+    ...answers
+      // That it is about them, or their child, tells who complained.
+      .filter(({ name }) => name !== 'relation')
+      .flatMap(({ name, label, words }) => field(`answer-${name}`, label, words)),
     ...field(
       'attachments',
       'Pictures that came with it',

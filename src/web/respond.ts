@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import { config } from '../config.ts'
 import { isBannerOpen } from '../consent/choice.ts'
+import { language } from '../content/language.ts'
 import { preloadLinks } from './assets.ts'
 import { hasSessionCookie, keptKey } from './kept-key.ts'
 import { type KeptPage, keepPage } from './kept-pages.ts'
@@ -42,7 +43,7 @@ function htmlOf(req: Request, res: Response, page: Page): string {
   const canonical = page.canonical === undefined ? undefined : config.siteUrl + page.canonical
   return renderPage(page.view, {
     ...page.model,
-    site: { name: config.siteName, url: config.siteUrl, organisation: config.organisation },
+    site: { language, name: config.siteName, url: config.siteUrl, organisation: config.organisation },
     page: {
       title: page.title,
       description: page.description,

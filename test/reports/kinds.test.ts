@@ -67,12 +67,15 @@ test('each kind asks what its law or its rule needs', () => {
     service: [],
   })
   const optional = all.filter((kind) => fieldsOf(kind, false).length > 0)
-  assert.deepEqual(names(optional), ['defamation'])
+  assert.deepEqual(names(optional), ['child-harm', 'danger', 'defamation', 'illegal', 'privacy'])
+  for (const name of ['child-harm', 'danger', 'illegal', 'privacy'] as const)
+    assert.deepEqual(fieldsOf(kinds[name], false), ['relation'])
   assert.deepEqual(fieldsOf(kinds.defamation, false), [
     'inaccurate',
     'cannotIdentify',
     'shareName',
     'shareEmail',
+    'priorNotices',
   ])
 })
 
