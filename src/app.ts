@@ -51,6 +51,7 @@ import { phrasesRoutes } from './reports/phrases.routes.ts'
 import { questionsRoutes } from './reports/questions.routes.ts'
 import { rulesRoutes } from './reports/rules.routes.ts'
 import { transparencyRoutes } from './reports/transparency.routes.ts'
+import { trustedRoutes } from './reports/trusted.routes.ts'
 import './reports/evidence-reach.ts'
 import { decidingRoutes } from './reports/deciding.routes.ts'
 import { proposalsRoutes } from './reports/proposals.routes.ts'
@@ -138,6 +139,7 @@ export function createApp(): express.Express {
   app.use(subjectsRoutes)
   app.use(interimRenewalRoutes)
   app.use(retrackingRoutes)
+  app.use(trustedRoutes)
   app.use(lessonsRoutes)
   app.use(askingRoutes)
   app.use(questionsRoutes)

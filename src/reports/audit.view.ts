@@ -41,6 +41,8 @@ const actWords: Record<string, string> = {
   'misuse:proposed': 'proposed a step against misuse of reporting',
   'misuse:answered': 'answered a proposed step against misuse of reporting',
   'misuse:reviewed': 'decided an objection to such a step',
+  'reporter:trusted': 'made somebody a trusted reporter',
+  'reporter:untrusted': 'ended that somebody is a trusted reporter',
   'rules:changed': 'changed the rules',
   'phrases:changed': 'changed the saved sentences',
   'role:member': 'took a role from somebody: a member again',

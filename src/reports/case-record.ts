@@ -140,6 +140,8 @@ export interface Case {
   /** Further reports about the thing join it. */
   isUndecided: boolean
   isUrgent: boolean
+  /** A trusted reporter reported it: absent where not, so that older cases stay in their place. */
+  isTrusted?: boolean
   /** Rises with every change of the state: who decides has seen it. */
   version: number
   clocks: Clock[]

@@ -63,6 +63,7 @@ export const caseSchema = new Schema<Case>(
     isWaiting: { type: Boolean, required: true, personal: plain },
     isUndecided: { type: Boolean, required: true, personal: plain },
     isUrgent: { type: Boolean, required: true, personal: plain },
+    isTrusted: { type: Boolean, personal: plain },
     version: { type: Number, required: true, personal: plain },
     clocks: {
       type: [
@@ -135,7 +136,7 @@ caseSchema.index(
   { 'orders.isLogged': 1 },
   { partialFilterExpression: { 'orders.isLogged': { $exists: true } } },
 )
-caseSchema.index({ isWaiting: 1, isUrgent: -1, openedAt: 1 })
+caseSchema.index({ isWaiting: 1, isUrgent: -1, isTrusted: -1, openedAt: 1 })
 // For the numbers beside the lists of the queue.
 caseSchema.index({ isWaiting: 1, assignee: 1 })
 caseSchema.index({ isWaiting: 1, due: 1 })

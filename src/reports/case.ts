@@ -67,6 +67,7 @@ type Change = Partial<
     | 'interim'
     | 'pending'
     | 'isUrgent'
+    | 'isTrusted'
     | 'reports'
     | 'evidence'
     | 'isHolding'

@@ -9,6 +9,7 @@ import { followRoles } from './powers.ts'
 import { finishProposals } from './proposal-answer.ts'
 import { finishQuestions } from './question-steps.ts'
 import { finishShares } from './sharing.ts'
+import { noteTrust } from './trusted.ts'
 
 /** What is younger is most likely under way. */
 const aMinuteAgo = () => new Date(nowMs() - minutes(1))
@@ -28,4 +29,5 @@ export async function completeReports(before = aMinuteAgo()): Promise<void> {
   await finishShares()
   await finishQuestions(before)
   await followRoles()
+  await noteTrust()
 }

@@ -58,9 +58,9 @@ export async function joinCase(report: Report, subjects: readonly Subject[]): Pr
 /** The case that a report opens where there is none. */
 export function openingFor(report: Report, [first, ...rest]: readonly Subject[]): Opening {
   if (!first) throw new TypeError('A report is about something.')
-  const { kind, evidence, account: by } = report
+  const { kind, evidence, account: by, isTrusted } = report
   const subjects = [first, ...rest].map(caseSubject)
-  return { origin: 'report', kind, subject: subjectKey(first), subjects, evidence, by }
+  return { origin: 'report', kind, subject: subjectKey(first), subjects, evidence, by, isTrusted }
 }
 
 async function findOrOpen(report: Report, subjects: readonly Subject[]): Promise<string> {
@@ -101,6 +101,7 @@ const join = together<Joining, boolean>(async (joining, ref) => {
       set: async (found) => ({
         ...timesWith(found, reports),
         isUrgent: found.isUrgent || reports.some(({ kind }) => kinds[kind].isUrgent),
+        ...(reports.some(({ isTrusted }) => isTrusted) && { isTrusted: true }),
         reports: await countReportsIn(ref),
         subjects: withAll(
           found.subjects,

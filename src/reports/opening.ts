@@ -29,11 +29,13 @@ export interface Opening {
   /** Who reported or found it; null for somebody without an account. */
   by: Types.ObjectId | null
   order?: CaseOrder | undefined
+  /** A trusted reporter's. */
+  isTrusted?: boolean | undefined
 }
 
 /** A case as it begins. Who reported it is told at once that it has arrived. */
 export function freshCase(opening: Opening, ref: string): Case {
-  const { origin, kind, subject, subjects, evidence, by, order } = opening
+  const { origin, kind, subject, subjects, evidence, by, order, isTrusted } = opening
   const owner = subjects[0]?.author ?? null
   const opened = next(null, {
     type: 'opened',
@@ -60,6 +62,7 @@ export function freshCase(opening: Opening, ref: string): Case {
     state,
     ...flagsOf(state),
     isUrgent: kinds[kind].isUrgent,
+    ...(isTrusted && { isTrusted }),
     version: 1,
     clocks,
     due: dueOf(clocks),

@@ -99,10 +99,11 @@ async function isChanged(ref: string): Promise<boolean> {
   return before?.outcome !== outcome
 }
 
-async function countQuarter({ from, until }: Period): Promise<Counts> {
+export async function countQuarter({ from, until }: Period): Promise<Counts> {
   const within = { $gte: from, $lt: until }
   const counts = {
     reports: zeros(kindNames),
+    trusted: zeros(['trusted']),
     orders: zeros(kindNames),
     decisions: zeros(outcomes),
     measures: zeros(measures),
@@ -113,8 +114,11 @@ async function countQuarter({ from, until }: Period): Promise<Counts> {
     rereadings: await countRereadings({ from, until }),
   }
   const add = adder(counts)
-  for await (const { kind } of Reports.find({ receivedAt: within }, 'kind').lean().cursor())
+  const received = Reports.find({ receivedAt: within }, 'kind isTrusted')
+  for await (const { kind, isTrusted } of received.lean().cursor()) {
     add('reports', kind)
+    if (isTrusted) add('trusted', 'trusted')
+  }
   await countLines({ from, until }, counts)
   // By when it was noticed: what is noticed after a quarter was counted belongs to the next, and none is lost.
   for await (const { misses = [] } of Cases.find({ 'misses.at': within }, 'misses').lean().cursor())

@@ -44,8 +44,8 @@ function wanted(filter: Filter, person: Account, stuck: Stuck[] = []) {
   return { ...by[filter], ...theirs, parties: { $ne: person._id } }
 }
 
-/** Urgent ones first, then the oldest: nobody waits longer because somebody else complained later. */
-const inOrder = { isUrgent: -1, openedAt: 1 } as const
+/** Urgent ones first, then what trusted reporters sent, then the oldest: nobody waits longer because others complained later. */
+export const inOrder = { isUrgent: -1, isTrusted: -1, openedAt: 1 } as const
 
 const stuckWords = { words: 'overdue: nobody can decide it', level: 'late' } as const
 
@@ -71,6 +71,7 @@ function row(found: Case, people: Awaited<ReturnType<typeof findPeople>>, isStuc
     kinds: [...new Set([state.kind, ...alleged])].map((kind) => kinds[kind].label),
     state: shortNames[state.name],
     isUrgent,
+    isTrusted: found.isTrusted === true,
     isHidden: state.interim === 'hidden',
     reports,
     openedAt,

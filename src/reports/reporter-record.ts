@@ -43,6 +43,7 @@ export async function recordOf(who: string) {
   const names = steps.map(({ step }) => step)
   return {
     decided: cases.length,
+    right: cases.filter(({ state }) => state.outcome === 'upheld' || state.outcome === 'partly').length,
     baseless: baseless.length,
     fresh: fresh.map(({ ref }) => ({ ref })),
     steps,

@@ -7,6 +7,7 @@ import { FEWEST, showTable } from './suppression.ts'
 
 const titles: Record<string, string> = {
   reports: 'Reports, by what they said was wrong',
+  trusted: 'Of these, from trusted reporters',
   orders: 'Orders of authorities, by what they were about',
   decisions: 'First decisions',
   measures: 'What followed',
@@ -30,6 +31,7 @@ const words: Record<string, string> = {
   close: 'Account closed',
   unchanged: 'The outcome stayed',
   changed: 'The outcome changed',
+  trusted: 'Reports',
   hidden: 'Hidden by a moderator',
   'hidden by rule': 'Hidden by rule, and then looked at',
   restored: 'A moderator saw no reason to hide it',

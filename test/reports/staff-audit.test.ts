@@ -12,6 +12,7 @@ import { decide } from '../../src/reports/deciding.ts'
 import { Decisions } from '../../src/reports/decision.ts'
 import { Rereadings } from '../../src/reports/rereading.ts'
 import { newestRules } from '../../src/reports/rule.ts'
+import { trustReporter } from '../../src/reports/trusted.ts'
 import { linkTo, signedInAgent } from '../support/accounts.ts'
 import { allRoutes } from '../support/all-routes.ts'
 import { proposeAs, question, sharing } from '../support/asking.ts'
@@ -256,6 +257,17 @@ const table: Record<string, () => Promise<Act>> = {
     const { account } = await signedInAgent(here.site)
     const path = `/admin/members/${account.username}/role`
     return { by: await admin(), path, body: { role: 'moderator' }, act: 'role:moderator' }
+  },
+  'POST /admin/trusted-reporters': async () => {
+    const { username } = (await signedInAgent(here.site)).account
+    const path = '/admin/trusted-reporters'
+    return { by: await admin(), path, body: { username }, act: 'reporter:trusted' }
+  },
+  'DELETE /admin/trusted-reporters/:username': async () => {
+    const { username } = (await signedInAgent(here.site)).account
+    await trustReporter((await admin()).account, username)
+    const path = `/admin/trusted-reporters/${username}`
+    return { by: await admin(), path, act: 'reporter:untrusted' }
   },
   'PUT /admin/rules': async () => {
     const book = await newestRules()
