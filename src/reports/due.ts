@@ -6,7 +6,7 @@ import { clocksFor } from './clocks.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { type TimeLeft, timeLeft } from './time-left.ts'
 
-type Timed = Pick<Case, 'clocks' | 'due' | 'openedAt' | 'state'>
+type Timed = Pick<Case, 'clocks' | 'misses' | 'due' | 'openedAt' | 'state'>
 
 /** The clocks that run from that moment, unless told otherwise because a case is opened, as they are kept with it. */
 export function firstClocks(kind: KindName, at: Date, starts?: ClockStart): Kept[] {
@@ -47,15 +47,16 @@ export function renewed(clocks: readonly Kept[], fresh: readonly Kept[]): Kept[]
  * The clocks of a case as if it had been of that kind from its first moment. An alarm that rang for the same time, and a miss
  * that was counted, are not counted again.
  */
-export function clocksAs({ clocks, openedAt, state }: Timed, kind: KindName): Kept[] {
+export function clocksAs({ clocks, misses, openedAt, state }: Timed, kind: KindName): Kept[] {
   const starts = (name: string) => kinds[state.kind].clocks.find((rule) => rule.name === name)?.starts
   const later = clocks.filter(({ name }) => starts(name) !== 'received')
-  const fresh = firstClocks(kind, clocks[0]?.from ?? openedAt).map((clock) => {
+  const fresh = firstClocks(kind, openedAt).map((clock) => {
     const before = clocks.find(({ name }) => name === clock.name)
     if (!before) return clock
     const isSame = before.due.getTime() === clock.due.getTime()
-    const isMissed = before.alarmed >= 100 && clock.due <= now()
-    return isSame || isMissed ? { ...clock, alarmed: before.alarmed } : clock
+    if (isSame) return { ...clock, alarmed: before.alarmed }
+    const wasMissed = before.alarmed >= 100 || misses?.some((miss) => miss.clock === clock.name)
+    return wasMissed && clock.due <= now() ? { ...clock, alarmed: 100 } : clock
   })
   return [...fresh, ...later]
 }
