@@ -5,6 +5,7 @@ import { config } from '../config.ts'
 import { sanctionsIn } from './account-effects.ts'
 import { months } from './appeal-window.ts'
 import type { Decision } from './decision.ts'
+import { againInWords, againTitle, type Stays } from './stays-hidden.ts'
 
 const titles = {
   limit: 'Your account can read but not post for a time',
@@ -25,12 +26,15 @@ const hid = (before: Before) =>
 const restricted = (before: Before) => before !== undefined && sanctionsIn(before).length > 0
 
 /** @param before what is taken back; undefined where something was hidden for a time only */
-export function reliefTitle(before: Before): string {
-  return restricted(before) ? 'Your account is whole again' : 'Something of yours is visible again'
+export function reliefTitle(before: Before, stays: Stays | undefined): string {
+  return restricted(before) ? 'Your account is whole again' : againTitle(stays)
 }
 
-export function reliefWords(before: Before): string {
-  const words = hid(before) ? ['It may stay, and everybody can see it again.'] : []
+export function reliefWords(before: Before, stays: Stays | undefined): string {
+  const back = stays
+    ? `For this case it may stay. ${againInWords(stays)}`
+    : 'It may stay, and everybody can see it again.'
+  const words = hid(before) ? [back] : []
   if (restricted(before))
     words.push('What this decision took from your account is given back: you can use it as before.')
   return `We looked into a complaint about something of yours. ${words.join(' ')}`

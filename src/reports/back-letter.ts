@@ -1,6 +1,33 @@
+import { authorIds } from './authors.ts'
 import type { Case, Pending } from './case-record.ts'
-import { tellOwners, titlesOf } from './owner-letters.ts'
+import { heldElsewhere } from './holders.ts'
+import { tellOwner, titlesOf } from './owner-letters.ts'
+import { againInWords, againTitle, staysOf } from './stays-hidden.ts'
 import { subjectKey } from './subject.ts'
+
+interface Coming extends Pick<Case, 'ref' | 'subjects'> {
+  /** The same for the same step. */
+  once: string
+  text: string
+  why: string
+  end: string
+}
+
+/** To each author of these things: what this case does not hide any more. Once. */
+async function tellAgain({ once, text, why, end, ...back }: Coming): Promise<void> {
+  const held = await heldElsewhere(back)
+  for (const account of authorIds(back)) {
+    const own = back.subjects.filter(({ author }) => String(author) === account)
+    const stays = staysOf(own, held)
+    await tellOwner(account, {
+      once,
+      title: againTitle(stays),
+      text: stays?.isAll ? againInWords(stays) : text,
+      href: '/notifications',
+      paragraphs: [`This is about ${titlesOf(back, account)}. ${why} ${againInWords(stays)}`, end],
+    })
+  }
+}
 
 const why = {
   lapsed: 'It was hidden for the longest time that something may be hidden before a decision.',
@@ -10,15 +37,24 @@ const why = {
 /** To those who were told that it is hidden, when it comes back before a decision. Once. */
 export async function tellAuthorVisible(found: Case, { event, key, shown = [] }: Pending): Promise<void> {
   if (event !== 'lapsed' && event !== 'restored') return
-  const back = { subjects: found.subjects.filter((subject) => shown.includes(subjectKey(subject))) }
-  await tellOwners(back, {
+  await tellAgain({
+    ref: found.ref,
+    subjects: found.subjects.filter((subject) => shown.includes(subjectKey(subject))),
     once: `${event}:${found.ref}:${key}`,
-    title: 'Something of yours is visible again',
     text: 'Everybody can see it again while a complaint about it is looked into.',
-    href: '/notifications',
-    paragraphs: (owner) => [
-      `This is about ${titlesOf(back, owner)}. ${why[event]} Everybody can see it again.`,
-      'The complaint is still being looked into. You hear from us again only if we find that something of yours has to go.',
-    ],
+    why: why[event],
+    end: 'The complaint is still being looked into. You hear from us again only if we find that something of yours has to go.',
+  })
+}
+
+/** To those alone who were told that it is hidden, when it is taken out of the case. @param key the same for the same step */
+export function tellAuthorBack(found: Pick<Case, 'ref' | 'subjects'>, key: number): Promise<void> {
+  return tellAgain({
+    ref: found.ref,
+    subjects: found.subjects,
+    once: `narrowed:${found.ref}:${key}`,
+    text: 'We looked into a complaint about it and found nothing wrong.',
+    why: 'We looked into a complaint about it and found nothing wrong.',
+    end: 'A moderator found this, not a program.',
   })
 }

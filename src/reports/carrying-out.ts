@@ -5,12 +5,12 @@ import { findCase, moveCase } from './case.ts'
 import type { Case } from './case-record.ts'
 import type { Findings } from './case-state.ts'
 import { type Decision, markCarriedOut, withdrawDecision } from './decision.ts'
-import { hiddenFrom, hideSubjects } from './effects.ts'
-import { letGo } from './letting-go.ts'
 import { appendLine } from './log-line.ts'
 import { tellAuthor, tellReporters } from './outcome-letters.ts'
+import { isHiding } from './outcome-words.ts'
 import { overtakeProposals } from './proposal.ts'
 import { Refused } from './refused.ts'
+import { settleHolds } from './settling-holds.ts'
 import { noteDecision } from './staff-lines.ts'
 import { isSameJudged, partsOf } from './standing.ts'
 import { stepsTo } from './steps.ts'
@@ -18,9 +18,6 @@ import { stepsTo } from './steps.ts'
 function findingsOf({ by, second, ...said }: Decision): Findings {
   return { ...said, by: String(by), second: second && String(second) }
 }
-
-const hides = ({ measures }: Pick<Decision, 'measures'>) =>
-  measures.includes('hide') || measures.includes('remove')
 
 /**
  * Everything that follows from a decision, in this order and as often as wanted: the case moves, the author learns it no later
@@ -31,13 +28,7 @@ export async function carryOut(decision: Decision): Promise<void> {
   await noteDecision(decision)
   for (const { part, over } of await partsOf(found, decision)) {
     await tellAuthor(part, { ...decision, over })
-    if (hides(decision))
-      await hideSubjects(part, {
-        by: decision.ref,
-        from: hiddenFrom(decision.measures),
-        over: over ?? undefined,
-      })
-    else if (over) await letGo(part, over)
+    if (isHiding(decision) || over) await settleHolds(part, over)
     await restrictAccounts(part, { ...decision, over })
   }
   await appendLine(lineOf(found, decision))

@@ -10,7 +10,6 @@ import {
   openCase,
 } from './case.ts'
 import { dueOf, withReport } from './due.ts'
-import { hideSubjects } from './effects.ts'
 import { hideMeanwhile } from './interim-choice.ts'
 import { tellAuthorMeanwhile } from './interim-letters.ts'
 import { type KindName, kinds } from './kinds.ts'
@@ -18,6 +17,7 @@ import { type Opening, ownersOf, partiesOf } from './opening.ts'
 import { Refused } from './refused.ts'
 import { countReportsIn, leaveCase, putInCase } from './report.ts'
 import type { Report } from './report-record.ts'
+import { settleHolds } from './settling-holds.ts'
 import { MOST_IN_CASE } from './several.ts'
 import { showWhatLeft } from './showing.ts'
 import { type Subject, subjectKey } from './subject.ts'
@@ -170,7 +170,7 @@ async function hideJoined(ref: string, reported: ReadonlySet<string>): Promise<v
     const key = subjectKey(subject)
     await moveCase(ref, { events: [], set: ({ subjects }) => ({ subjects: markHidden(subjects, key) }) })
     await tellAuthorMeanwhile({ ...found, subjects: [subject] }, `${key}:${timesOut(found, key)}`)
-    await hideSubjects({ subjects: [subject] }, { by: ref, from: 'others' })
+    await settleHolds({ subjects: [subject] }, null)
   }
   // Also where somebody decided, or took it out, in between.
   await showWhatLeft(found)

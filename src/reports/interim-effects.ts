@@ -1,15 +1,14 @@
 import { log } from '../log.ts'
-import { tellAuthorVisible } from './back-letter.ts'
+import { tellAuthorBack, tellAuthorVisible } from './back-letter.ts'
 import { Cases, endPending } from './case.ts'
 import type { Case, Pending } from './case-record.ts'
-import { hideSubjects } from './effects.ts'
 import { tellAuthorMeanwhile, tellAuthorOfRenewal } from './interim-letters.ts'
 import { appendLine } from './log-line.ts'
+import { settleHolds } from './settling-holds.ts'
 import { showWhatLeft } from './showing.ts'
 import { noteInterim, noteRetracking } from './staff-lines.ts'
 import { subjectKey } from './subject.ts'
 import { lastOut } from './taken-out.ts'
-import { tellAuthorBack } from './taken-out-letter.ts'
 
 /** Stored in the same write as the step itself: a start can tell what is left to do. */
 export function pendingIn(
@@ -27,7 +26,7 @@ export async function finishInterim(found: Case): Promise<void> {
   if (pending.event === 'interim' && state.interim === 'hidden') {
     const part = { ...found, subjects: meantBy(found, pending) }
     await tellAuthorMeanwhile(part, pending.key)
-    await hideSubjects(part, { by: ref, from: 'others' })
+    await settleHolds(part, null)
   }
   if (pending.event === 'renewed' && state.interim === 'hidden') await tellAuthorOfRenewal(found, pending.key)
   if (pending.event === 'narrowed')

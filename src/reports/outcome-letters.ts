@@ -5,12 +5,15 @@ import type { Case } from './case-record.ts'
 import { outcomeWords } from './case-words.ts'
 import { type Decision, findDecision, firstDecided } from './decision.ts'
 import { loadEvidence } from './evidence.ts'
+import { heldElsewhere } from './holders.ts'
 import { mayHearOutcome, sendLetter, statusAddress, tellReporter } from './letters.ts'
 import { newsForAuthor, outcomeForReporter } from './outcome-words.ts'
 import { tellOwner } from './owner-letters.ts'
 import { eachReportIn, markAnswered, type Report } from './report.ts'
 import { secretOf } from './report-link.ts'
 import { keysOf } from './several.ts'
+import { type Stays, staysOf } from './stays-hidden.ts'
+import { subjectKey } from './subject.ts'
 
 const { siteUrl } = config
 
@@ -36,7 +39,10 @@ const AT_ONCE = 50
 
 /** To each reporter who wants mail and named one of the things that it is about. */
 export async function tellReporters(found: Case, decision: Decision): Promise<void> {
-  const telling = { found, decision, first: await firstDecided(decision) }
+  const telling = {
+    ...{ found, decision, first: await firstDecided(decision) },
+    staysFor: await findStays(found),
+  }
   const judged = await evidenceOn(found, decision)
   let group: Report[] = []
   for await (const report of eachReportIn(found.ref)) {
@@ -55,6 +61,21 @@ interface Telling {
   decision: Decision
   /** When the case was decided for the first time. */
   first: Date
+  /** What each report named, and other cases keep hidden. Nobody learns of a thing that they did not name. */
+  staysFor(report: Report): Stays | undefined
+}
+
+async function findStays(found: Case): Promise<Telling['staysFor']> {
+  const held = await heldElsewhere(found)
+  if (held.size === 0) return () => undefined
+  const copies = new Map((await loadEvidence(found.evidence)).map((one) => [String(one._id), one.subject]))
+  return ({ evidence }) => {
+    const named = new Set(evidence.map((id) => copies.get(String(id))))
+    return staysOf(
+      found.subjects.filter((subject) => named.has(subjectKey(subject))),
+      held,
+    )
+  }
 }
 
 /** Copies of what a decision is about, where it is not about all of its case: an author objects for their own things. */
@@ -86,12 +107,14 @@ function whereLinkIs(report: Report): string[] {
   ]
 }
 
-async function tellOutcome({ found, decision, first }: Telling, report: Report): Promise<void> {
+async function tellOutcome({ found, decision, first, staysFor }: Telling, report: Report): Promise<void> {
   const once = `outcome:${decision.ref}:${report.ref}`
   const subject = `Your report ${report.ref} is decided`
   const purpose = 'to tell you what came of your report'
   const who = report.account ? String(report.account) : report.ref
-  const [outcome, ...rest] = outcomeForReporter(found, decision, who, first)
+  const [outcome, ...rest] = outcomeForReporter(found, decision, {
+    ...{ who, first, stays: staysFor(report) },
+  })
   const paragraphs = [`${subject}. ${outcome}`, ...rest]
   if (report.account)
     await tellReporter(found.ref, {

@@ -3,14 +3,19 @@ import { dayInWords, objectUntil } from './appeal-window.ts'
 import type { Case } from './case-record.ts'
 import { groundInWords, measuresInWords, outcomeWords } from './case-words.ts'
 import type { Decision } from './decision.ts'
+import { staysIn } from './holders.ts'
 import { titlesOf } from './owner-letters.ts'
 import { hasAppealed } from './owners.ts'
 import { judgedIn } from './several.ts'
 import { sourceInWords } from './source-words.ts'
 import { groundInFull, programInWords, reachInWords } from './statement-words.ts'
+import { againInWords, type Stays, stillHiddenWords } from './stays-hidden.ts'
 
 export const isRestricting = ({ measures }: Pick<Decision, 'measures'>) =>
   measures.some((measure) => measure !== 'none')
+
+export const isHiding = ({ measures }: Pick<Decision, 'measures'>) =>
+  measures.includes('hide') || measures.includes('remove')
 
 const courts = 'You can also go to a court at any time.'
 
@@ -61,12 +66,16 @@ export async function newsForAuthor(
   const text = outcomeWords[decision.outcome]
   if (isRestricting(decision))
     return { title: restrictionTitle(decision), text, paragraphs: await statementOf(found, decision, owner) }
-  const wasHidden = found.subjects.some(
-    ({ author, wasHidden: was }) => was === true && String(author) === owner,
-  )
+  const own = found.subjects.filter(({ author }) => String(author) === owner)
+  const wasHidden = own.some(({ wasHidden: was }) => was === true)
   const wasRestricted = before ? isRestricting(before) : decision.round === 1 && wasHidden
   if (!wasRestricted) return undefined
-  return { title: reliefTitle(before), text, paragraphs: [reliefWords(before), decision.reason] }
+  const stays = await staysIn(found, own)
+  return {
+    title: reliefTitle(before, stays),
+    text: stays?.isAll ? againInWords(stays) : text,
+    paragraphs: [reliefWords(before, stays), decision.reason],
+  }
 }
 
 /** N28: where it is about us, or was reported so, somebody from outside can help. */
@@ -87,12 +96,25 @@ function waysOn(found: Case, { round, at }: Decision, who: string, first: Date):
   return `If you think this is wrong, you can object ${time} on the page of your report, and somebody else decides. ${others}`
 }
 
+export interface ForReporter {
+  /** See `Party`. */
+  who: string
+  /** When the case was decided for the first time. */
+  first: Date
+  /** Of what they named. */
+  stays: Stays | undefined
+}
+
 /** What whoever complained reads after the first sentence: what came of it, why in short, and what they can do. */
-export function outcomeForReporter(found: Case, decision: Decision, who: string, first: Date): string[] {
+export function outcomeForReporter(
+  found: Case,
+  decision: Decision,
+  { who, first, stays }: ForReporter,
+): string[] {
   const { outcome, reason } = decision
   const came = outcome === 'not_upheld' ? [] : measuresInWords(decision)
   return [
-    [outcomeWords[outcome], ...came].join(' '),
+    [outcomeWords[outcome], ...came, ...(isHiding(decision) ? [] : stillHiddenWords(stays))].join(' '),
     `Why: ${reason}`,
     `It rests on: ${groundInWords(decision)}.`,
     ...(isDispute(found) && outcome !== 'upheld' ? [mediationOffer] : []),

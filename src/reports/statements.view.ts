@@ -6,11 +6,12 @@ import type { Case } from './case-record.ts'
 import type { CaseState } from './case-state.ts'
 import { draftOf, examine, type Judgement } from './deciding.ts'
 import { type Decision, findDecision, firstDecided } from './decision.ts'
+import { staysIn } from './holders.ts'
 import { newsForAuthor, outcomeForReporter } from './outcome-words.ts'
 import type { Proposal } from './proposal-record.ts'
 import { TO_COME } from './proposing.ts'
 import { Refused } from './refused.ts'
-import { keysOf, toJudge } from './several.ts'
+import { judgedIn, keysOf, toJudge } from './several.ts'
 import { lastAbout, partsOf } from './standing.ts'
 import { next } from './states.ts'
 import { stepsTo } from './steps.ts'
@@ -45,7 +46,11 @@ export async function lettersToCome(found: Case, after: CaseState, decision: Dec
     reportCount: found.reports,
     reporters:
       found.reports > 0 && !isSilent
-        ? outcomeForReporter({ ...found, state: after }, decision, '', await firstDecided(decision))
+        ? outcomeForReporter({ ...found, state: after }, decision, {
+            who: '',
+            first: await firstDecided(decision),
+            stays: await staysIn(found, judgedIn(found, decision)),
+          })
         : [],
   }
 }

@@ -1,15 +1,20 @@
 import { showAnswers } from './answers.ts'
-import { type Case, findCase } from './case.ts'
+import { findCase } from './case.ts'
+import type { Case } from './case-record.ts'
 import type { CaseName } from './case-state.ts'
 import { fullName, measuresInWords, outcomeWords } from './case-words.ts'
 import { decisionsOf } from './decision.ts'
 import { loadEvidence } from './evidence.ts'
+import { staysIn } from './holders.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { whatHappensNext } from './letters.ts'
 import { hasOptedOut, type Opened } from './opened-report.ts'
 import { decisionPath } from './outcome-letters.ts'
+import { isHiding } from './outcome-words.ts'
 import { questionsForReport } from './question.view.ts'
 import { isAbout } from './standing.ts'
+import { stillHiddenWords } from './stays-hidden.ts'
+import { subjectKey } from './subject.ts'
 
 const stepWords = { done: 'done', now: 'now', ahead: 'comes next' } as const
 
@@ -30,16 +35,20 @@ function stepsOf(name: CaseName) {
 
 /** What was decided last about the things that they named, as a reporter may know it, and where they can object. */
 async function outcomeOf(
-  ref: string,
+  found: Case,
   things: readonly string[],
   link: { report: string; key: string } | undefined,
 ) {
-  const all = await decisionsOf(ref)
+  const all = await decisionsOf(found.ref)
+  const named = found.subjects.filter((subject) => things.includes(subjectKey(subject)))
   const decision = all.findLast((one) => things.some((key) => isAbout(one, key))) ?? all.at(-1)
   if (!decision) return undefined
   return {
     words: outcomeWords[decision.outcome],
-    measures: measuresInWords(decision),
+    measures: [
+      ...measuresInWords(decision),
+      ...(isHiding(decision) ? [] : stillHiddenWords(await staysIn(found, named))),
+    ],
     reason: decision.reason,
     href: decisionPath(decision.ref) + (link ? `?${new URLSearchParams(link)}` : ''),
   }
@@ -76,7 +85,7 @@ export async function showStatus(opened: Opened, ref: string, key: string | unde
     steps: stepsOf(found?.state.name ?? 'received'),
     outcome:
       found && !found.isUndecided
-        ? await outcomeOf(found.ref, things, key ? { report: ref, key } : undefined)
+        ? await outcomeOf(found, things, key ? { report: ref, key } : undefined)
         : undefined,
     state: fullName(found?.state.name ?? 'received'),
     stage: found?.state.name ?? 'received',

@@ -342,3 +342,57 @@ test('N9: a decision that its case could not take any more is none, and nobody h
 test('the public log is whole after all of that', async () => {
   assert.equal((await verifyLines()).fault, undefined)
 })
+
+/** A post that one case hides by its decision, and another case about it. */
+async function hiddenElsewhere() {
+  const made = await post()
+  const quiet = await makeTopic({ title: `Walk number ${count}` })
+  await fileReport(undefined, complaint('', { about: [`/posts/${quiet.post._id}`, made.about] }))
+  await fileReport(undefined, complaint(made.about))
+  const cases = await Cases.find({ 'subjects.id': made.id }).sort({ _id: 1 }).lean()
+  const [milder, stricter] = cases.map(({ ref }) => ref)
+  assert.ok(milder && stricter)
+  const [judge, second] = [await makeAccount({ role: 'moderator' }), await makeAccount({ role: 'moderator' })]
+  const mild = await decide(judge, milder, isHard)
+  return { ...made, judge, second, mild: mild.ref, ref: stricter }
+}
+
+const isStrict: Judgement = findings({ measures: ['remove'] })
+
+test('N9: killed between any two writes of a removal of what another case hides, it is removed after the start', async () => {
+  await atEveryWrite(
+    hiddenElsewhere,
+    ({ judge, ref }) => decide(judge, ref, isStrict),
+    async (world, _, place) => {
+      assert.notEqual((await seenOf(world)).hiddenBy, null, `${place}: never seen in between`)
+      await restart()
+      if (!(await Decisions.exists({ case: world.ref }))) {
+        assert.equal((await seenOf(world)).hiddenBy, world.mild, place)
+        await decide(world.judge, world.ref, isStrict)
+      }
+      const decision = await Decisions.findOne({ case: world.ref }).lean()
+      assert.equal((await seenOf(world)).hiddenBy, decision?.ref, place)
+    },
+  )
+})
+
+test('N9: killed between any two writes of its reversal, what the other case hides is hidden under that one', async () => {
+  await atEveryWrite(
+    async () => {
+      const world = await hiddenElsewhere()
+      const strict = await decide(world.judge, world.ref, isStrict)
+      await appeal(world.author, strict.ref, { argument: 'A joke.', link: undefined, at: now() })
+      return { ...world, strict: strict.ref }
+    },
+    ({ second, ref }) => decide(second, ref, isMild),
+    async (world, _, place) => {
+      assert.notEqual((await seenOf(world)).hiddenBy, null, `${place}: never seen in between`)
+      await restart()
+      if (!(await Decisions.exists({ case: world.ref, round: 2 }))) {
+        assert.equal((await seenOf(world)).hiddenBy, world.strict, place)
+        await decide(world.second, world.ref, isMild)
+      }
+      assert.equal((await seenOf(world)).hiddenBy, world.mild, place)
+    },
+  )
+})
