@@ -1,3 +1,4 @@
+import { loadAccount } from '../auth/account.ts'
 import { Conflict } from '../errors.ts'
 import { log } from '../log.ts'
 import { restrictAccounts } from './account-effects.ts'
@@ -5,6 +6,7 @@ import { findCase, moveCase } from './case.ts'
 import type { Case } from './case-record.ts'
 import type { Findings } from './case-state.ts'
 import { type Decision, markCarriedOut, withdrawDecision } from './decision.ts'
+import { noteEdited, refuseEdited } from './edited.ts'
 import { appendLine } from './log-line.ts'
 import { tellAuthor, tellReporters } from './outcome-letters.ts'
 import { isHiding } from './outcome-words.ts'
@@ -29,6 +31,7 @@ export async function carryOut(decision: Decision): Promise<void> {
   for (const { part, over } of await partsOf(found, decision)) {
     await tellAuthor(part, { ...decision, over })
     if (isHiding(decision) || over) await settleHolds(part, over)
+    if (isHiding(decision)) await noteEdited(part, decision)
     await restrictAccounts(part, { ...decision, over })
   }
   await appendLine(lineOf(found, decision))
@@ -49,6 +52,8 @@ async function settleState(decision: Decision): Promise<Case> {
   if (!found) throw new Error(`There is no case ${ref}.`)
   if (stands(found, 'decided', words)) return found
   try {
+    // Once more, now that the decision has its place: whoever edited it since the page was checked was quicker.
+    await refuseEdited(await loadAccount(String(by)), found)
     return await moveCase(ref, {
       events: (current) => {
         if (stands(current, 'decided', words)) return []
@@ -59,9 +64,13 @@ async function settleState(decision: Decision): Promise<Case> {
       set: { assignee: null, interim: null },
     })
   } catch (error) {
-    if (!(error instanceof Refused)) throw error
+    if (!(error instanceof Refused || error instanceof Conflict)) throw error
+    const current = await findCase(ref)
+    // Another process, which was just starting, brought it in.
+    if (current && stands(current, 'decided', words)) return current
     await withdrawDecision(words)
-    log.warn({ case: ref, decision: words, why: error.why }, 'a decision came too late for its case')
+    log.warn({ case: ref, decision: words, why: error.message }, 'a decision came too late for its case')
+    if (error instanceof Conflict) throw error
     throw new Conflict('Something new came in while you decided. Please look at the case again.')
   }
 }

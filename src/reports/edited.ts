@@ -1,19 +1,23 @@
 import { type Account, loadAccount } from '../auth/account.ts'
 import { Conflict, Expected } from '../errors.ts'
 import { Posts } from '../forum/post.ts'
+import { loadImage, standing } from '../media/image.ts'
+import { notify } from '../notifications/notification.ts'
 import { moveCase } from './case.ts'
 import type { Case, CaseSubject } from './case-record.ts'
-import { freezeAll, numbered } from './evidence.ts'
+import type { Decision } from './decision.ts'
+import { findKept, freezeAll, numbered } from './evidence.ts'
 import { caseSubject, newer } from './intake.ts'
 import { toJudge } from './several.ts'
 import { findSubject, type Subject } from './subject.ts'
 
-/** Tags are never changed, and a list of reactions is hidden as a whole, whoever comes and goes on it. */
 const addresses: Partial<Record<CaseSubject['kind'], (subject: CaseSubject) => string>> = {
   post: ({ id }) => `/posts/${id}`,
   topic: ({ id }) => `/t/${id}`,
   image: ({ id }) => `/images/${id}`,
   profile: ({ path }) => path,
+  tag: ({ id, path }) => `${path}/tags/${id}`,
+  reactions: ({ id }) => `/posts/${id}/reactions`,
 }
 
 /** Only these are looked at as a whole; most posts were not edited. */
@@ -29,7 +33,7 @@ async function editedPosts(subjects: readonly CaseSubject[]): Promise<Set<string
 }
 
 /** As it stands: its author reads it also where it is hidden. Undefined where it is gone. */
-async function findLive(judge: Account, subject: CaseSubject): Promise<Subject | undefined> {
+async function findLive(judge: Account | undefined, subject: CaseSubject): Promise<Subject | undefined> {
   const address = addresses[subject.kind]?.(subject)
   if (address === undefined) return undefined
   const author = subject.author ? await loadAccount(String(subject.author)) : undefined
@@ -39,7 +43,26 @@ async function findLive(judge: Account, subject: CaseSubject): Promise<Subject |
     } catch (error) {
       if (!(error instanceof Expected)) throw error
     }
-  return undefined
+  return readAnyway(subject)
+}
+
+/** What is hidden from its author, too, they alone could have changed a moment before. */
+async function readAnyway({
+  kind,
+  id,
+  path,
+  title,
+  author,
+  ...known
+}: CaseSubject): Promise<Subject | undefined> {
+  const named = { kind, id, path, title, author: author && String(author) }
+  if (kind === 'post') {
+    const post = await Posts.findById(id, 'revision source images').lean()
+    if (post?.source === undefined) return undefined
+    return { ...named, revision: post.revision, words: post.source, images: (post.images ?? []).map(String) }
+  }
+  const image = kind === 'image' ? standing(await loadImage(id)) : undefined
+  return image && { ...named, revision: known.revision, words: image.alt, images: [id] }
 }
 
 /** Words that their author took away cannot be worse than those that were seen. Of a profile the user name stays. */
@@ -48,40 +71,80 @@ function isEmptied({ kind, words, images }: Subject): boolean {
   return images.length === 0 && lines.size <= (kind === 'profile' ? 1 : 0)
 }
 
-async function findEdited(judge: Account, subjects: readonly CaseSubject[]): Promise<Subject[]> {
+const linesOf = (words: string) => words.split('\n')
+
+/**
+ * A list of reactions grows all the time, and is hidden as a whole: who came does not change what was complained about. Somebody
+ * who took theirs back, or reacts otherwise now, may have been the very one.
+ */
+async function isOnlyLonger(known: CaseSubject, live: Subject): Promise<boolean> {
+  const kept = await findKept(known)
+  const there = new Set(linesOf(live.words))
+  return kept !== undefined && linesOf(kept.words).every((line) => there.has(line))
+}
+
+async function findEdited(judge: Account | undefined, subjects: readonly CaseSubject[]): Promise<Subject[]> {
   const posts = await editedPosts(subjects)
   const edited: Subject[] = []
   for (const subject of subjects) {
     if (subject.kind === 'post' && !posts.has(subject.id)) continue
     const live = await findLive(judge, subject)
     if (!live || isEmptied(live)) continue
+    if (subject.kind === 'reactions' && (await isOnlyLonger(subject, live))) continue
     const thing = await numbered(live)
     if (thing.revision > subject.revision) edited.push(thing)
   }
   return edited
 }
 
-/**
- * Nobody judges words that they have not seen: what was edited since comes into the case as it is now, kept like the words
- * before, and the judge looks again.
- * @throws Conflict
- */
-export async function refuseEdited(judge: Account, found: Case): Promise<void> {
-  const edited = await findEdited(judge, toJudge(found))
-  if (edited.length === 0) return
+/** Newer versions come into the case as they are now, kept like those before. @param said for its history, with their titles */
+async function takeIn(ref: string, edited: readonly Subject[], said: string): Promise<void> {
   const { subjects, evidence } = await freezeAll(edited)
   const fresh = subjects.map(caseSubject)
   const isOlder = (known: CaseSubject) => newer(known, fresh).revision > known.revision
-  await moveCase(found.ref, {
+  await moveCase(ref, {
     events: [],
     set: (before) => ({ subjects: before.subjects.map((known) => newer(known, fresh)) }),
     joining: { parties: [], kinds: [], evidence },
     entry: (before) => {
       const titles = before.subjects.filter(isOlder).map(({ title }) => title)
-      return titles.length > 0 ? { act: 'edited', words: titles.join('\n') } : undefined
+      return titles.length > 0 ? { act: 'edited', words: [...titles, said].join('\n').trim() } : undefined
     },
   })
+}
+
+/**
+ * Nobody judges words that they have not seen: what was edited since comes into the case, and the judge looks again.
+ * @throws Conflict
+ */
+export async function refuseEdited(judge: Account | undefined, found: Case): Promise<void> {
+  const edited = await findEdited(judge, toJudge(found))
+  if (edited.length === 0) return
+  await takeIn(found.ref, edited, '')
   throw new Conflict(
     'It was edited since it was reported. The newer words are on the page now; please look again.',
   )
+}
+
+/**
+ * After it was hidden, so that nobody can edit it any more: the moment between the last look and that one is the only one in
+ * which words that nobody saw can have come in. The measure stands; whoever decided hears of it, and the newer words are kept
+ * for those who hear an objection.
+ * @param part what the decision hid
+ */
+export async function noteEdited(part: Case, { ref, by, second }: Decision): Promise<void> {
+  // A list of other people's reactions goes on changing while it is hidden.
+  const own = part.subjects.filter(({ kind }) => kind !== 'reactions')
+  const edited = await findEdited(undefined, own)
+  if (edited.length === 0) return
+  for (const account of second ? [by, second] : [by])
+    await notify({
+      account: String(account),
+      kind: 'case',
+      title: `Case ${part.ref}: it was edited in the same moment`,
+      text: `What ${ref} is about was edited just as it was decided. It is hidden. Please look at the newer words.`,
+      href: `/review/${part.ref}`,
+      once: `edited:${ref}`,
+    })
+  await takeIn(part.ref, edited, `Edited in the same moment as ${ref} was decided. Please look again.`)
 }

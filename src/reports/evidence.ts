@@ -125,6 +125,14 @@ export async function destroyUnused(id: Types.ObjectId, before: Date): Promise<v
   if (gone.deletedCount > 0) await removeImagesAt(place(id))
 }
 
+/** What is kept of a thing in this version. */
+export async function findKept(
+  subject: Pick<Subject, 'kind' | 'id' | 'revision'>,
+): Promise<Evidence | undefined> {
+  const { revision } = subject
+  return (await Evidences.findOne({ subject: subjectKey(subject), revision }).lean()) ?? undefined
+}
+
 export async function loadEvidence(ids: readonly Types.ObjectId[]): Promise<Evidence[]> {
   return Evidences.find({ _id: { $in: ids } }).lean()
 }

@@ -1,6 +1,7 @@
 import type { Account } from '../auth/account.ts'
 import { findPeople, shownPerson } from '../auth/people.ts'
 import type { KnownTopic } from '../forum/known-topics.ts'
+import type { Tag } from '../media/tag.ts'
 import { listReactors, type ReactionKind } from '../reactions/reaction.ts'
 
 /** Hidden by a case, they are still what the case is about: the neutral ones in their place are nobody's. */
@@ -20,6 +21,17 @@ export function profileWords({ username, name, bio, avatar, hidden, hiddenFace }
     words: [username, hidden?.name ?? name, hidden?.bio ?? bio].join('\n'),
     images: face ? [String(face)] : [],
   }
+}
+
+/**
+ * What it says, and of whom: a user name stays the same for ever, while "a member" would be nobody once the tag is gone. Before
+ * the person agreed two people alone knew of it, so the two are not the same to judge.
+ */
+export async function tagWords({ label, person, state, stateBefore }: Tag): Promise<string> {
+  if (label !== undefined) return label
+  const tagged = person && (await findPeople([String(person)])).get(String(person))
+  const name = tagged ? `@${tagged.username}` : 'the name of a member'
+  return (stateBefore ?? state) === 'pending' ? `${name}, who has not agreed to it` : name
 }
 
 const MOST_REACTIONS = 2000

@@ -8,7 +8,7 @@ import { Posts } from '../forum/post.ts'
 import { reachPost, reachTopic } from '../forum/reach.ts'
 import { reachImage } from '../media/reach.ts'
 import { loadTag } from '../media/tag.ts'
-import { profileWords, reactionWords, topicWords } from './subject-words.ts'
+import { profileWords, reactionWords, tagWords, topicWords } from './subject-words.ts'
 
 /** What can be complained about. This is the one file to touch for a new kind; `page` is any other address of the site. */
 export const subjectKinds = ['post', 'topic', 'image', 'tag', 'profile', 'reactions', 'page'] as const
@@ -118,15 +118,15 @@ async function findTag(reader: Reader, image: string, id: string): Promise<Subje
   const knows =
     tag && (tag.state === 'accepted' || reader?._id.equals(tag.tagger) || reader?._id.equals(tag.person))
   if (!knows) throw new NotFound()
-  const words = tag.label ?? 'the name of a member'
+  const label = tag.label ?? 'the name of a member'
   return {
     kind: 'tag',
     id,
     path: `/images/${image}`,
-    title: `the tag “${words}” on a picture`,
+    title: `the tag “${label}” on a picture`,
     revision: 1,
     author: String(tag.tagger),
-    words,
+    words: await tagWords(tag),
     images: [],
   }
 }

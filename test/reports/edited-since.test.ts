@@ -2,17 +2,28 @@ import '../support/env.ts'
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { editPost } from '../../src/forum/edit.ts'
 import { Posts } from '../../src/forum/post.ts'
+import { react } from '../../src/forum/reacting.ts'
 import { removePost } from '../../src/forum/removal.ts'
 import { retitleTopic } from '../../src/forum/stewardship.ts'
 import { Topics } from '../../src/forum/topic.ts'
+import { reachImage } from '../../src/media/reach.ts'
+import { addTag, answerTag } from '../../src/media/tagging.ts'
+import { Notifications } from '../../src/notifications/notification.ts'
+import { carryOut } from '../../src/reports/carrying-out.ts'
 import { Cases, findCase } from '../../src/reports/case.ts'
+import { decide, finishDecisions } from '../../src/reports/deciding.ts'
 import { decisionsOf } from '../../src/reports/decision.ts'
 import { loadEvidence } from '../../src/reports/evidence.ts'
-import { report, rules } from '../support/complaints.ts'
+import { fileReport } from '../../src/reports/filing.ts'
+import { makeAccount } from '../support/accounts.ts'
+import { justBefore, Killed } from '../support/broken-writes.ts'
+import { complaint, findings, report, rules } from '../support/complaints.ts'
 import { makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
+import { makePicturedTopic } from '../support/pictured-topic.ts'
 import { type Agent, decideOn, reviewers } from '../support/reviewers.ts'
 
 const here = forumSite()
@@ -116,4 +127,108 @@ test('N9: two who decide at once about what was edited bring one newer version i
     [2, 1],
   )
   assert.equal((await decisionsOf(ref)).length, 0)
+})
+
+/** A post about which a case is open, and somebody who has seen its page. */
+async function seenPost() {
+  const { author, post } = await makeTopic({ body: 'You are all fools.' })
+  const id = String(post._id)
+  const ref = await caseAbout(`/posts/${id}`, `post:${id}`)
+  const judge = (await staff()).account
+  const edit = () => editPost(author, id, { body: 'You are all kind.' })
+  const entries = async () => (await findCase(ref))?.history.filter(({ act }) => act === 'edited') ?? []
+  const stored = async () => (await Posts.findById(id).lean()) ?? assert.fail('the post is there')
+  return { author, id, ref, judge, edit, entries, stored }
+}
+
+test('N9: what is edited between the check and the record of a decision is not decided', async () => {
+  const { ref, judge, edit, entries, stored } = await seenPost()
+  const deciding = justBefore(['decisions', 'insertOne'], edit, () => decide(judge, ref, findings()))
+  await assert.rejects(deciding, /It was edited since it was reported/)
+  assert.deepEqual([(await decisionsOf(ref)).length, (await stored()).hiddenBy], [0, null])
+  const found = await findCase(ref)
+  assert.deepEqual([found?.isUndecided, found?.subjects[0]?.revision], [true, 2])
+  assert.equal((await entries()).length, 1)
+  await decide(judge, ref, findings())
+  assert.notEqual((await stored()).hiddenBy, null)
+})
+
+test('N9: killed in that very moment, the next start does not carry it out either', async () => {
+  const { ref, judge, edit, entries, stored } = await seenPost()
+  const died = () => Promise.reject(new Killed())
+  const deciding = justBefore(['cases', 'findOneAndUpdate'], died, () => decide(judge, ref, findings()))
+  await assert.rejects(deciding, Killed)
+  assert.equal((await decisionsOf(ref)).length, 1)
+  await edit()
+  await finishDecisions()
+  assert.deepEqual([(await decisionsOf(ref)).length, (await stored()).hiddenBy], [0, null])
+  assert.deepEqual([(await findCase(ref))?.isUndecided, (await entries()).length], [true, 1])
+})
+
+for (const measures of [['hide'], ['remove']] as const)
+  test(`N9: what is edited between the decision and its effect (${measures}) is hidden, kept, and told to who decided`, async () => {
+    const { ref, judge, edit, entries, stored } = await seenPost()
+    const decision = await justBefore(['posts', 'updateOne'], edit, () =>
+      decide(judge, ref, findings({ measures: [...measures] })),
+    )
+    assert.deepEqual([(await stored()).hiddenBy, (await stored()).revision], [decision.ref, 2])
+    const found = await findCase(ref)
+    assert.equal(found?.subjects[0]?.revision, 2)
+    const kept = await loadEvidence(found?.evidence ?? [])
+    assert.deepEqual(kept.map(({ words }) => words).toSorted(), ['You are all fools.', 'You are all kind.'])
+    await carryOut(decision)
+    const [entry, ...more] = await entries()
+    assert.deepEqual([more.length, entry?.words.includes(decision.ref)], [0, true])
+    const told = await Notifications.find({ account: judge._id, once: /edited/ }).lean()
+    assert.equal(told.length, 1)
+    assert.match(String(told[0]?.text), /Please look at the newer words/)
+  })
+
+test('N9: of an edit and a decision at the same time no words are hidden that nobody hears of', async () => {
+  for (let round = 0; round < 12; round += 1) {
+    const { ref, judge, edit, entries, stored } = await seenPost()
+    const later = async () => {
+      await wait(round * 3)
+      return edit()
+    }
+    const [decided] = await Promise.allSettled([decide(judge, ref, findings()), later()])
+    const { hiddenBy, revision } = await stored()
+    const [decision] = await decisionsOf(ref)
+    assert.equal(hiddenBy, decision?.ref ?? null, `round ${round}`)
+    assert.equal(decided.status, decision ? 'fulfilled' : 'rejected', `round ${round}`)
+    if (decision) assert.equal((await entries()).length, revision - decision.revision, `round ${round}`)
+  }
+})
+
+test('N9: a tag that its person accepted since it was reported is looked at again', async () => {
+  const tagger = await makeAccount()
+  const person = await makeAccount()
+  const { image, address } = await makePicturedTopic({ author: tagger })
+  const { tag } = await addTag(tagger, await reachImage(tagger, image), { member: person.username })
+  const about = `${address}/tags/${tag._id}`
+  await fileReport(person, complaint(about))
+  const ref = (await Cases.findOne({ subject: `tag:${tag._id}` }).lean())?.ref ?? ''
+  await answerTag(person, image, String(tag._id), 'accept')
+  const judge = (await staff()).account
+  await assert.rejects(decide(judge, ref, findings()), /It was edited since it was reported/)
+  const kept = await loadEvidence((await findCase(ref))?.evidence ?? [])
+  assert.deepEqual(kept.map(({ words }) => words).toSorted(), [
+    `@${person.username}`,
+    `@${person.username}, who has not agreed to it`,
+  ])
+  await decide(judge, ref, findings())
+})
+
+test('N9: a list of reactions that grew is decided; one from which somebody went is looked at again', async () => {
+  const { post } = await makeTopic()
+  const [one, two, three] = [await makeAccount(), await makeAccount(), await makeAccount()]
+  await react(one, String(post._id), 'disagree')
+  await react(two, String(post._id), 'disagree')
+  const ref = await caseAbout(`/posts/${post._id}/reactions`, `reactions:${post._id}`)
+  const judge = (await staff()).account
+  await react(three, String(post._id), 'agree')
+  await react(one, String(post._id), 'thanks')
+  await assert.rejects(decide(judge, ref, findings()), /It was edited since it was reported/)
+  await react(await makeAccount(), String(post._id), 'agree')
+  await decide(judge, ref, findings())
 })
