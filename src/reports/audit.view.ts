@@ -2,7 +2,7 @@ import type { Account } from '../auth/account.ts'
 import { findPeople } from '../auth/people.ts'
 import { cutPage } from '../forum/cursor.ts'
 import { type AuditLine, AuditLines, verifyAudit } from './audit.ts'
-import { Cases } from './case.ts'
+import { casesOf, knownCases } from './former-parties.ts'
 
 const PAGE = 100
 
@@ -62,15 +62,26 @@ const address = (wanted: Record<string, string | undefined>) => {
   return `/admin/audit${given.length > 0 ? `?${new URLSearchParams(given)}` : ''}`
 }
 
-/** Without the cases that the reader is part of: who handles a complaint about them is not for them to know. */
+/**
+ * Without the cases that the reader is or was part of: who handles a complaint about them is not for them to know. Lines of a
+ * case that went before it was kept who was part of it are shown to nobody, as it might be anybody's.
+ */
 async function findLines(reader: Account, { before, case: ref }: Wanted): Promise<AuditLine[]> {
-  const older = before === undefined ? {} : { number: { $lt: before } }
-  const own = await Cases.distinct('ref', { parties: reader._id })
-  return AuditLines.find({ ...older, caseRef: { $nin: own, ...(ref && { $eq: ref }) } })
-    .sort({ number: -1 })
-    .limit(PAGE + 1)
-    .lean<AuditLine[]>()
-    .exec()
+  const own = await casesOf(reader._id)
+  const lines: AuditLine[] = []
+  for (let last = before; lines.length <= PAGE; ) {
+    const older = last === undefined ? {} : { number: { $lt: last } }
+    const found = await AuditLines.find({ ...older, caseRef: { $nin: own, ...(ref && { $eq: ref }) } })
+      .sort({ number: -1 })
+      .limit(PAGE + 1)
+      .lean<AuditLine[]>()
+      .exec()
+    const known = await knownCases([...new Set(found.flatMap(({ caseRef }) => caseRef ?? []))])
+    lines.push(...found.filter(({ caseRef }) => caseRef === null || known.has(caseRef)))
+    if (found.length <= PAGE) break
+    last = found.at(-1)?.number
+  }
+  return lines.slice(0, PAGE + 1)
 }
 
 /** What the staff did, newest first, and whether any of it was altered since. Reading it changes nothing. */

@@ -8,6 +8,7 @@ import type { Case, CaseSubject } from './case-record.ts'
 import { type Decision, decisionsOf } from './decision.ts'
 import { destroySubjects } from './effects.ts'
 import { destroyEvidence } from './evidence.ts'
+import { keepParties } from './former-parties.ts'
 import { keepCase } from './how-long-kept.ts'
 import { isDispute } from './outcome-words.ts'
 import { hasAppealed, isRestricted } from './owners.ts'
@@ -95,6 +96,7 @@ async function destroyRemoved(found: Case): Promise<void> {
 /** Of cases that were over already: its reports go when it goes, and what it holds when its hold ends. As often as wanted. */
 async function settleClosed(found: Case): Promise<void> {
   await destroyRemoved(found)
+  await keepParties(found)
   if (found.deleteAt) {
     await endReportsOf(found.ref, found.deleteAt)
     await endProposalsOf(found.ref, found.deleteAt)

@@ -3,14 +3,19 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AuditLines, appendAct } from '../../src/reports/audit.ts'
+import { Cases } from '../../src/reports/case.ts'
 import { signedInAgent } from '../support/accounts.ts'
 import { forumSite } from '../support/forum-site.ts'
 
 const here = forumSite()
 const json = ['Accept', 'application/json'] as const
 
+const known = (...refs: string[]) =>
+  Cases.collection.insertMany(refs.map((ref) => ({ ref, subject: `page:${ref}`, parties: [] })) as never)
+
 test('N9: admins, and nobody else, read what the staff did, newest first and of one case alone', async () => {
   const { agent, account } = await signedInAgent(here.site, { role: 'admin' })
+  await known('C-1', 'C-2')
   for (let n = 1; n <= 103; n += 1)
     await appendAct({ by: account._id, act: 'case:claimed', caseRef: `C-${1 + (n % 2)}` })
   for (const role of ['member', 'moderator'] as const) {
@@ -40,9 +45,23 @@ test('N9: admins, and nobody else, read what the staff did, newest first and of 
 
 test('N9: the page of the audit log says so when a line was altered', async () => {
   const { agent, account } = await signedInAgent(here.site, { role: 'admin' })
+  await known('C-8', 'C-9')
   const { number } = await appendAct({ by: account._id, act: 'case:claimed', caseRef: 'C-9' })
   await AuditLines.collection.updateOne({ number }, { $set: { caseRef: 'C-8' } })
   const { chain } = (await agent.get('/admin/audit').set(...json)).body
   assert.deepEqual([chain.isWhole, chain.fault.number], [false, number])
   assert.match((await agent.get('/admin/audit')).text, /Something was altered/)
+})
+
+test('N9: lines of a case that went before it was kept who was part of it are shown to nobody', async () => {
+  const { agent, account } = await signedInAgent(here.site, { role: 'admin' })
+  for (let n = 1; n <= 101; n += 1) await appendAct({ by: account._id, act: 'case:claimed', caseRef: 'C-77' })
+  const { body } = await agent
+    .get('/admin/audit')
+    .set(...json)
+    .expect(200)
+  assert.ok(body.lines.length > 0, 'what is older fills the page')
+  assert.ok(body.lines.every(({ caseRef }: { caseRef: string }) => caseRef !== 'C-77'))
+  const one = (await agent.get('/admin/audit?case=C-77').set(...json)).body
+  assert.deepEqual([one.lines, one.next], [[], undefined])
 })

@@ -2,16 +2,19 @@ import '../support/env.ts'
 
 import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
+import type { Account } from '../../src/auth/account.ts'
 import { days, moveClock, now, resetClock } from '../../src/clock.ts'
 import { stopOutbox } from '../../src/mail/outbox.ts'
 import { findImagesAt } from '../../src/media/image.ts'
 import { appeal } from '../../src/reports/appeal.ts'
-import { findCase } from '../../src/reports/case.ts'
+import { showAudit } from '../../src/reports/audit.view.ts'
+import { Cases, findCase } from '../../src/reports/case.ts'
 import { addNote } from '../../src/reports/casework.ts'
 import { endCases } from '../../src/reports/closing.ts'
 import { decide } from '../../src/reports/deciding.ts'
 import { Evidences } from '../../src/reports/evidence.ts'
 import { fileReport } from '../../src/reports/filing.ts'
+import { FormerParties } from '../../src/reports/former-parties.ts'
 import { Reports } from '../../src/reports/report.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { complaint, decideLate, findings, rules } from '../support/complaints.ts'
@@ -170,4 +173,21 @@ test('N9: a case in which a crime was alleged once keeps its six years when its 
   await endCases()
   const { found } = await stateOf(world)
   assert.ok((found.deleteAt?.getTime() ?? 0) > now().getTime() + days(365 * 5))
+})
+
+test('N9: of a case that is gone its parties still do not read in the audit who handled it; others do', async () => {
+  const world = await reported()
+  const other = await makeAccount({ role: 'admin' })
+  await decide(world.judge, world.ref, mild)
+  moveClock(days(186))
+  await endCases()
+  await Cases.collection.deleteOne({ ref: world.ref })
+  const read = async (reader: Account) =>
+    (await showAudit(reader, { before: undefined, case: world.ref })).lines.length
+  assert.ok((await read(other)) > 0)
+  for (const party of [world.author, world.reporter]) assert.equal(await read(party), 0)
+  const kept = await FormerParties.findById(world.ref).lean()
+  assert.equal(kept?.who.length, 2)
+  for (const { _id } of [world.author, world.reporter])
+    assert.doesNotMatch(JSON.stringify(kept), new RegExp(String(_id)))
 })

@@ -2,6 +2,7 @@ import '../support/env.ts'
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { AuditLines } from '../../src/reports/audit.ts'
 import { Decisions } from '../../src/reports/decision.ts'
 import { signedInAgent } from '../support/accounts.ts'
 import { judgement, rules } from '../support/complaints.ts'
@@ -30,7 +31,7 @@ test('without scripts a ticked phrase goes before the typed reason, and stays ti
 })
 
 test('admins write the phrases, one a line; of two who save at once the later one sees what stands there', async () => {
-  const { agent } = await signedInAgent(here.site, { role: 'admin' })
+  const { agent, account } = await signedInAgent(here.site, { role: 'admin' })
   const moderator = await staff()
   await moderator.agent.get('/admin/phrases').expect(403)
   const { version } = (await agent.get('/admin/phrases').set(...json)).body
@@ -42,6 +43,9 @@ test('admins write the phrases, one a line; of two who save at once the later on
   await save('Mine.', version, moderator.agent).expect(403)
   const saved = await save('It names  a person.\n\nIt <b>shouts</b>.\nIt names a person.').expect(200)
   assert.deepEqual(saved.body.phrases, ['It names a person.', 'It <b>shouts</b>.'])
+  const lines = () => AuditLines.countDocuments({ by: account._id, act: 'phrases:changed' })
+  await save('It names a person.\nIt <b>shouts</b>.').expect(200)
+  assert.equal(await lines(), 1, 'sent twice, it was done once')
   await save('Another one.').expect(409)
   await save('x'.repeat(301), saved.body.version).expect(422)
   await save(
@@ -55,5 +59,5 @@ test('admins write the phrases, one a line; of two who save at once the later on
   assert.ok(page.includes('value="It &lt;b&gt;shouts&lt;/b&gt;."'))
   assert.ok(!page.includes(advert))
   const empty = await save('', saved.body.version).expect(200)
-  assert.deepEqual(empty.body.phrases, [])
+  assert.deepEqual([empty.body.phrases, await lines()], [[], 2])
 })
