@@ -2,6 +2,7 @@ import { Cron } from 'croner'
 import { endOverSanctions } from './auth/sanction.ts'
 import { removeUnfinishedAccounts } from './auth/unfinished.ts'
 import { hours, seconds } from './clock.ts'
+import { noteStaff } from './forum/complete.ts'
 import { log } from './log.ts'
 import { purgeOutboxFolder } from './mail/eml.ts'
 import { runOutbox, startOutbox, stopOutbox } from './mail/outbox.ts'
@@ -27,6 +28,7 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['23 0 * * *', 'count the quarter that is over', closeQuarter],
   ['7 * * * *', 'show again what was hidden for its longest time', endLapsedInterims],
   ['*/10 * * * *', 'tell the admins of cases whose time runs out', ringAlarms],
+  ['3-59/10 * * * *', 'write down what the staff did', noteStaff],
   ['5-59/10 * * * *', 'complete what was reported and decided', completeReports],
   ['13 9 * * *', 'tell reporters how their case stands', tellHowItStands],
   ['27 * * * *', 'go on without answers that did not come in time', lapseQuestions],

@@ -4,6 +4,7 @@ import { noticeVersion } from '../consent/notice-version.ts'
 import { Conflict, Gone, Invalid } from '../errors.ts'
 import { log } from '../log.ts'
 import { type Account, createAccount, findAccount, freeFounder, hasAdmin, isDuplicate } from './account.ts'
+import { appendAct } from './audit.ts'
 import { hashPassword } from './password.ts'
 import { refuseOwnNames } from './password-rule.ts'
 import { findToken, issueToken, useToken } from './token.ts'
@@ -67,6 +68,7 @@ export async function becomeFirstAdmin(secret: string, fields: FirstAdmin): Prom
   const token = await readLink(secret)
   refuseOwnNames(fields, fields.password)
   const account = await makeFirstAdmin(fields)
+  await appendAct({ by: account._id, act: 'role:first-admin', once: `first-admin:${account._id}` })
   await useToken(token)
   return account
 }

@@ -18,6 +18,8 @@ export interface ChainHome<Fact, Row extends Link> {
   sequence: string
   /** The fields under the seal, in the order in which they are hashed. */
   sealed: readonly (keyof Row)[]
+  /** Under the seal, too, where a record has them: older ones, which were sealed before there were such, stay whole. */
+  sealedIfThere?: readonly (keyof Row)[]
   /** All that a record has but its place in the chain. */
   complete(fact: Fact): Omit<Row, keyof Link>
   newest(): Promise<Pick<Link, 'number' | 'hash'> | null>
@@ -32,8 +34,12 @@ export interface ChainHome<Fact, Row extends Link> {
 export function sealOf<Row extends Link>(
   sealed: readonly (keyof Row)[],
   row: Omit<Row, '_id' | 'hash'>,
+  sealedIfThere: readonly (keyof Row)[] = [],
 ): string {
-  const values = sealed.map((name) => (row as Partial<Row>)[name] ?? null)
+  const given = row as Partial<Row>
+  const values: unknown[] = sealed.map((name) => given[name] ?? null)
+  // Named, so that one cannot be taken for another.
+  for (const name of sealedIfThere) if (given[name] != null) values.push([name, given[name]])
   return createHash('sha256').update(JSON.stringify(values)).digest('base64url')
 }
 
@@ -116,7 +122,7 @@ async function linkRows<Fact, Row extends Link>(
   return open.map(({ fact }) => {
     number += 1
     const row = { ...home.complete(fact), number, previous } as unknown as Omit<Row, '_id' | 'hash'>
-    previous = sealOf(home.sealed, row)
+    previous = sealOf(home.sealed, row, home.sealedIfThere)
     return { ...row, _id: new Types.ObjectId(), hash: previous } as Row
   })
 }

@@ -22,7 +22,7 @@ interface Walk<Row> {
  * the hashes again – whoever noted a later hash before can; and, where the oldest records may go, that they went early.
  */
 export async function verifyChain<Fact, Row extends Link>(
-  { sequence, sealed }: Pick<ChainHome<Fact, Row>, 'sequence' | 'sealed'>,
+  { sequence, sealed, sealedIfThere }: Pick<ChainHome<Fact, Row>, 'sequence' | 'sealed' | 'sealedIfThere'>,
   { rows, isWhole }: Walk<Row>,
 ): Promise<Verified> {
   // Before the records: what is appended meanwhile must not look cut off.
@@ -30,7 +30,8 @@ export async function verifyChain<Fact, Row extends Link>(
   let before: Pick<Link, 'number' | 'hash'> | undefined = isWhole ? { number: 0, hash: '' } : undefined
   let count = 0
   for await (const row of rows) {
-    const why = whatIsWrong(row, before) ?? (sealOf(sealed, row) === row.hash ? undefined : altered)
+    const why =
+      whatIsWrong(row, before) ?? (sealOf(sealed, row, sealedIfThere) === row.hash ? undefined : altered)
     if (why) return { count, fault: { number: numberOf(row, before), why } }
     before = row
     count += 1

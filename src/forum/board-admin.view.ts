@@ -1,3 +1,4 @@
+import type { Account } from '../auth/account.ts'
 import { NotFound } from '../errors.ts'
 import { audienceNames, audienceWords } from './audience.ts'
 import { audiences, type BoardChange, changeBoard } from './board.ts'
@@ -24,8 +25,8 @@ function audienceOptions() {
 }
 
 /** @throws NotFound */
-export async function reviseBoard(slug: string, change: BoardChange) {
-  if (!(await changeBoard(slug, change))) throw new NotFound()
+export async function reviseBoard(actor: Pick<Account, '_id'>, slug: string, change: BoardChange) {
+  if (!(await changeBoard(slug, change, actor._id))) throw new NotFound()
   const board = (await allBoards()).find((one) => one.slug === slug)
   if (!board) throw new NotFound()
   return { ...boardView(board), order: board.order }

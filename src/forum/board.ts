@@ -3,6 +3,7 @@ import { now } from '../clock.ts'
 import { impersonal } from '../database/personal.ts'
 import { Invalid } from '../errors.ts'
 import { changed } from '../live/bus.ts'
+import { isUnnoted, noteActs, type StaffAct, unnotedField } from './staff-act.ts'
 
 export const audiences = ['public', 'members', 'staff'] as const
 export type Audience = (typeof audiences)[number]
@@ -17,6 +18,8 @@ export interface Board {
   /** From then on everybody who could read it still can, and nobody writes in it. */
   archivedAt: Date | null
   createdAt: Date
+  /** What the staff's audit log does not name yet. */
+  unnoted?: StaffAct[]
 }
 
 const plain = impersonal('to sort topics and to say who can read them', 'settings', 'N8')
@@ -31,10 +34,12 @@ const boardSchema = new Schema<Board>(
     order: { type: Number, required: true, personal: plain },
     archivedAt: { type: Date, default: null, personal: plain },
     createdAt: { type: Date, default: now, personal: plain },
+    unnoted: unnotedField,
   },
   { versionKey: false },
 )
 boardSchema.index({ slug: 1 }, { unique: true })
+boardSchema.index({ 'unnoted.at': 1 }, { sparse: true })
 
 export const Boards = model<Board>('Board', boardSchema, 'boards')
 
@@ -42,11 +47,17 @@ export type BoardFields = Pick<Board, 'name' | 'slug' | 'description' | 'audienc
 
 const taken = () => new Invalid({ slug: 'Another board has this address already. Please choose another.' })
 
-/** @throws Invalid where the slug is taken. */
-export async function addBoard(fields: BoardFields): Promise<Board> {
-  const made = await Boards.create({ ...fields, createdAt: now() }).catch((error) => {
+type By = Types.ObjectId | null
+
+const act = (kind: string, by: By): StaffAct[] => (by ? [{ kind, by, at: now() }] : [])
+
+/** @param by nobody's where the forum comes with it. @throws Invalid where the slug is taken. */
+export async function addBoard(fields: BoardFields, by: By = null): Promise<Board> {
+  const unnoted = act('made', by)
+  const made = await Boards.create({ ...fields, createdAt: now(), ...(by && { unnoted }) }).catch((error) => {
     throw error.code === 11000 ? taken() : error
   })
+  await noteBoard(fields.slug)
   await changed('boards', 'home', 'lists')
   return made.toObject()
 }
@@ -55,15 +66,41 @@ export async function addBoard(fields: BoardFields): Promise<Board> {
 export type BoardChange = Partial<Omit<BoardFields, 'slug'>> & { isArchived?: boolean | undefined }
 
 /** Its slug stays: addresses do not change. @returns false where there is no such board. */
-export async function changeBoard(slug: string, { isArchived, ...fields }: BoardChange): Promise<boolean> {
-  const found = await Boards.findOneAndUpdate({ slug }, { $set: fields }).lean()
+export async function changeBoard(
+  slug: string,
+  { isArchived, ...fields }: BoardChange,
+  by: By = null,
+): Promise<boolean> {
+  const found = await Boards.exists({ slug })
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined)
+  // To have it already as asked is no act.
+  if (given.length > 0)
+    await Boards.updateOne(
+      { slug, $or: given.map(([name, value]) => ({ [name]: { $ne: value } })) },
+      { $set: Object.fromEntries(given), $push: { unnoted: { $each: act('changed', by) } } },
+    )
   if (isArchived !== undefined) {
     // Archiving twice keeps the first date.
     const archivedAt = isArchived ? now() : null
-    await Boards.updateOne({ slug, archivedAt: isArchived ? null : { $ne: null } }, { $set: { archivedAt } })
+    await Boards.updateOne(
+      { slug, archivedAt: isArchived ? null : { $ne: null } },
+      {
+        $set: { archivedAt },
+        $push: { unnoted: { $each: act(isArchived ? 'archived' : 'reopened', by) } },
+      },
+    )
   }
+  await noteBoard(slug)
   await changed('boards', 'home', 'lists', `board:${slug}`)
   return found !== null
+}
+
+/** As often as wanted. */
+export async function noteBoard(slug: string): Promise<void> {
+  const board = await Boards.findOne({ slug, ...isUnnoted }, 'unnoted').lean()
+  const { unnoted = [] } = board ?? {}
+  await noteActs(`board:${slug}`, unnoted)
+  for (const { kind, at } of unnoted) await Boards.updateOne({ slug }, { $pull: { unnoted: { kind, at } } })
 }
 
 /** A fresh database has one open board, so that the first visitor finds a place to write. */

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
-import { adminsOnly } from '../auth/gates.ts'
+import { adminsOnly, signedIn } from '../auth/gates.ts'
 import { onFault } from '../web/forms.ts'
 import { input, line, paramsOf, prose } from '../web/input.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
@@ -59,7 +59,7 @@ boardsRoutes.get('/admin/boards', adminsOnly, async (req: Request, res: Response
 })
 
 boardsRoutes.post('/admin/boards', adminsOnly, onFault(boardsPage), async (req: Request, res: Response) => {
-  const board = await addBoard(input(req, newBoard))
+  const board = await addBoard(input(req, newBoard), signedIn(req)._id)
   redirect(req, res, '/admin/boards', { status: 201, model: boardView(board) })
 })
 
@@ -70,7 +70,7 @@ boardsRoutes.put(
   async (req: Request, res: Response) => {
     const { slug } = paramsOf(req, boardParam)
     const { archived, ...fields } = input(req, changedBoard)
-    const model = await reviseBoard(slug, { ...fields, isArchived: archived })
+    const model = await reviseBoard(signedIn(req), slug, { ...fields, isArchived: archived })
     redirect(req, res, '/admin/boards', { model })
   },
 )

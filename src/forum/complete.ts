@@ -1,13 +1,21 @@
 import { Types } from 'mongoose'
 import { seconds } from '../clock.ts'
+import { Boards, noteBoard } from './board.ts'
 import { movePosts, type Post, Posts } from './post.ts'
 import { finishRemoval } from './removal.ts'
 import { restoreTopic } from './restore.ts'
 import { settleTopic } from './settling.ts'
-import { endSettling, moveTail, Topics } from './topic.ts'
+import { isUnnoted } from './staff-act.ts'
+import { endSettling, moveTail, noteTopic, Topics } from './topic.ts'
 
 /** Milliseconds. Further back than any crash can have left work undone. */
 const HORIZON = seconds(3600)
+
+/** What the staff did and the audit log does not name, because a process was killed or the log could not be written. */
+export async function noteStaff(): Promise<void> {
+  for (const { _id } of await Topics.find(isUnnoted, '_id').lean()) await noteTopic(_id)
+  for (const { slug } of await Boards.find(isUnnoted, 'slug').lean()) await noteBoard(slug)
+}
 
 /** What a crash left undone; the start awaits it. Each step may be repeated as often as wanted. */
 export async function completeTopics(): Promise<void> {
@@ -22,6 +30,7 @@ export async function completeTopics(): Promise<void> {
   }
   for (const post of await Posts.find({ clearing: true }, 'topic number board').lean())
     await finishRemoval(post)
+  await noteStaff()
 }
 
 type Last = Pick<Post, 'topic' | 'number' | 'board' | 'author' | 'createdAt'>

@@ -11,7 +11,7 @@ import { canClose, canMove, canPin, whyNotRetitle } from './policy.ts'
 import { movePosts } from './post.ts'
 import { reachTopic } from './reach.ts'
 import { carryTitle } from './titling.ts'
-import { endSettling, type Label, setBoard, setClosure, setPin, setTitle } from './topic.ts'
+import { endSettling, type Label, noteTopic, setBoard, setClosure, setPin, setTitle } from './topic.ts'
 import { repliesDone } from './under-way.ts'
 
 /** What is done to a topic as a whole. Who did it and when stays in the topic's acts; no word of a post changes. */
@@ -22,6 +22,7 @@ export async function pinTopic(actor: Account, id: number, isPinned: boolean) {
   const { topic, board } = await reachTopic(actor, id)
   if (!canPin(actor)) throw new Forbidden(forStaff)
   await setPin(id, actor._id, isPinned)
+  await noteTopic(id)
   await sayChanged(id, board)
   return topic
 }
@@ -31,6 +32,7 @@ export async function closeTopic(actor: Account, id: number, isClosed: boolean) 
   const { topic, board } = await reachTopic(actor, id)
   if (!canClose(actor)) throw new Forbidden(forStaff)
   await setClosure(id, actor._id, isClosed)
+  await noteTopic(id)
   await sayChanged(id, board)
   return topic
 }
@@ -41,8 +43,10 @@ export async function moveTopic(actor: Account, id: number, slug: string) {
   const target = await findBoardFor(actor, slug)
   if (!target || target.archivedAt) throw new Invalid({ board: 'Please choose one of the open boards.' })
   if (!canMove(actor)) throw new Forbidden(forStaff)
+  if (!target._id.equals(board._id) && (await setBoard(id, actor._id, { from: board, to: target._id })))
+    await carryMove(id, target._id)
+  await noteTopic(id)
   if (target._id.equals(board._id)) return topic
-  if (await setBoard(id, actor._id, { from: board, to: target._id })) await carryMove(id, target._id)
   await sayChanged(id, board, target)
   return topic
 }

@@ -1,6 +1,7 @@
 import { Schema, type Types } from 'mongoose'
 import { type HiddenFrom, hiddenFroms } from '../auth/hiding.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
+import { type StaffAct, unnotedField } from './staff-act.ts'
 
 export const actKinds = ['pinned', 'unpinned', 'closed', 'reopened', 'moved', 'retitled'] as const
 
@@ -52,6 +53,8 @@ export interface Topic {
   /** True while something done to the topic is still being carried through to its posts. */
   settling?: boolean
   acts: TopicAct[]
+  /** What the staff's audit log does not name yet. */
+  unnoted?: StaffAct[]
 }
 
 const plain = impersonal('to find the topic and to keep its place in lists', 'post_image_tag_reaction', 'N8')
@@ -131,6 +134,7 @@ export const topicSchema = new Schema<Topic>(
     goneAt: { type: Date, default: null, personal: plain },
     settling: { type: Boolean, personal: plain },
     acts: { type: [actSchema], default: [], personal: staff },
+    unnoted: unnotedField,
   },
   { versionKey: false },
 )
@@ -142,4 +146,5 @@ topicSchema.index(
   { partialFilterExpression: { 'labels.key': { $exists: true } } },
 )
 topicSchema.index({ author: 1 })
+topicSchema.index({ 'unnoted.at': 1 }, { sparse: true })
 topicSchema.index({ settling: 1 }, { partialFilterExpression: { settling: true } })

@@ -1,6 +1,7 @@
 import { model, type QueryFilter, type Types, type UpdateQuery } from 'mongoose'
 import type { Hiding } from '../auth/hiding.ts'
 import { now } from '../clock.ts'
+import { isUnnoted, noteActs, type StaffAct } from './staff-act.ts'
 import { type Topic, type TopicAct, topicSchema } from './topic-record.ts'
 
 export type { Label, Topic } from './topic-record.ts'
@@ -40,9 +41,23 @@ function change(id: number, expected: QueryFilter<Topic>, update: UpdateQuery<To
   }).lean()
 }
 
-const act = (kind: TopicAct['kind'], by: Types.ObjectId, from?: string): { acts: TopicAct } => ({
-  acts: { kind, by, at: now(), ...(from && { from }) },
-})
+/** A title is changed by its author; everything else is a power of the staff. */
+function act(kind: TopicAct['kind'], by: Types.ObjectId, from?: string) {
+  const done = { kind, by, at: now() }
+  return {
+    acts: { ...done, ...(from && { from }) } as TopicAct,
+    ...(kind !== 'retitled' && { unnoted: done as StaffAct }),
+  }
+}
+
+/** As often as wanted. */
+export async function noteTopic(id: number): Promise<void> {
+  const topic = await Topics.findOne({ _id: id, ...isUnnoted }, 'unnoted').lean()
+  const { unnoted = [] } = topic ?? {}
+  await noteActs(`topic:${id}`, unnoted)
+  for (const { kind, at } of unnoted)
+    await Topics.updateOne({ _id: id }, { $pull: { unnoted: { kind, at } } })
+}
 
 export function setPin(id: number, by: Types.ObjectId, isPinned: boolean) {
   return isPinned

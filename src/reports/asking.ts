@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Account } from '../auth/account.ts'
+import { appendAct } from '../auth/audit.ts'
 import { Conflict, Invalid } from '../errors.ts'
-import { appendAct } from './audit.ts'
 import { authorsOf } from './authors.ts'
 import { reachCase } from './case-reach.ts'
 import type { Case } from './case-record.ts'

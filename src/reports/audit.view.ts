@@ -1,7 +1,7 @@
 import type { Account } from '../auth/account.ts'
+import { type AuditLine, AuditLines, verifyAudit } from '../auth/audit.ts'
 import { findPeople } from '../auth/people.ts'
 import { cutPage } from '../forum/cursor.ts'
-import { type AuditLine, AuditLines, verifyAudit } from './audit.ts'
 import { casesOf, knownCases } from './former-parties.ts'
 
 const PAGE = 100
@@ -49,6 +49,16 @@ const actWords: Record<string, string> = {
   'role:reviewer': 'made somebody a second reviewer',
   'role:moderator': 'made somebody a moderator',
   'role:admin': 'made somebody an admin',
+  'role:first-admin': 'became the first admin',
+  'topic:pinned': 'pinned a topic',
+  'topic:unpinned': 'unpinned a topic',
+  'topic:closed': 'closed a topic to new replies',
+  'topic:reopened': 'opened a topic to new replies again',
+  'topic:moved': 'moved a topic to another board',
+  'board:made': 'made a board',
+  'board:changed': 'changed a board',
+  'board:archived': 'archived a board',
+  'board:reopened': 'opened an archived board again',
   'case:read-again': 'read again whether a complaint had no basis',
 }
 
@@ -84,6 +94,14 @@ async function findLines(reader: Account, { before, case: ref }: Wanted): Promis
   return lines.slice(0, PAGE + 1)
 }
 
+/** "topic:12" as a link; its title may be hidden, or gone. */
+function placeOf(about: string): { words: string; href: string } {
+  const [noun, id = ''] = about.split(':')
+  return noun === 'board'
+    ? { words: `board “${id}”`, href: `/c/${id}` }
+    : { words: `topic ${id}`, href: `/t/${id}` }
+}
+
 /** What the staff did, newest first, and whether any of it was altered since. Reading it changes nothing. */
 export async function showAudit(reader: Account, wanted: Wanted) {
   const { items, next } = cutPage(await findLines(reader, wanted), PAGE, ({ number }) => String(number))
@@ -91,13 +109,14 @@ export async function showAudit(reader: Account, wanted: Wanted) {
   const { count, fault } = await verifyAudit()
   return {
     case: wanted.case ?? '',
-    lines: items.map(({ number, at, by, act, caseRef, hash }) => ({
+    lines: items.map(({ number, at, by, act, caseRef, about, hash }) => ({
       number,
       at,
       by: by ? (people.get(String(by))?.name ?? 'a former member') : 'a former member',
       act,
       words: actWords[act] ?? act,
       caseRef,
+      place: about && placeOf(about),
       mark: hash.slice(0, 12),
     })),
     chain: { count, isWhole: fault === undefined, fault: fault ?? null },

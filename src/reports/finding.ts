@@ -1,6 +1,6 @@
 import type { Account } from '../auth/account.ts'
+import { appendAct } from '../auth/audit.ts'
 import { Forbidden } from '../errors.ts'
-import { appendAct } from './audit.ts'
 import { claimCase, noteInCase, openCase } from './case.ts'
 import { isParty } from './case-reach.ts'
 import type { Case } from './case-record.ts'

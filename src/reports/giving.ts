@@ -1,7 +1,7 @@
 import { type Account, findAccount } from '../auth/account.ts'
+import { appendAct } from '../auth/audit.ts'
 import { Conflict, Invalid } from '../errors.ts'
 import { notify } from '../notifications/notification.ts'
-import { appendAct } from './audit.ts'
 import { findCase, giveCase, takeBackCase } from './case.ts'
 import { reachCase } from './case-reach.ts'
 import type { Case } from './case-record.ts'

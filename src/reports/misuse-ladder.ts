@@ -1,7 +1,7 @@
 import type { Account } from '../auth/account.ts'
+import { appendAct } from '../auth/audit.ts'
 import { isStaff } from '../auth/policy.ts'
 import { Conflict, Forbidden, NotFound } from '../errors.ts'
-import { appendAct } from './audit.ts'
 import { Cases } from './case.ts'
 import { isParty, reachCase } from './case-reach.ts'
 import { isKeyOf, tellStep } from './misuse-letters.ts'

@@ -1,5 +1,5 @@
 import { type Account, loadAccount } from '../auth/account.ts'
-import { appendAct } from './audit.ts'
+import { appendAct } from '../auth/audit.ts'
 import { canRead, isParty } from './case-reach.ts'
 import type { Case } from './case-record.ts'
 import { decide, decidedIn, examine, type Judgement } from './deciding.ts'

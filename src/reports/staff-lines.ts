@@ -1,7 +1,7 @@
 import type { Types } from 'mongoose'
+import { appendAct } from '../auth/audit.ts'
 import { RoleChanges } from '../auth/role-change.ts'
 import { days, now } from '../clock.ts'
-import { appendAct } from './audit.ts'
 import type { Case, Pending } from './case-record.ts'
 import type { Decision } from './decision.ts'
 

@@ -1,7 +1,7 @@
 import type { Account } from '../auth/account.ts'
 import { isDuplicate } from '../auth/account.ts'
+import { appendAct } from '../auth/audit.ts'
 import { Conflict, Invalid } from '../errors.ts'
-import { appendAct } from './audit.ts'
 import { findCase, findUndecided, moveCase } from './case.ts'
 import { reachCase } from './case-reach.ts'
 import type { Case, CaseSubject } from './case-record.ts'

@@ -1,7 +1,7 @@
+import { verifyAudit } from '../auth/audit.ts'
 import { joinDatabase } from '../database/connect.ts'
 import type { Verified } from '../database/verify-chain.ts'
 import { verifyDisclosures } from '../disclosure/disclosure.ts'
-import { verifyAudit } from './audit.ts'
 import { verifyLines } from './log-line.ts'
 
 /** `npm run verify-log`: 0 where nothing was altered, 1 where something was, 2 where nobody can tell. */

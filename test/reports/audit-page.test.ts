@@ -2,7 +2,7 @@ import '../support/env.ts'
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AuditLines, appendAct } from '../../src/reports/audit.ts'
+import { AuditLines, appendAct } from '../../src/auth/audit.ts'
 import { Cases } from '../../src/reports/case.ts'
 import { signedInAgent } from '../support/accounts.ts'
 import { forumSite } from '../support/forum-site.ts'

@@ -2,7 +2,7 @@ import '../support/env.ts'
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AuditLines } from '../../src/reports/audit.ts'
+import { AuditLines } from '../../src/auth/audit.ts'
 import { Decisions } from '../../src/reports/decision.ts'
 import { signedInAgent } from '../support/accounts.ts'
 import { judgement, rules } from '../support/complaints.ts'

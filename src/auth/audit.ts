@@ -14,9 +14,11 @@ export interface AuditLine extends Link {
   by: Types.ObjectId | null
   /** Under the seal: a keyed pseudonym of the same account, which leads nowhere once the account is gone. */
   who: string
-  /** "case:opened-page", "case:claimed", "case:decided", "note:added", "reveal:image" */
+  /** "case:opened-page", "case:claimed", "case:decided", "note:added", "topic:pinned" */
   act: string
   caseRef: string | null
+  /** What it was done to, where it is part of no case: "topic:12", "board:general". */
+  about?: string
   /** A keyed pseudonym, too: the words it is made of may name people. */
   once?: string
   deleteAt: Date
@@ -26,13 +28,16 @@ export interface NewAct {
   by: Types.ObjectId
   act: string
   caseRef?: string
+  about?: string
+  /** Where it is written down later than it was done. */
+  at?: Date
   /** The same act has the same words here: it is written once. */
   once?: string
 }
 
 const entry: PersonalEntry = {
   whose: 'staff',
-  purpose: 'to show who on the staff did what in a case, and when',
+  purpose: 'to show who on the staff did what, and when',
   clause: 'N9',
   retention: 'audit_log',
   export: false,
@@ -51,6 +56,7 @@ const auditSchema = new Schema<AuditLine>(
     who: { type: String, ...fixed, personal: entry },
     act: { type: String, ...fixed, personal: entry },
     caseRef: { type: String, default: null, immutable: true, personal: plain },
+    about: { type: String, immutable: true, personal: plain },
     once: { type: String, immutable: true, personal: plain },
     previous: { type: String, immutable: true, personal: plain },
     hash: { type: String, ...fixed, personal: plain },
@@ -68,10 +74,18 @@ export const AuditLines = model<AuditLine>('AuditLine', auditSchema, 'audit-line
 const chain: ChainHome<NewAct, AuditLine> = {
   sequence: 'audit-line',
   sealed: ['number', 'at', 'who', 'act', 'caseRef', 'previous'],
-  complete({ by, act, caseRef = null, once }) {
-    const at = now()
+  sealedIfThere: ['about'],
+  complete({ by, act, caseRef = null, about, once, at = now() }) {
     const deleteAt = new Date(at.getTime() + days(config.retention.audit_log.days ?? 0))
-    const line = { at, by, who: pseudonym('staff', String(by)), act, caseRef, deleteAt }
+    const line = {
+      at,
+      by,
+      who: pseudonym('staff', String(by)),
+      act,
+      caseRef,
+      deleteAt,
+      ...(about && { about }),
+    }
     return once === undefined ? line : { ...line, once: onceKey(once) }
   },
   newest: () => AuditLines.findOne().sort({ number: -1 }).select('number hash').lean(),

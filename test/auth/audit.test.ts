@@ -3,8 +3,8 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import mongoose, { Types } from 'mongoose'
+import { AuditLines, appendAct, verifyAudit } from '../../src/auth/audit.ts'
 import { days } from '../../src/clock.ts'
-import { AuditLines, appendAct, verifyAudit } from '../../src/reports/audit.ts'
 import { closeTestDatabase, emptyTestDatabase, openTestDatabase } from '../support/database.ts'
 import { before } from '../support/hooks.ts'
 
@@ -67,4 +67,17 @@ test('an audit line that is altered, taken out or cut off is found', async () =>
   assert.deepEqual((await verifyAudit()).fault?.number, 5)
   await stored().deleteOne({ number: 3 })
   assert.equal((await verifyAudit()).fault?.number, 4)
+})
+
+test('what a line is about stands under its seal, and lines without stay whole', async () => {
+  await opened()
+  await appendAct({ by: grace, act: 'topic:pinned', about: 'topic:1' })
+  assert.deepEqual(await verifyAudit(), { count: 2 })
+  for (const change of [{ $set: { about: 'topic:2' } }, { $unset: { about: 1 } }]) {
+    await stored().updateOne({ number: 2 }, change as never)
+    assert.equal((await verifyAudit()).fault?.number, 2)
+    await stored().updateOne({ number: 2 }, { $set: { about: 'topic:1' } })
+  }
+  await stored().updateOne({ number: 1 }, { $set: { about: 'topic:1' } })
+  assert.equal((await verifyAudit()).fault?.number, 1)
 })

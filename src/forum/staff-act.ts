@@ -1,0 +1,42 @@
+import { Schema, type Types } from 'mongoose'
+import { appendAct } from '../auth/audit.ts'
+import type { PersonalEntry } from '../database/personal.ts'
+
+/** What somebody on the staff did to a topic or a board, and what the audit log does not name yet. */
+export interface StaffAct {
+  kind: string
+  by: Types.ObjectId | null
+  at: Date
+}
+
+const staff: PersonalEntry = {
+  whose: 'staff',
+  purpose: 'to write down who on the staff did what; gone as soon as that is done',
+  clause: 'N9',
+  retention: 'audit_log',
+  export: false,
+  erasure: 'detach',
+}
+
+const staffActSchema = new Schema<StaffAct>(
+  {
+    kind: { type: String, required: true, personal: staff },
+    by: { type: Schema.Types.ObjectId, default: null, personal: staff },
+    at: { type: Date, required: true, personal: staff },
+  },
+  { _id: false },
+)
+
+/** Stored in the same write as the act itself: a killed process, or a log that could not be written, loses no line. */
+export const unnotedField = { type: [staffActSchema], default: undefined, personal: staff } as const
+
+/** Of whose record something is still to be written down. */
+export const isUnnoted = { 'unnoted.at': { $exists: true } } as const
+
+/** A line for each, once. @param about "topic:12" */
+export async function noteActs(about: string, acts: readonly StaffAct[]): Promise<void> {
+  const [noun] = about.split(':')
+  for (const { kind, by, at } of acts)
+    if (by)
+      await appendAct({ by, act: `${noun}:${kind}`, about, at, once: `${about}:${kind}:${at.getTime()}` })
+}
