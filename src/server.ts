@@ -16,6 +16,7 @@ import { connectRedis } from './live/redis.ts'
 import { onDistrust } from './live/trust.ts'
 import { log } from './log.ts'
 import { removeOrphans } from './media/removal.ts'
+import { finishTagRemovals } from './media/tag-removal.ts'
 import { completeReports } from './reports/completing.ts'
 import { prepareRules } from './reports/rule.ts'
 import { startTimetable } from './timetable.ts'
@@ -67,6 +68,7 @@ async function prepareSite(): Promise<void> {
   await completeTopics()
   await emptyIncoming()
   await settleHangingImages()
+  await finishTagRemovals()
   await completeReports(now())
 }
 

@@ -7,6 +7,7 @@ import { log } from './log.ts'
 import { purgeOutboxFolder } from './mail/eml.ts'
 import { runOutbox, startOutbox, stopOutbox } from './mail/outbox.ts'
 import { removeOldDraftImages, removeOrphans } from './media/removal.ts'
+import { finishTagRemovals } from './media/tag-removal.ts'
 import { ringAlarms } from './reports/alarms.ts'
 import { endCases } from './reports/closing.ts'
 import { completeReports } from './reports/completing.ts'
@@ -28,6 +29,7 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['23 0 * * *', 'count the quarter that is over', closeQuarter],
   ['7 * * * *', 'show again what was hidden for its longest time', endLapsedInterims],
   ['*/10 * * * *', 'tell the admins of cases whose time runs out', ringAlarms],
+  ['4-59/10 * * * *', 'take tags away whose removal stopped half-way', finishTagRemovals],
   ['3-59/10 * * * *', 'write down what the staff did', noteStaff],
   ['5-59/10 * * * *', 'complete what was reported and decided', completeReports],
   ['13 9 * * *', 'tell reporters how their case stands', tellHowItStands],

@@ -32,6 +32,8 @@ export interface Account {
   hidden?: { by: string; from: HiddenFrom; name?: string; bio?: string }
   /** The face that is out of sight by itself or with the profile. */
   hiddenFace?: Types.ObjectId
+  /** When its owner last took the words of the profile away. */
+  emptiedAt?: Date
   email: string
   role: Role
   ageBand: AgeBand
@@ -70,6 +72,11 @@ const entry: PersonalEntry = {
 }
 const shown: PersonalEntry = { ...entry, purpose: 'shown beside what you post', clause: 'N8' }
 const kept: PersonalEntry = { ...shown, purpose: 'to bring it back if a complaint was wrong', clause: 'N9' }
+const emptied: PersonalEntry = {
+  ...shown,
+  purpose: 'to say, where a complaint is looked into, that you took the words away yourself',
+  clause: 'N9',
+}
 const contact: PersonalEntry = { ...entry, purpose: 'to confirm that it is you, and to write to you' }
 const secret: PersonalEntry = { ...entry, purpose: 'to check your password', export: false }
 const guardian: PersonalEntry = {
@@ -102,6 +109,7 @@ export const accountSchema = new Schema<StoredAccount>(
       personal: kept,
     },
     hiddenFace: { type: Schema.Types.ObjectId, personal: kept },
+    emptiedAt: { type: Date, personal: emptied },
     email: { type: String, required: true, personal: contact },
     emailKey: { type: String, required: true, select: false, personal: { ...contact, export: false } },
     passwordHash: { type: String, required: true, select: false, personal: secret },

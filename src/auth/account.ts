@@ -86,7 +86,10 @@ export async function findPasswordHash(id: string): Promise<string | undefined> 
 }
 
 /** Corrected at once, on every page that shows it (N22). @returns false where it is hidden just now */
-export function saveProfile(id: string, profile: { name: string; bio: string }): Promise<boolean> {
+export function saveProfile(
+  id: string,
+  profile: Pick<Account, 'name' | 'bio' | 'emptiedAt'>,
+): Promise<boolean> {
   const update = { $set: { ...profile, nameWords: nameWords(profile.name) }, $unset: { hidden: 1 } } as const
   return changeShown(id, { 'hidden.name': { $exists: false } }, update)
 }

@@ -1,7 +1,7 @@
+import { now } from '../clock.ts'
 import { type Account, Accounts, changeShown } from './account.ts'
 import { nameWords } from './account-keys.ts'
 import { type Hiding, whyHidden } from './hiding.ts'
-import { sayWordsGone } from './words-gone.ts'
 
 /** The face that belongs to a profile, shown or hidden. */
 const faceOf = ({ avatar, hiddenFace }: Pick<Account, 'avatar' | 'hiddenFace'>) => {
@@ -26,8 +26,14 @@ export function ownHiddenProfile({ hidden }: Mine) {
 
 /** By its owner, for good: nothing comes back whatever is decided. */
 export async function deleteHiddenProfile(id: string): Promise<void> {
-  await changeShown(id, {}, { $unset: { 'hidden.name': 1, 'hidden.bio': 1 } })
-  await sayWordsGone({ kind: 'profile', id, isByAuthor: true })
+  await changeShown(
+    id,
+    {},
+    {
+      $set: { emptiedAt: now() },
+      $unset: { 'hidden.name': 1, 'hidden.bio': 1 },
+    },
+  )
 }
 
 /**

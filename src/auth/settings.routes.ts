@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { LEAST_LENGTH } from '../account-rules.ts'
+import { now } from '../clock.ts'
 import { Forbidden } from '../errors.ts'
 import { onFault } from '../web/forms.ts'
 import { input, line, prose } from '../web/input.ts'
@@ -17,7 +18,6 @@ import { givenPassword, newPassword } from './password-rule.ts'
 import { isConfirmed } from './policy.ts'
 import { deleteHiddenProfile, hasHiddenProfile, ownHiddenProfile } from './profile-hiding.ts'
 import { showSettings } from './settings.view.ts'
-import { sayWordsGone } from './words-gone.ts'
 
 export const settingsRoutes = Router()
 
@@ -75,8 +75,8 @@ async function keepProfile(account: Account, kept: { name: string; bio: string }
   const id = String(account._id)
   const isEmpty = ({ name, bio }: typeof kept) => name === account.username && bio === ''
   if (hasHiddenProfile(account) && isEmpty(kept)) return deleteHiddenProfile(id)
-  if (!(await saveProfile(id, kept))) throw new Forbidden(whyNotChange)
-  if (isEmpty(kept) && !isEmpty(account)) await sayWordsGone({ kind: 'profile', id, isByAuthor: true })
+  const emptied = isEmpty(kept) && !isEmpty(account) ? { emptiedAt: now() } : {}
+  if (!(await saveProfile(id, { ...kept, ...emptied }))) throw new Forbidden(whyNotChange)
 }
 
 function emailPage(req: Request): Page {

@@ -26,6 +26,8 @@ export interface Tag extends Hidden {
   /** What makes two tags on one picture the same. */
   twin: string
   createdAt: Date
+  /** Somebody took it away, and a killed process did not bring that to its end. */
+  going?: { at: Date; isByAuthor: boolean; isUnwanted: boolean }
 }
 
 /** On one picture. */
@@ -78,6 +80,17 @@ export const tagSchema = new Schema<Tag>(
     slot: { type: Number, personal: plain },
     twin: { type: String, required: true, personal: { ...said, export: false } },
     createdAt: { type: Date, required: true, immutable: true, personal: said },
+    going: {
+      type: new Schema<NonNullable<Tag['going']>>(
+        {
+          at: { type: Date, required: true, personal: plain },
+          isByAuthor: { type: Boolean, required: true, personal: plain },
+          isUnwanted: { type: Boolean, required: true, personal: plain },
+        },
+        { _id: false },
+      ),
+      personal: plain,
+    },
   },
   { versionKey: false },
 )
@@ -91,3 +104,4 @@ tagSchema.index(
 tagSchema.index({ key: 1, _id: -1 }, { partialFilterExpression: { key: { $exists: true } } })
 tagSchema.index({ person: 1, state: 1, _id: -1 }, { partialFilterExpression: { person: { $exists: true } } })
 tagSchema.index({ tagger: 1, _id: -1 })
+tagSchema.index({ 'going.at': 1 }, { sparse: true })

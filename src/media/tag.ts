@@ -74,8 +74,25 @@ export async function acceptTag({ _id, image, person }: Tag): Promise<boolean> {
 
 /** Of the tag nothing is left but that this person does not want it from that one. @returns false where it had gone */
 export async function markRefused({ _id, state }: Tag): Promise<boolean> {
-  const left = { $set: { state: 'refused' as const }, $unset: { box: 1, slot: 1, stateBefore: 1 } } as const
+  const left = {
+    $set: { state: 'refused' as const },
+    $unset: { box: 1, slot: 1, stateBefore: 1, going: 1 },
+  } as const
   return (await Tags.updateOne({ _id, state }, left)).matchedCount > 0
+}
+
+/** The first one stands. @returns the tag, or undefined where it had gone */
+export async function markGoing(
+  { _id }: Pick<Tag, '_id'>,
+  why: Omit<NonNullable<Tag['going']>, 'at'>,
+): Promise<Tag | undefined> {
+  const there = { _id, state: { $ne: 'refused' as const } }
+  await Tags.updateOne({ ...there, going: { $exists: false } }, { $set: { going: { at: now(), ...why } } })
+  return (await Tags.findOne(there).lean()) ?? undefined
+}
+
+export function findGoing(): Promise<Tag[]> {
+  return Tags.find({ 'going.at': { $exists: true }, state: { $ne: 'refused' } }).lean()
 }
 
 export async function deleteTag({ _id }: Pick<Tag, '_id'>): Promise<boolean> {

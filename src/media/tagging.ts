@@ -2,24 +2,14 @@ import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import { findAccount, loadAccount } from '../auth/account.ts'
 import { isConfirmed, whyNotPost } from '../auth/policy.ts'
-import { sayWordsGone } from '../auth/words-gone.ts'
 import { labelKey } from '../content/label.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '../errors.ts'
 import { loadImage, type StandingImage, standing } from './image.ts'
 import { isOwner, type Reached, reachPlace } from './places.ts'
 import { reachImage } from './reach.ts'
-import {
-  acceptTag,
-  deleteTag,
-  insertTag,
-  isShown,
-  loadTag,
-  MOST_TAGS,
-  markRefused,
-  sayTagged,
-  type Tag,
-} from './tag.ts'
+import { acceptTag, deleteTag, insertTag, isShown, loadTag, MOST_TAGS, sayTagged, type Tag } from './tag.ts'
 import { type Box, boxKey } from './tag-box.ts'
+import { takeAway } from './tag-removal.ts'
 
 /** A picture that the actor has reached. */
 export interface Place {
@@ -151,11 +141,13 @@ async function reachTag(actor: Account, image: string, id: string): Promise<Tag>
 export async function answerTag(actor: Account, image: string, id: string, answer: 'accept' | 'refuse') {
   const tag = await reachTag(actor, image, id)
   if (!isMine(actor, tag.person)) throw new Forbidden('Only the person who was asked can answer.')
-  const isDone = answer === 'accept' ? await accept(tag) : await markRefused(tag)
+  const isDone = answer === 'accept' ? await accept(tag) : await takeAway(tag, unwantedTag)
   if (!isDone) throw new Conflict('This tag is not there any more.')
   await sayTagged(tag)
   return { ...tag, state: answer === 'accept' ? ('accepted' as const) : ('refused' as const) }
 }
+
+const unwantedTag = { isUnwanted: true, isByAuthor: false }
 
 async function accept(tag: Tag): Promise<boolean> {
   return tag.state === 'accepted' || acceptTag(tag)
@@ -182,9 +174,6 @@ export async function removeTag(actor: Account, image: string, id: string): Prom
       'A tag is removed by whoever set it, the person tagged, or the person who shows the picture.',
     )
   const isUnwanted = isMine(actor, tag.person) && !isMine(actor, tag.tagger)
-  if (isUnwanted) await markRefused(tag)
-  else await deleteTag(tag)
-  await sayTagged(tag)
-  await sayWordsGone({ kind: 'tag', id, isByAuthor: isMine(actor, tag.tagger) })
+  await takeAway(tag, { isUnwanted, isByAuthor: isMine(actor, tag.tagger) })
   return tag
 }

@@ -1,4 +1,5 @@
 import type { Types } from 'mongoose'
+import { Accounts } from '../auth/account.ts'
 import { onWordsGone } from '../auth/words-gone.ts'
 import { Posts } from '../forum/post.ts'
 import { Topics } from '../forum/topic.ts'
@@ -9,7 +10,7 @@ import { subjectKey } from './subject.ts'
 
 /**
  * What its author deleted while a case was about it, as entries of its history. Read from the things themselves, so that no
- * crash between the deletion and a note of it can lose it; of what leaves no trace the note is in the history already.
+ * crash between the deletion and a note of it can lose it; of a tag, which leaves no trace, the note is in the history before it goes.
  */
 export async function deletionsIn(found: Case): Promise<CaseEntry[]> {
   const { subjects, openedAt, closedAt } = found
@@ -17,6 +18,7 @@ export async function deletionsIn(found: Case): Promise<CaseEntry[]> {
     ...(await postsGone(idsOf(subjects, 'post'))),
     ...(await imagesGone(idsOf(subjects, 'image'))),
     ...(await topicsGone(idsOf(subjects, 'topic'))),
+    ...(await profilesGone(idsOf(subjects, 'profile'))),
   ]
   const titles = new Map(subjects.map((subject) => [subjectKey(subject), subject.title]))
   // What a decision removed is destroyed after the case was closed.
@@ -61,15 +63,25 @@ async function topicsGone(ids: readonly string[]): Promise<Gone[]> {
   return Promise.all(gone.map(async (id) => ({ key: keyed('topic', id), at: (await lastOf(id))?.removedAt })))
 }
 
-onWordsGone(async ({ kind, id, isByAuthor }) => {
-  const key = subjectKey({ kind, id })
+async function profilesGone(ids: readonly string[]): Promise<Gone[]> {
+  if (ids.length === 0) return []
+  const emptied = await Accounts.find({ _id: { $in: ids }, emptiedAt: { $ne: null } }, 'emptiedAt').lean()
+  return emptied.map(({ _id, emptiedAt }) => ({ key: keyed('profile', _id), at: emptiedAt }))
+}
+
+onWordsGone(async ({ id, isByAuthor, at }) => {
+  const key = subjectKey({ kind: 'tag', id })
   const found = await findUndecided(key)
   if (!found) return
   const title = found.subjects.find((subject) => subjectKey(subject) === key)?.title ?? ''
   await noteInCase(
     found.ref,
     isByAuthor
-      ? { act: 'author-deleted', words: title }
-      : { act: 'note', words: `${title} was removed by the person in it, or by whoever shows the picture.` },
+      ? { at, act: 'author-deleted', words: title }
+      : {
+          at,
+          act: 'note',
+          words: `${title} was removed by the person in it, or by whoever shows the picture.`,
+        },
   )
 })

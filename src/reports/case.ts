@@ -193,8 +193,10 @@ export async function takeBackAll(from: Types.ObjectId): Promise<void> {
   await Cases.updateMany({ givenTo: from }, { $pull: { givenTo: from } })
 }
 
-export async function noteInCase(ref: string, entry: Omit<CaseEntry, 'at'>): Promise<void> {
-  await Cases.updateOne({ ref }, { $push: { history: { at: now(), ...entry } } })
+/** With a time of its own it is written once, however often it is told. */
+export async function noteInCase(ref: string, entry: Omit<CaseEntry, 'at'> & { at?: Date }): Promise<void> {
+  const isNew = entry.at && { history: { $not: { $elemMatch: entry } } }
+  await Cases.updateOne({ ref, ...isNew }, { $push: { history: { at: now(), ...entry } } })
 }
 
 export async function endPending(ref: string, key: number): Promise<void> {

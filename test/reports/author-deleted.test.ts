@@ -2,13 +2,18 @@ import '../support/env.ts'
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Accounts } from '../../src/auth/account.ts'
 import { removePost } from '../../src/forum/removal.ts'
 import { reachImage } from '../../src/media/reach.ts'
-import { addTag } from '../../src/media/tagging.ts'
+import { Tags } from '../../src/media/tag.ts'
+import { finishTagRemovals } from '../../src/media/tag-removal.ts'
+import { addTag, answerTag, removeTag } from '../../src/media/tagging.ts'
 import { Cases } from '../../src/reports/case.ts'
+import { fileReport } from '../../src/reports/filing.ts'
 import { chooseInterim } from '../../src/reports/interim-choice.ts'
-import { signedInAgent } from '../support/accounts.ts'
-import { report, rules } from '../support/complaints.ts'
+import { makeAccount, signedInAgent } from '../support/accounts.ts'
+import { killedAfter } from '../support/broken-writes.ts'
+import { complaint, report, rules } from '../support/complaints.ts'
 import { makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
 import { makePicturedTopic } from '../support/pictured-topic.ts'
@@ -130,4 +135,55 @@ test('a tag that the owner of the picture removes was not deleted by its author'
   assert.deepEqual([text.includes(notice), deletions.length], [false, 0])
   assert.match(text, /was removed by the person in it, or by whoever shows the picture/)
   assert.notEqual(subject, `tag:${tag._id}`)
+})
+
+test('N9: killed between any two writes of the removal of a tag, its case says what became of it after the start, once', async () => {
+  for (const isByAuthor of [true, false]) {
+    let isThrough = false
+    for (let writes = 0; !isThrough; writes += 1) {
+      const [tagger, owner, place] = [
+        await makeAccount(),
+        await makeAccount(),
+        `killed after ${writes} writes`,
+      ]
+      const { image, address } = await makePicturedTopic({ author: owner })
+      const { tag } = await addTag(tagger, await reachImage(tagger, image), { label: 'A fool' })
+      await report(here.site, { about: `${address}/tags/${tag._id}` })
+      const by = isByAuthor ? tagger : owner
+      isThrough = await killedAfter(writes, () => removeTag(by, image, String(tag._id)))
+      await finishTagRemovals()
+      await finishTagRemovals()
+      const found = await Cases.findOne({ subject: `tag:${tag._id}` }).lean()
+      const said = found?.history.filter(({ act, words }) =>
+        isByAuthor ? act === 'author-deleted' : /was removed by the person/.test(words),
+      )
+      const isThere = (await Tags.exists({ _id: tag._id })) !== null
+      assert.equal(said?.length, isThere ? 0 : 1, place)
+      assert.equal(isThere, writes === 0, place)
+    }
+  }
+})
+
+test('N9: killed between any two writes of the emptying of a profile, its case says so where the words are gone', async () => {
+  let isThrough = false
+  for (let writes = 0; !isThrough; writes += 1) {
+    const author = await signedInAgent(here.site, { bio: 'You are all fools.' })
+    const { about, subject } = await (kinds.profile as (typeof kinds)[string])(author)
+    await report(here.site, { about })
+    isThrough = await killedAfter(writes, () => empty(author))
+    const ref = (await Cases.findOne({ subject }).lean())?.ref ?? ''
+    const isEmpty = (await Accounts.findById(author.account._id).lean())?.bio === ''
+    assert.equal((await pageOf(ref)).deletions.length, isEmpty ? 1 : 0, `killed after ${writes} writes`)
+    assert.ok(isEmpty || !isThrough)
+  }
+})
+
+test('the case of a tag says so when its person refused it', async () => {
+  const [tagger, person] = [await makeAccount(), await makeAccount()]
+  const { image, address } = await makePicturedTopic({ author: tagger })
+  const { tag } = await addTag(tagger, await reachImage(tagger, image), { member: person.username })
+  await fileReport(person, complaint(`${address}/tags/${tag._id}`))
+  await answerTag(person, image, String(tag._id), 'refuse')
+  const found = await Cases.findOne({ subject: `tag:${tag._id}` }).lean()
+  assert.equal(found?.history.filter(({ words }) => /was removed by the person/.test(words)).length, 1)
 })
