@@ -35,10 +35,12 @@ export function hiddenFrom(measures: readonly Measure[]): Hiding['from'] {
   return measures.includes('remove') ? 'everybody' : 'others'
 }
 
-type Concerned = Pick<Case, 'subjects'>
+interface Concerned {
+  subjects: readonly Pick<CaseSubject, 'kind' | 'id'>[]
+}
 
 async function each(
-  subjects: readonly CaseSubject[],
+  subjects: Concerned['subjects'],
   act: (effect: Effect, id: string) => Promise<void> | undefined,
 ): Promise<void> {
   for (const { kind, id } of subjects) {

@@ -1,4 +1,5 @@
 import type { Hiding } from '../auth/hiding.ts'
+import { loadImage, standing } from '../media/image.ts'
 import { Cases } from './case.ts'
 import type { Case, CaseSubject } from './case-record.ts'
 import { decisionsOf } from './decision.ts'
@@ -53,14 +54,25 @@ async function heldBy(found: Case, key: string): Promise<Holder | undefined> {
   return { by: found.ref, from: 'others', case: found.ref, since, isFinal: false }
 }
 
-/** Several cases can be about one thing that is named in their reports. All that hide it, the strictest first. */
-export async function holdersOf(subject: Pick<CaseSubject, 'kind' | 'id'>): Promise<Holder[]> {
-  const key = subjectKey(subject)
-  const all = await Cases.find({ 'subjects.id': subject.id }).lean()
+type Thing = Pick<CaseSubject, 'kind' | 'id'>
+
+async function holdersNaming(thing: Thing): Promise<Holder[]> {
+  const key = subjectKey(thing)
+  const all = await Cases.find({ 'subjects.id': thing.id }).lean()
   const about = all.filter(({ subjects }) => subjects.some((one) => subjectKey(one) === key))
-  return strictestFirst(
-    (await Promise.all(about.map((found) => heldBy(found, key)))).flatMap((held) => held ?? []),
-  )
+  return (await Promise.all(about.map((found) => heldBy(found, key)))).flatMap((held) => held ?? [])
+}
+
+/** The face goes with the profile. */
+async function profileAround({ kind, id }: Thing): Promise<Thing[]> {
+  const image = kind === 'image' ? standing(await loadImage(id)) : undefined
+  return image?.place.kind === 'avatar' ? [{ kind: 'profile', id: image.place.id }] : []
+}
+
+/** Several cases can be about one thing that is named in their reports. All that hide it, the strictest first. */
+export async function holdersOf(thing: Thing): Promise<Holder[]> {
+  const all = await Promise.all([thing, ...(await profileAround(thing))].map(holdersNaming))
+  return strictestFirst(all.flat())
 }
 
 /** Keys of those of these things that other cases keep out of sight. */

@@ -1,15 +1,18 @@
+import { loadAccount } from '../auth/account.ts'
 import type { Case, CaseSubject } from './case-record.ts'
 import { destroySubjects, hideSubjects, showSubjects } from './effects.ts'
 import { type Holder, holdersOf } from './holders.ts'
 
-async function putUnder(subject: CaseSubject, { by, from, isFinal }: Holder, others: readonly string[]) {
+type Thing = Pick<CaseSubject, 'kind' | 'id'>
+
+async function putUnder(subject: Thing, { by, from, isFinal }: Holder, others: readonly string[]) {
   const one = { subjects: [subject] }
   await hideSubjects(one, { by, from })
   for (const over of others) await hideSubjects(one, { by, from, over })
   if (isFinal && from === 'everybody') await destroySubjects(one, by)
 }
 
-async function settleOne(subject: CaseSubject, before: string | null): Promise<void> {
+async function settleOne(subject: Thing, before: string | null): Promise<void> {
   const known = new Set(before === null ? [] : [before])
   for (;;) {
     const [holder, ...milder] = await holdersOf(subject)
@@ -33,5 +36,13 @@ export async function settleHolds(
   { subjects }: Pick<Case, 'subjects'>,
   before: string | null,
 ): Promise<void> {
-  for (const subject of subjects) await settleOne(subject, before)
+  for (const subject of subjects)
+    for (const one of [subject, ...(await facesIn(subject))]) await settleOne(one, before)
+}
+
+/** The face goes with the profile, and may have a case of its own. */
+async function facesIn({ kind, id }: Thing): Promise<Thing[]> {
+  const account = kind === 'profile' ? await loadAccount(id) : undefined
+  const face = account?.avatar ?? account?.hiddenFace
+  return face ? [{ kind: 'image', id: String(face) }] : []
 }

@@ -2,13 +2,15 @@ import '../support/env.ts'
 
 import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
-import type { Account } from '../../src/auth/account.ts'
+import { type Account, Accounts } from '../../src/auth/account.ts'
 import { days, moveClock, now, resetClock } from '../../src/clock.ts'
 import { Gone } from '../../src/errors.ts'
 import { Posts } from '../../src/forum/post.ts'
 import { reachPost } from '../../src/forum/reach.ts'
 import { Mails } from '../../src/mail/mail.ts'
 import { stopOutbox } from '../../src/mail/outbox.ts'
+import { changeAvatar } from '../../src/media/avatar.ts'
+import { loadImage } from '../../src/media/image.ts'
 import { Notifications } from '../../src/notifications/notification.ts'
 import { appeal } from '../../src/reports/appeal.ts'
 import { Cases } from '../../src/reports/case.ts'
@@ -25,6 +27,7 @@ import { makeTopic } from '../support/forum.ts'
 import { forumDatabase } from '../support/forum-site.ts'
 import { before } from '../support/hooks.ts'
 import { giveBack } from '../support/measures.ts'
+import { inFile, makeJpeg } from '../support/pictures.ts'
 
 forumDatabase()
 rules()
@@ -221,4 +224,33 @@ test('of all that hold a thing removing comes first, then what is decided, then 
       strictestFirst(given).map(({ by }) => by),
       order,
     )
+})
+
+test('N9: a face stays hidden under the case of the profile, or under its own, whichever stands', async () => {
+  const author = await makeAccount()
+  await changeAvatar(author, inFile(await makeJpeg()))
+  const face = String((await Accounts.findById(author._id).lean())?.avatar)
+  await fileReport(undefined, complaint(`/u/${author.username}`))
+  await fileReport(undefined, complaint(`/images/${face}`))
+  const refOf = async (subject: string) => (await Cases.findOne({ subject }).lean())?.ref ?? ''
+  const [profile, picture] = [await refOf(`profile:${author._id}`), await refOf(`image:${face}`)]
+  const [judge, second] = [await makeAccount({ role: 'moderator' }), await makeAccount({ role: 'moderator' })]
+  const hidden = async () => {
+    const image = await loadImage(face)
+    return [image?.hiddenBy ?? null, image?.hiddenFrom ?? null]
+  }
+  await chooseInterim(judge, picture, hiding)
+  const strict = await decide(judge, profile, findings({ measures: ['remove'] }))
+  assert.deepEqual(await hidden(), [strict.ref, 'everybody'])
+  await chooseInterim(judge, picture, showing)
+  assert.deepEqual(await hidden(), [strict.ref, 'everybody'])
+  const own = await decide(judge, picture, findings())
+  await appeal(author, strict.ref, { argument: 'It was a joke.', link: undefined, at: now() })
+  await decide(second, profile, findings(giveBack))
+  assert.deepEqual(await hidden(), [own.ref, 'others'])
+  assert.equal((await Accounts.findById(author._id).lean())?.avatar, null)
+  await appeal(author, own.ref, { argument: 'It was a joke.', link: undefined, at: now() })
+  await decide(second, picture, findings(giveBack))
+  assert.deepEqual(await hidden(), [null, null])
+  assert.equal(String((await Accounts.findById(author._id).lean())?.avatar), face)
 })
