@@ -52,33 +52,13 @@ export async function findCase(ref: string): Promise<Case | undefined> {
   return (await Cases.findOne({ ref }).lean()) ?? undefined
 }
 
+/** Moved by events alone, added to, or never changed. */
+type Fixed =
+  | ('_id' | 'ref' | 'origin' | 'kinds' | 'openedAt' | 'history' | 'misses')
+  | ('state' | 'version' | 'isOpen' | 'isWaiting' | 'isUndecided')
+
 /** Beside the state. */
-type Change = Partial<
-  Pick<
-    Case,
-    | 'subject'
-    | 'subjects'
-    | 'things'
-    | 'takenOut'
-    | 'parties'
-    | 'orders'
-    | 'assignee'
-    | 'givenTo'
-    | 'interim'
-    | 'pending'
-    | 'isUrgent'
-    | 'isTrusted'
-    | 'reports'
-    | 'evidence'
-    | 'isHolding'
-    | 'clocks'
-    | 'due'
-    | 'closedAt'
-    | 'lessons'
-    | 'destroyedAt'
-    | 'deleteAt'
-  >
->
+type Change = Partial<Omit<Case, Fixed>>
 
 export interface Step {
   events: CaseEvent[] | ((found: Case) => CaseEvent[])

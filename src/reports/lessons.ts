@@ -1,6 +1,6 @@
 import type { Account } from '../auth/account.ts'
+import { appendAct } from '../auth/audit.ts'
 import { Conflict } from '../errors.ts'
-import { appendAct } from './audit.ts'
 import { moveCase } from './case.ts'
 import { reachCase } from './case-reach.ts'
 import type { Case } from './case-record.ts'

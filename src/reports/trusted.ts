@@ -1,10 +1,10 @@
 import { model, Schema, Types } from 'mongoose'
 import { type Account, findAccount } from '../auth/account.ts'
+import { appendAct } from '../auth/audit.ts'
 import { days, now } from '../clock.ts'
 import { config } from '../config.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 import { Invalid, NotFound } from '../errors.ts'
-import { appendAct } from './audit.ts'
 
 /** Somebody whose reports come first among those that are as urgent. It gives them nothing else. */
 export interface TrustedReporter {

@@ -1,12 +1,12 @@
 import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
+import { AuditLines } from '../../src/auth/audit.ts'
 import { days, moveClock, now, resetClock } from '../../src/clock.ts'
 import { Posts } from '../../src/forum/post.ts'
 import { Mails } from '../../src/mail/mail.ts'
 import { stopOutbox } from '../../src/mail/outbox.ts'
 import { ringAlarms } from '../../src/reports/alarms.ts'
-import { AuditLines } from '../../src/reports/audit.ts'
 import { Cases } from '../../src/reports/case.ts'
 import { completeReports } from '../../src/reports/completing.ts'
 import { decide } from '../../src/reports/deciding.ts'
@@ -56,7 +56,8 @@ test('N9, rule 2.1: a case gets another kind: clocks from its first day, first i
   const found = await caseOf(ref)
   assert.deepEqual([found.state.kind, found.state.name, found.isUrgent], ['danger', 'triaged', true])
   assert.ok(found.due < before.due && found.due < now(), 'it is late at once')
-  assert.ok(found.clocks.every(({ from }) => from?.getTime() === before.openedAt.getTime()))
+  const first = found.clocks.filter(({ name }) => name !== 'investigate')
+  assert.ok(first.length > 3 && first.every(({ from }) => from?.getTime() === before.openedAt.getTime()))
   assert.equal(
     found.clocks.some(({ name }) => name === 'decide-latest'),
     false,
@@ -101,7 +102,7 @@ test('N9: milder again, it has its old times and its old place, and the history 
   assert.match(found.history.at(-1)?.words ?? '', /To be decided by .+; before, by .+\./)
   await give(one.agent, place, 'danger').expect(200)
   await ringAlarms()
-  assert.equal((await caseOf(ref)).state.missed, missed + 1)
+  assert.equal((await caseOf(ref)).state.missed, missed, 'the same time is missed once')
   await give(one.agent, place, 'child-harm').expect(200)
 })
 

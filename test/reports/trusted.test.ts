@@ -1,7 +1,7 @@
 import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AuditLines } from '../../src/reports/audit.ts'
+import { AuditLines } from '../../src/auth/audit.ts'
 import { Cases } from '../../src/reports/case.ts'
 import { completeReports } from '../../src/reports/completing.ts'
 import { countQuarter } from '../../src/reports/quarter.ts'
