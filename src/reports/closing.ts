@@ -1,3 +1,4 @@
+import type { QueryFilter } from 'mongoose'
 import { days, now, nowMs } from '../clock.ts'
 import { config } from '../config.ts'
 import { log } from '../log.ts'
@@ -106,8 +107,9 @@ async function settleClosed(found: Case): Promise<void> {
   if (await isHoldOver(found)) await destroyHeld(found)
 }
 
-async function eachOf(cases: Case[], act: (found: Case) => Promise<void>): Promise<void> {
-  for (const found of cases)
+/** One after the other: a forum has many cases that are at rest, each with its whole history. */
+async function eachOf(wanted: QueryFilter<Case>, act: (found: Case) => Promise<void>): Promise<void> {
+  for await (const found of Cases.find(wanted).lean<Case[]>().cursor())
     try {
       await act(found)
     } catch (error) {
@@ -117,12 +119,8 @@ async function eachOf(cases: Case[], act: (found: Case) => Promise<void>): Promi
 
 /** Run by the timetable. One case that fails holds up no other, and the next run takes it up again. */
 export async function endCases(): Promise<void> {
-  const atRest = await Cases.find({
-    isOpen: true,
-    'state.name': { $in: ['notified', 'appeal-decided'] },
-  }).lean()
-  await eachOf(atRest, async (found) => {
+  await eachOf({ isOpen: true, 'state.name': { $in: ['notified', 'appeal-decided'] } }, async (found) => {
     if (await isOver(found)) await closeCase(found.ref)
   })
-  await eachOf(await Cases.find({ isOpen: false, isHolding: true }).lean(), settleClosed)
+  await eachOf({ isOpen: false, isHolding: true }, settleClosed)
 }
