@@ -199,6 +199,11 @@ test('N9: nobody but who may lead the case gives it a kind, with a kind and a re
     .send({ kind: 'illegal', reason: ' ' })
     .expect(422)
   assert.match(page.text, /kind-reason-error/)
+  for (const { text } of [page, await one.agent.get(place)]) {
+    const ids = [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)
+    assert.deepEqual(ids.toSorted(), [...new Set(ids)].toSorted(), 'each id once')
+    assert.match(text, /<option value=""[^>]*>Choose one/)
+  }
   assert.match(page.text, /<option value="illegal" selected>/)
   assert.equal((await caseOf(ref)).version, before.version)
   await two.agent.put(`${place}/assignee`).expect(303)
