@@ -105,6 +105,13 @@ export interface ForReporter {
   stays: Stays | undefined
 }
 
+/** What came of it, for whoever complained; "nothing is restricted" would not go with what they see. */
+export function cameInWords(decision: Decision, stays: Stays | undefined): string[] {
+  const still = isHiding(decision) ? [] : stillHiddenWords(stays)
+  const measures = decision.measures.filter((measure) => measure !== 'none' || still.length === 0)
+  return [...measuresInWords({ ...decision, measures }), ...still]
+}
+
 /** What whoever complained reads after the first sentence: what came of it, why in short, and what they can do. */
 export function outcomeForReporter(
   found: Case,
@@ -112,9 +119,9 @@ export function outcomeForReporter(
   { who, first, stays }: ForReporter,
 ): string[] {
   const { outcome, reason } = decision
-  const came = outcome === 'not_upheld' ? [] : measuresInWords(decision)
+  const came = outcome === 'not_upheld' && !stays ? [] : cameInWords(decision, stays)
   return [
-    [outcomeWords[outcome], ...came, ...(isHiding(decision) ? [] : stillHiddenWords(stays))].join(' '),
+    [outcomeWords[outcome], ...came].join(' '),
     `Why: ${reason}`,
     `It rests on: ${groundInWords(decision)}.`,
     ...(isDispute(found) && outcome !== 'upheld' ? [mediationOffer] : []),

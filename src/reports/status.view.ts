@@ -2,7 +2,7 @@ import { showAnswers } from './answers.ts'
 import { findCase } from './case.ts'
 import type { Case } from './case-record.ts'
 import type { CaseName } from './case-state.ts'
-import { fullName, measuresInWords, outcomeWords } from './case-words.ts'
+import { fullName, outcomeWords } from './case-words.ts'
 import { decisionsOf } from './decision.ts'
 import { loadEvidence } from './evidence.ts'
 import { staysIn } from './holders.ts'
@@ -10,10 +10,9 @@ import { type KindName, kinds } from './kinds.ts'
 import { whatHappensNext } from './letters.ts'
 import { hasOptedOut, type Opened } from './opened-report.ts'
 import { decisionPath } from './outcome-letters.ts'
-import { isHiding } from './outcome-words.ts'
+import { cameInWords } from './outcome-words.ts'
 import { questionsForReport } from './question.view.ts'
 import { isAbout } from './standing.ts'
-import { stillHiddenWords } from './stays-hidden.ts'
 import { subjectKey } from './subject.ts'
 
 const stepWords = { done: 'done', now: 'now', ahead: 'comes next' } as const
@@ -45,10 +44,7 @@ async function outcomeOf(
   if (!decision) return undefined
   return {
     words: outcomeWords[decision.outcome],
-    measures: [
-      ...measuresInWords(decision),
-      ...(isHiding(decision) ? [] : stillHiddenWords(await staysIn(found, named))),
-    ],
+    measures: cameInWords(decision, await staysIn(found, named)),
     reason: decision.reason,
     href: decisionPath(decision.ref) + (link ? `?${new URLSearchParams(link)}` : ''),
   }
