@@ -7,7 +7,7 @@ import { type Decision, findDecision, firstDecided } from './decision.ts'
 import { loadEvidence } from './evidence.ts'
 import { heldElsewhere } from './holders.ts'
 import { mayHearOutcome, sendLetter, statusAddress, tellReporter } from './letters.ts'
-import { newsForAuthor, outcomeForReporter } from './outcome-words.ts'
+import { isHiding, newsForAuthor, outcomeForReporter } from './outcome-words.ts'
 import { tellOwner } from './owner-letters.ts'
 import { eachReportIn, markAnswered, type Report } from './report.ts'
 import { secretOf } from './report-link.ts'
@@ -41,7 +41,7 @@ const AT_ONCE = 50
 export async function tellReporters(found: Case, decision: Decision): Promise<void> {
   const telling = {
     ...{ found, decision, first: await firstDecided(decision) },
-    staysFor: await findStays(found),
+    staysFor: isHiding(decision) ? () => undefined : await findStays(found),
   }
   const judged = await evidenceOn(found, decision)
   let group: Report[] = []
