@@ -16,6 +16,7 @@ import { hasAppealed, isRestricted } from './owners.ts'
 import { endProposalsOf } from './proposal.ts'
 import { endQuestionsOf } from './question.ts'
 import { eachReportIn, endReportsOf } from './report.ts'
+import { settleHolds } from './settling-holds.ts'
 import { judgedIn } from './several.ts'
 import { endSharesOf } from './share.ts'
 
@@ -88,6 +89,8 @@ async function destroyHeld({ ref, evidence }: Case): Promise<void> {
  */
 async function destroyRemoved(found: Case): Promise<void> {
   if (found.destroyedAt || !found.state.measures.includes('remove')) return
+  // A milder measure of another case may stand in front of it since before the strictest one held.
+  await settleHolds(found, null)
   // Where only some authors objected, the others' things are still under an earlier decision; what came back is under none.
   for (const { ref, measures } of await decisionsOf(found.ref))
     if (measures.includes('remove')) await destroySubjects(found, ref)

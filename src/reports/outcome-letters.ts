@@ -11,7 +11,7 @@ import { isHiding, newsForAuthor, outcomeForReporter } from './outcome-words.ts'
 import { tellOwner } from './owner-letters.ts'
 import { eachReportIn, markAnswered, type Report } from './report.ts'
 import { secretOf } from './report-link.ts'
-import { keysOf } from './several.ts'
+import { judgedIn, keysOf } from './several.ts'
 import { type Stays, staysOf } from './stays-hidden.ts'
 import { subjectKey } from './subject.ts'
 
@@ -41,7 +41,7 @@ const AT_ONCE = 50
 export async function tellReporters(found: Case, decision: Decision): Promise<void> {
   const telling = {
     ...{ found, decision, first: await firstDecided(decision) },
-    staysFor: isHiding(decision) ? () => undefined : await findStays(found),
+    staysFor: isHiding(decision) ? () => undefined : await findStays(found, decision),
   }
   const judged = await evidenceOn(found, decision)
   let group: Report[] = []
@@ -65,14 +65,15 @@ interface Telling {
   staysFor(report: Report): Stays | undefined
 }
 
-async function findStays(found: Case): Promise<Telling['staysFor']> {
-  const held = await heldElsewhere(found)
+async function findStays(found: Case, decision: Decision): Promise<Telling['staysFor']> {
+  const subjects = judgedIn(found, decision)
+  const held = await heldElsewhere({ ref: found.ref, subjects })
   if (held.size === 0) return () => undefined
   const copies = new Map((await loadEvidence(found.evidence)).map((one) => [String(one._id), one.subject]))
   return ({ evidence }) => {
     const named = new Set(evidence.map((id) => copies.get(String(id))))
     return staysOf(
-      found.subjects.filter((subject) => named.has(subjectKey(subject))),
+      subjects.filter((subject) => named.has(subjectKey(subject))),
       held,
     )
   }

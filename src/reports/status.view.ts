@@ -12,6 +12,7 @@ import { hasOptedOut, type Opened } from './opened-report.ts'
 import { decisionPath } from './outcome-letters.ts'
 import { cameInWords } from './outcome-words.ts'
 import { questionsForReport } from './question.view.ts'
+import { judgedIn } from './several.ts'
 import { isAbout } from './standing.ts'
 import { subjectKey } from './subject.ts'
 
@@ -39,9 +40,9 @@ async function outcomeOf(
   link: { report: string; key: string } | undefined,
 ) {
   const all = await decisionsOf(found.ref)
-  const named = found.subjects.filter((subject) => things.includes(subjectKey(subject)))
   const decision = all.findLast((one) => things.some((key) => isAbout(one, key))) ?? all.at(-1)
   if (!decision) return undefined
+  const named = judgedIn(found, decision).filter((subject) => things.includes(subjectKey(subject)))
   return {
     words: outcomeWords[decision.outcome],
     measures: cameInWords(decision, await staysIn(found, named)),

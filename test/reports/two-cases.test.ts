@@ -154,6 +154,18 @@ test('N29: what one case removes is destroyed when nobody can object any more, w
   assert.deepEqual([await hiddenBy(), await words()], [ref, null])
 })
 
+test('N29: so is what was removed while the milder measure of another case stood in front of it', async () => {
+  const { both, one, hiddenBy, words, judge } = await world()
+  const mild = await decide(judge, both.ref, findings())
+  const { ref } = await decide(judge, one.ref, findings({ measures: ['remove'] }))
+  // As older versions left it.
+  const hidden = { hiddenBy: mild.ref, hiddenFrom: 'others' }
+  await Posts.collection.updateOne({ hiddenBy: ref }, { $set: hidden })
+  moveClock(days(190))
+  await endCases()
+  assert.deepEqual([await hiddenBy(), await words()], [ref, null])
+})
+
 const newsOf = async ({ _id }: Account) =>
   (await Notifications.findOne({ account: _id, kind: 'decision' }).sort({ _id: -1 }).lean()) ??
   assert.fail('was told')
@@ -175,6 +187,7 @@ test('N13: whose words stay hidden because of another case does not read that ev
   const mail = await mailOf(author)
   assert.match(mail, /For this case it may stay. It is still hidden all the same, because of another case/)
   assert.doesNotMatch(mail, /verybody can see it/)
+  assert.match(toCome.reporters.join(' '), /may stay. It is still hidden, because of another case/)
   const letter = toCome.authors.find(({ to }) => to === author.name)
   assert.equal(letter?.title, 'Something of yours is still hidden because of another case')
   for (const paragraph of letter?.paragraphs ?? []) assert.ok(mail.includes(paragraph), paragraph)
