@@ -5,6 +5,7 @@ import { settleReports } from './filing.ts'
 import { finishInterims } from './interim-effects.ts'
 import { tellSteps } from './misuse-letters.ts'
 import { logOrders } from './order.ts'
+import { notePhraseBook } from './phrase.ts'
 import { followRoles } from './powers.ts'
 import { finishProposals } from './proposal-answer.ts'
 import { finishQuestions } from './question-steps.ts'
@@ -30,4 +31,5 @@ export async function completeReports(before = aMinuteAgo()): Promise<void> {
   await finishQuestions(before)
   await followRoles()
   await noteTrust()
+  await notePhraseBook()
 }

@@ -3,8 +3,11 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AuditLines } from '../../src/auth/audit.ts'
+import { completeReports } from '../../src/reports/completing.ts'
 import { Decisions } from '../../src/reports/decision.ts'
-import { signedInAgent } from '../support/accounts.ts'
+import { loadPhrases, savePhrases } from '../../src/reports/phrase.ts'
+import { makeAccount, signedInAgent } from '../support/accounts.ts'
+import { killedAfter } from '../support/broken-writes.ts'
 import { judgement, rules } from '../support/complaints.ts'
 import { forumSite } from '../support/forum-site.ts'
 import { reviewers } from '../support/reviewers.ts'
@@ -60,4 +63,21 @@ test('admins write the phrases, one a line; of two who save at once the later on
   assert.ok(!page.includes(advert))
   const empty = await save('', saved.body.version).expect(200)
   assert.deepEqual([empty.body.phrases, await lines()], [[], 2])
+})
+
+test('N9: killed before the line of new phrases, it is theirs who wrote them after the start, and once', async () => {
+  const [admin, other] = [await makeAccount({ role: 'admin' }), await makeAccount({ role: 'admin' })]
+  const phrases = ['It is a quote.']
+  const { version } = await loadPhrases()
+  assert.equal(await killedAfter(1, () => savePhrases(admin, { phrases, version })), false)
+  assert.deepEqual((await loadPhrases()).phrases, phrases)
+  const lines = () => AuditLines.find({ act: 'phrases:changed', by: { $in: [admin._id, other._id] } }).lean()
+  assert.equal((await lines()).length, 0)
+  await completeReports()
+  await completeReports()
+  await savePhrases(other, { phrases, version })
+  assert.deepEqual(
+    (await lines()).map(({ by }) => String(by)),
+    [String(admin._id)],
+  )
 })
