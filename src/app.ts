@@ -4,6 +4,7 @@ import { confirmationsRoutes } from './auth/confirmations.routes.ts'
 import { firstAdminRoutes } from './auth/first-admin.routes.ts'
 import { forumSettingsRoutes } from './auth/forum-settings.routes.ts'
 import { ignoresRoutes } from './auth/ignores.routes.ts'
+import { keysRoutes } from './auth/keys.routes.ts'
 import { membersRoutes } from './auth/members.routes.ts'
 import { sessionMiddleware } from './auth/middleware.ts'
 import { resetsRoutes } from './auth/resets.routes.ts'
@@ -96,6 +97,7 @@ export function createApp(): express.Express {
   app.use(resetsRoutes)
   app.use(settingsRoutes)
   app.use(ignoresRoutes)
+  app.use(keysRoutes)
   app.use(membersRoutes)
   app.use(forumSettingsRoutes)
   app.use(firstAdminRoutes)

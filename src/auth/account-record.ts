@@ -19,6 +19,10 @@ export type AccountState = (typeof accountStates)[number]
 /** Who may name this account in pictures: others ask first, or do not ask at all. */
 export type Taggable = 'ask' | 'nobody'
 
+/** Whether single keys do something on pages. */
+export const keyChoices = ['on', 'off'] as const
+export type KeyChoice = (typeof keyChoices)[number]
+
 /** What pages and rules see of an account. Secrets stay in the record: no reader of this type can leak them. */
 export interface Account {
   _id: Types.ObjectId
@@ -49,6 +53,8 @@ export interface Account {
   postCount: number
   /** Absent means `ask`. */
   taggable?: Taggable
+  /** Absent means `on`. */
+  keys?: KeyChoice
 }
 
 export interface StoredAccount extends Account {
@@ -151,6 +157,11 @@ export const accountSchema = new Schema<StoredAccount>(
         purpose: 'to know whether you may be asked about tags in pictures',
         clause: 'N8',
       },
+    },
+    keys: {
+      type: String,
+      enum: keyChoices,
+      personal: { ...entry, purpose: 'to leave your keys alone where you asked us to' },
     },
     founder: { type: Boolean, select: false, personal: plain },
   },

@@ -3,13 +3,7 @@ import { now } from '../clock.ts'
 import { Conflict } from '../errors.ts'
 import { changed } from '../live/bus.ts'
 import { emailKey, nameWords, usernameKey } from './account-keys.ts'
-import {
-  type Account,
-  accountSchema,
-  type Role,
-  type StoredAccount,
-  type Taggable,
-} from './account-record.ts'
+import { type Account, accountSchema, type Role, type StoredAccount } from './account-record.ts'
 import { NEWCOMER_POSTS } from './policy.ts'
 
 export {
@@ -116,8 +110,9 @@ export async function saveAvatar(
   return before?.avatar ?? undefined
 }
 
-export async function saveTaggable(id: string, taggable: Taggable): Promise<void> {
-  await Accounts.updateOne({ _id: id }, { $set: { taggable } })
+/** What people settle for themselves, and no page shows to others. */
+export async function saveChoice(id: string, choice: Partial<Pick<Account, 'taggable' | 'keys'>>) {
+  await Accounts.updateOne({ _id: id }, { $set: choice })
   await changed(`viewer:${id}`)
 }
 

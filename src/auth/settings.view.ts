@@ -76,6 +76,17 @@ export async function showSettings(
       { id: 'sign-in', title: 'Signing in', settings: signIn(account, sessions.length) },
       { id: 'others', title: 'Other members', settings: others(account, ignored.length) },
       {
+        id: 'keyboard',
+        title: 'Keyboard',
+        settings: [
+          {
+            name: 'Single keys',
+            now: account.keys === 'off' ? 'Switched off' : 'On: “?” shows what they do',
+            href: '/my/keys',
+          },
+        ],
+      },
+      {
         id: 'mail',
         title: 'Mail',
         settings: [

@@ -16,7 +16,7 @@ export const RIGHTS = '/my/rights'
 const open: [method: RegExp, path: RegExp][] = [
   [/^(GET|HEAD)$/, /^\/my\/[\w/-]+$/],
   [/^(GET|HEAD)$/, /^\/notifications(\/[0-9a-f]{24})?$/],
-  [/^PUT$/, /^\/notifications\/read$/],
+  [/^PUT$/, /^\/(notifications\/read|my\/keys)$/],
   [/^(GET|HEAD)$/, /^\/decisions\/D-[0-9]+$/],
   [/^POST$/, /^\/decisions\/D-[0-9]+\/appeals$/],
   [/^(GET|HEAD)$/, /^\/(log(\/feed)?|transparency|promises|rules(\/[0-9]+)?)$/],

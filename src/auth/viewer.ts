@@ -18,6 +18,8 @@ export interface Viewer {
   /** What a decision takes from them at present. */
   restriction: Restriction | undefined
   isSuspended: boolean
+  /** They asked that single keys do nothing (WCAG 2.1.4). */
+  isWithoutKeys: boolean
 }
 
 export function viewerOf(account: Account): Viewer {
@@ -34,5 +36,6 @@ export function viewerOf(account: Account): Viewer {
     whyNot: whyNotPost(account),
     restriction: ownRestriction(account),
     isSuspended: isSuspended(account),
+    isWithoutKeys: account.keys === 'off',
   }
 }

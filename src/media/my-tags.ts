@@ -1,5 +1,5 @@
 import type { Account } from '../auth/account.ts'
-import { saveTaggable, type Taggable } from '../auth/account.ts'
+import { saveChoice, type Taggable } from '../auth/account.ts'
 import { Kept } from '../auth/kept.ts'
 import { findPeople } from '../auth/people.ts'
 import { Expected } from '../errors.ts'
@@ -29,7 +29,7 @@ export async function waitingFor(account: string): Promise<number> {
 
 /** Whoever does not want to be asked is asked no more, also about what waits already. */
 export async function chooseTaggable(actor: Account, taggable: Taggable): Promise<void> {
-  await saveTaggable(String(actor._id), taggable)
+  await saveChoice(String(actor._id), { taggable })
   if (taggable === 'nobody') await withdrawPending(actor._id)
 }
 

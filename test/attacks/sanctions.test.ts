@@ -72,6 +72,7 @@ const body = {
   answer: 'refuse',
   level: 'watch',
   taggable: 'ask',
+  keys: 'off',
   all: 'yes',
   stay: 'yes',
   argument: 'It is wrong.',
@@ -144,7 +145,13 @@ const rights = [
   ...['GET /my/account', 'GET /my/settings', 'GET /my/profile', 'GET /my/email', 'GET /my/password'],
   ...['GET /my/sessions', 'DELETE /my/sessions', 'DELETE /my/sessions/:id', 'POST /my/confirmation'],
   ...['GET /my/ignored', 'GET /my/tags', 'GET /my/bookmarks', 'GET /my/rights'],
-  ...['GET /notifications', 'GET /notifications/:id', 'PUT /notifications/read'],
+  ...[
+    'GET /notifications',
+    'GET /notifications/:id',
+    'PUT /notifications/read',
+    'GET /my/keys',
+    'PUT /my/keys',
+  ],
   ...['GET /decisions/:ref', 'POST /decisions/:ref/appeals'],
   ...[
     'GET /posts/:id/delete',

@@ -3,9 +3,10 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Account } from '../../src/auth/account.ts'
+import { fileReport } from '../../src/reports/filing.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { accessFaults, type Person } from '../support/browser.ts'
-import { judgement } from '../support/complaints.ts'
+import { complaint, judgement } from '../support/complaints.ts'
 import { makePost, makeTopic } from '../support/forum.ts'
 import { enter, openHouse } from './house.ts'
 import { postAt } from './steps.ts'
@@ -19,8 +20,8 @@ const insult = 'You are all fools.'
 async function quarrel(title: string) {
   const author = await makeAccount()
   const { id, path } = await makeTopic({ title })
-  await makePost({ topic: id, author, body: insult })
-  return { author, path }
+  const post = await makePost({ topic: id, author, body: insult })
+  return { author, path, about: `/posts/${post._id}` }
 }
 
 async function arrive(account: Pick<Account, 'username'>, path: string, options = {}): Promise<Person> {
@@ -195,4 +196,81 @@ test('a report without what it needs comes back with what was typed, and is read
   assert.ok(await page.getByText('You are reporting post 2').isVisible())
   assert.deepEqual(await accessFaults(page), [])
   assert.deepEqual(visitor.faults, [])
+})
+
+const focused = ({ page }: Person) => page.evaluate(() => document.activeElement?.textContent?.trim())
+const pathOf = ({ page }: Person) => new URL(page.url()).pathname
+const isListOpen = ({ page }: Person) => page.locator('dialog.help').isVisible()
+
+test('each key of the review does its work, never while somebody writes or with another key held', async () => {
+  for (const title of ['Who sweeps the attic?', 'Who sweeps the yard?'])
+    await fileReport(undefined, complaint((await quarrel(title)).about))
+  const staff = await arrive(await makeAccount({ role: 'moderator' }), '/review')
+  const { page } = staff
+  const press = (key: string) => page.keyboard.press(key)
+  const chosen = () =>
+    page.locator('[data-chosen]').evaluateAll((all) => all.map(({ textContent }) => textContent))
+  await press('j')
+  const first = await chosen()
+  await press('j')
+  assert.notDeepEqual(await chosen(), first)
+  await press('k')
+  assert.deepEqual(await chosen(), first)
+
+  for (const held of ['Control', 'Alt', 'Meta']) await press(`${held}+o`)
+  await page.locator('summary', { hasText: 'I found something myself' }).click()
+  await page.getByLabel('What did you find?').focus()
+  await page.keyboard.type('jkfdo?')
+  assert.equal(await page.getByLabel('What did you find?').inputValue(), 'jkfdo?')
+  assert.deepEqual([await chosen(), pathOf(staff), await isListOpen(staff)], [first, '/review', false])
+
+  await page.locator('h1').click()
+  await press('f')
+  assert.equal(await focused(staff), 'Take the next case')
+  await press('?')
+  await page.getByRole('dialog', { name: 'Keyboard' }).getByText('in a case: to the decision').waitFor()
+  await page.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('link', { name: 'Switch keys off' }).waitFor()
+  await press('j')
+  await press('o')
+  await page.waitForURL(/\/review\/C-\d+$/)
+  await press('d')
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'decide')
+  assert.deepEqual(staff.faults, [])
+})
+
+test('WCAG 2.1.4: keys that were switched off stay off, here and where one signs in next', async () => {
+  await fileReport(undefined, complaint((await quarrel('Who sweeps the loft?')).about))
+  const account = await makeAccount({ role: 'moderator' })
+  const staff = await arrive(account, '/review')
+  await staff.page.getByRole('link', { name: 'Switch keys off' }).click()
+  await staff.page.getByRole('radio', { name: /^Off/ }).check()
+  await staff.page.getByRole('button', { name: 'Save' }).click()
+  await staff.page.getByText('Your choice is saved.').waitFor()
+  assert.deepEqual(await accessFaults(staff.page), [])
+
+  const elsewhere = await arrive(account, '/review')
+  await staff.page.goto('/review')
+  await staff.page.reload()
+  for (const person of [staff, elsewhere]) {
+    for (const key of ['j', 'k', 'f', '?', 'o']) await person.page.keyboard.press(key)
+    assert.equal(await person.page.locator('[data-chosen]').count(), 0)
+    assert.notEqual(await focused(person), 'Take the next case')
+    assert.deepEqual([pathOf(person), await isListOpen(person)], ['/review', false])
+    assert.equal(await person.page.getByText('opens a case').count(), 0, 'no hint at keys that do nothing')
+    await person.page.locator('.queue .row-title').first().click()
+    await person.page.waitForURL(/\/review\/C-\d+$/)
+    await person.page.keyboard.press('d')
+    assert.notEqual(await person.page.evaluate(() => document.activeElement?.id), 'decide')
+  }
+
+  await elsewhere.page.goto('/review')
+  await elsewhere.page.getByText('Single keys are switched off.').getByRole('link').click()
+  await elsewhere.page.getByRole('radio', { name: /^On/ }).check()
+  await elsewhere.page.getByRole('button', { name: 'Save' }).click()
+  await elsewhere.page.getByText('Your choice is saved.').waitFor()
+  await staff.page.goto('/review')
+  await staff.page.keyboard.press('j')
+  assert.equal(await staff.page.locator('[data-chosen]').count(), 1)
+  for (const person of [staff, elsewhere]) assert.deepEqual(person.faults, [])
 })

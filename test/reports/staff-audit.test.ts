@@ -352,7 +352,14 @@ const previews = ['POST /review/:case/decision-previews', 'POST /review/:case/qu
 const members = [
   ...['POST /accounts', 'POST /confirm/:token', 'POST /reset', 'POST /reset/:token'],
   ...['POST /session', 'DELETE /session', 'DELETE /my/sessions', 'DELETE /my/sessions/:id'],
-  ...['PUT /my/email', 'PUT /my/password', 'PUT /my/profile', 'PUT /my/tagging', 'POST /my/confirmation'],
+  ...[
+    'PUT /my/email',
+    'PUT /my/password',
+    'PUT /my/profile',
+    'PUT /my/tagging',
+    'POST /my/confirmation',
+    'PUT /my/keys',
+  ],
   ...['PUT /my/avatar', 'DELETE /my/avatar', 'PUT /privacy/choices', 'PUT /notifications/read'],
   ...['PUT /my/drafts/:key', 'DELETE /my/drafts/:key', 'POST /my/drafts/:key/images'],
   ...['DELETE /my/drafts/:key/images/:id', 'POST /preview', 'POST /c/:slug/topics', 'POST /t/:id/posts'],

@@ -1,5 +1,5 @@
 const keys = [
-  ['j', 'next post or topic'],
+  ['j', 'next post, topic or case'],
   ['k', 'the one before'],
   ['o', 'open the chosen topic or case'],
   ['/', 'search'],
@@ -45,7 +45,9 @@ export function openHelp(switchOff: () => void): void {
     switchOff()
     dialog.close()
   })
-  buttons.append(close, off)
+  const settings = element('a', 'Switch off for good', 'button button-quiet')
+  settings.setAttribute('href', '/my/keys')
+  buttons.append(close, off, settings)
   dialog.append(title, listKeys(), buttons)
   dialog.addEventListener('close', () => dialog.remove())
   document.body.append(dialog)

@@ -61,8 +61,9 @@ function isTyping(target: EventTarget | null): boolean {
   )
 }
 
-/** Single keys, never with Ctrl, Alt or ⌘ and never while typing; the list under "?" also switches them off. */
+/** Single keys, never with Ctrl, Alt or ⌘ and never while typing; the list under "?" switches them off, and a setting for good. */
 export function enableShortcuts(): void {
+  if (document.body.dataset.keys === 'off') return
   document.addEventListener('keydown', (event) => {
     if (!state.isOn || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
     if (isTyping(event.target) || document.querySelector('dialog[open]')) return
