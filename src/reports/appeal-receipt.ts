@@ -8,6 +8,7 @@ import type { Side } from './case-state.ts'
 import { decisionsOf } from './decision.ts'
 import { sendLetter, statusAddress, tellReporter } from './letters.ts'
 import { decisionPath } from './outcome-letters.ts'
+import { isOwner } from './owners.ts'
 import { Reports } from './report.ts'
 
 /** What becomes of an objection, for the page and for the mail. */
@@ -28,14 +29,16 @@ async function tellMember(found: Case, account: string, side: Side): Promise<voi
   if (!last) return
   const report =
     side === 'reporter' ? await Reports.findOne({ case: found.ref, account }, 'optOut').lean() : null
+  // Whoever reported something in a case with things of their own objects once on each side, and is told of each.
+  const isOther = side === 'reporter' && isOwner(found.state, account)
   const tell = side === 'reporter' ? (news: News) => tellReporter(found.ref, news) : notify
   await tell({
     account,
     kind: 'appeal',
     title,
-    text: 'Somebody else looks at it again and decides.',
+    text: `${isOther ? 'You objected because of what you reported. ' : ''}Somebody else looks at it again and decides.`,
     href: decisionPath(last.ref),
-    once: `appeal:${found.ref}:${account}`,
+    once: `appeal:${found.ref}:${account}${isOther ? ':reporter' : ''}`,
     ...(!report?.optOut && {
       mail: { subject: title, paragraphs: whatFollows(found), clause: 'N13' as const, purpose },
     }),

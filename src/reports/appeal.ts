@@ -25,30 +25,50 @@ export interface Party {
 const isBy = ({ subjects }: Pick<Case, 'subjects'>, { _id }: Account) =>
   subjects.some(({ author }) => author?.equals(_id))
 
-/** How somebody is concerned by a decision; undefined for everybody else, and for authors whose things it is not about. */
-export async function sideOf(
+/**
+ * How somebody is concerned by a decision, as the author first; empty for everybody else, and for authors whose things it is
+ * not about. Whoever reported something in a case with things of their own stands on both sides of it.
+ */
+export async function sidesOf(
   person: Account | undefined,
   found: Case,
   decision: Decision,
   link: { ref: string; key: string } | undefined,
-): Promise<Party | undefined> {
-  const account = String(person?._id)
-  const until = async (side: Side) => objectUntil(side, decision, await firstDecided(decision))
-  if (person && isBy(found, person)) {
-    const isConcerned = isBy({ subjects: judgedIn(found, decision) }, person)
-    return isConcerned ? { side: 'author', who: account, until: await until('author') } : undefined
-  }
+): Promise<Party[]> {
+  const first = await firstDecided(decision)
+  const partyOn = (side: Side, who: string): Party => ({
+    side,
+    who,
+    until: objectUntil(side, decision, first),
+  })
+  const isAuthor = person !== undefined && isBy(found, person)
+  const isConcerned = isAuthor && isBy({ subjects: judgedIn(found, decision) }, person)
+  const reporter = await reporterOf(person, found, { link, isAuthor })
+  return [
+    ...(isConcerned ? [partyOn('author', String(person._id))] : []),
+    ...(reporter ? [{ ...partyOn('reporter', reporter.who), report: reporter.report }] : []),
+  ]
+}
+
+async function reporterOf(
+  person: Account | undefined,
+  { ref, parties, state }: Case,
+  { link, isAuthor }: { link: { ref: string; key: string } | undefined; isAuthor: boolean },
+): Promise<Pick<Party, 'who' | 'report'> | undefined> {
   const opened = link && (await openReport(link.ref, link.key, person))
-  if (link && opened?.report.case === found.ref) {
+  if (link && opened?.report.case === ref) {
     const { report } = opened
     // Words that joined others may be a stranger's, who typed the address: they use up nobody's objection but their own.
     const isFirst = link.ref === report.ref
-    const who = isFirst && report.account ? String(report.account) : link.ref
-    return { side: 'reporter', who, until: await until('reporter'), report }
+    return { who: isFirst && report.account ? String(report.account) : link.ref, report }
   }
-  if (person && found.parties.some((party) => party.equals(person._id)))
-    return { side: 'reporter', who: account, until: await until('reporter') }
-  return undefined
+  if (!person) return undefined
+  const account = String(person._id)
+  // Authors are among the parties, too.
+  const hasReported = isAuthor
+    ? state.reporters.includes(account)
+    : parties.some((party) => party.equals(person._id))
+  return hasReported ? { who: account } : undefined
 }
 
 /** Why nobody can object to it any more, or not like this; undefined where they can. */
@@ -77,25 +97,39 @@ export interface Objection {
   argument: string
   /** The private link of a report, for those without an account. */
   link: { ref: string; key: string } | undefined
+  /** For those on both sides; otherwise the first on which they can. */
+  side?: Side | undefined
   at: Date
+}
+
+/** @throws Forbidden, Conflict */
+function chooseSide(
+  parties: readonly Party[],
+  side: Side | undefined,
+  why: (party: Party) => string | undefined,
+): Party {
+  const theirs = side ? parties.filter((party) => party.side === side) : parties
+  const [first] = theirs
+  if (!first)
+    throw new Forbidden(
+      'Only those whom the decision concerns can object to it: its author, and whoever reported it.',
+    )
+  const open = theirs.find((party) => why(party) === undefined)
+  if (!open) throw new Conflict(why(first) ?? '')
+  return open
 }
 
 /** Somebody else looks at it again, and decides in the same way. @throws NotFound, Forbidden, Conflict, Invalid */
 export async function appeal(
   person: Account | undefined,
   ref: string,
-  { argument, link, at }: Objection,
+  { argument, link, side, at }: Objection,
 ): Promise<Case> {
   const decision = await findDecision(ref)
   const found = decision && (await findCase(decision.case))
   if (!decision || !found) throw new NotFound()
-  const party = await sideOf(person, found, decision, link)
-  if (!party)
-    throw new Forbidden(
-      'Only those whom the decision concerns can object to it: its author, and whoever reported it.',
-    )
-  const why = whyNotAppeal(found, decision, party, at)
-  if (why) throw new Conflict(why)
+  const parties = await sidesOf(person, found, decision, link)
+  const party = chooseSide(parties, side, (one) => whyNotAppeal(found, decision, one, at))
   const who = party.side === 'author' ? 'The author' : 'A reporter'
   const appealed = await inProcedure(() =>
     moveCase(found.ref, {

@@ -43,6 +43,11 @@ async function decisionPage(req: Request): Promise<Page> {
   return { view: 'decisions/show', title: `Decision ${ref}`, model, noindex: true }
 }
 
+const objection = linkQuery.extend({
+  argument: prose(1, 10_000),
+  side: z.enum(['author', 'reporter'], 'Please choose one of the two.').optional(),
+})
+
 decisionsRoutes.get('/decisions/:ref', async (req: Request, res: Response) => {
   const { key } = queryOf(req, linkQuery)
   // The link of a report is a secret: it goes into no other site's log.
@@ -56,9 +61,9 @@ decisionsRoutes.post(
   onFault(decisionPage),
   async (req: Request, res: Response) => {
     const { ref } = paramsOf(req, refParam)
-    const { argument, ...link } = input(req, linkQuery.extend({ argument: prose(1, 10_000) }))
+    const { argument, side, ...link } = input(req, objection)
     const person = (await holderOf(ref, link)) ?? req.user
-    await appeal(person, ref, { argument, link: linkOf(link), at: now() })
+    await appeal(person, ref, { argument, link: linkOf(link), side, at: now() })
     const { report, key } = link
     const back = key ? `?${new URLSearchParams({ ...(report && { report }), key })}` : ''
     redirect(req, res, `/decisions/${ref}${back}`, { status: 201, model: { ref, appealed: true } })

@@ -48,6 +48,17 @@ async function decided() {
   }
 }
 
+/** A case about a post of each of two people, the first of whom reported both. */
+async function decidedAboutOwn() {
+  const [both, other] = [await signedInAgent(here.site), await signedInAgent(here.site)]
+  const posts = [both, other].map(async ({ account }) => (await makeTopic({ author: account })).post)
+  const abouts = (await Promise.all(posts)).map(({ _id }) => `/posts/${_id}`)
+  await report(here.site, { about: abouts.join('\n') }, both.agent)
+  const ref = String((await Cases.findOne({ 'subjects.author': both.account._id }).lean())?.ref)
+  const first = (await decideOn((await staff()).agent, `/review/${ref}`).expect(201)).body.ref as string
+  return { both, other, ref, first }
+}
+
 const endIn = (at: Date) =>
   Temporal.PlainDate.from(londonDate(at)).toLocaleString('en-GB', { dateStyle: 'long' })
 
@@ -139,4 +150,29 @@ test('N13 #10: a receipt that a killed process did not send is sent later; who w
   assert.ok(!(await mailsTo(annsAddress)).some(({ subject }) => subject === 'We have your objection'))
   const mine = { about: String(member.account._id), purpose: /objection/ }
   assert.equal(await Mails.countDocuments(mine), 1)
+})
+
+test('N9 #10: whoever reported something of their own objects once on each side, and knows on which', async () => {
+  const { both, other, ref, first } = await decidedAboutOwn()
+  const page = async (agent: Agent) => (await agent.get(`/decisions/${first}`).expect(200)).text
+  assert.match(await page(both.agent), /This decision concerns you twice/)
+  for (const side of ['author', 'reporter'])
+    assert.match(await page(both.agent), new RegExp(`type="radio" name="side" value="${side}"`))
+  await object(both.agent, first, { side: 'everybody' }).expect(422)
+  await object(both.agent, first, { side: 'reporter' }).expect(201)
+  await object(both.agent, first, { side: 'reporter' }).expect(409)
+  assert.match(await page(both.agent), /As somebody who reported it: you have objected/)
+  assert.doesNotMatch(await page(both.agent), /name="side" value="reporter"/)
+  await object(both.agent, first).expect(201)
+  await object(both.agent, first).expect(409)
+  const { state } = (await Cases.findOne({ ref }).lean()) ?? assert.fail()
+  const who = String(both.account._id)
+  assert.deepEqual(state.appeals, { author: [who], reporter: [who] })
+  const told = await Notifications.countDocuments({ account: both.account._id, kind: 'appeal' })
+  assert.equal(told, 2, 'of each objection')
+
+  const page2 = await page(other.agent)
+  assert.doesNotMatch(page2, /concerns you twice|reported it: |name="side"/)
+  await object(other.agent, first, { side: 'reporter' }).expect(403)
+  await object(other.agent, first).expect(201)
 })
