@@ -1,5 +1,4 @@
 import { Cron } from 'croner'
-import { endOverSanctions } from './auth/sanction.ts'
 import { removeUnfinishedAccounts } from './auth/unfinished.ts'
 import { hours, seconds } from './clock.ts'
 import { noteStaff } from './forum/complete.ts'
@@ -16,6 +15,7 @@ import { tellHowItStands } from './reports/progress.ts'
 import { closeQuarter } from './reports/quarter.ts'
 import { lapseQuestions } from './reports/question-steps.ts'
 import { drawSample } from './reports/rereading.ts'
+import { endRestrictions } from './reports/restriction-over.ts'
 import { forgetOldRuleWriters } from './reports/rule.ts'
 import { alarmOfSharing } from './reports/share-ratio.ts'
 import { removeStrayEvidence } from './reports/stray-evidence.ts'
@@ -37,7 +37,7 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['43 9 * * *', 'tell the admins where much of complaints was shared', alarmOfSharing],
   ['37 * * * *', 'end cases in which nobody can object any more', endCases],
   ['47 * * * *', 'remove sign-ups that were never finished', removeUnfinishedAccounts],
-  ['*/10 * * * *', 'strike out restrictions of accounts that are over', endOverSanctions],
+  ['*/10 * * * *', 'end restrictions of accounts whose time is over, and tell', endRestrictions],
   ['57 3 * * *', 'remove evidence that no report came to', removeStrayEvidence],
   ['43 1 1 * *', 'draw cases without basis to be read again', drawSample],
   ['27 3 * * *', 'forget who wrote old rules', forgetOldRuleWriters],

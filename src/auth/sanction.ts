@@ -13,18 +13,26 @@ const without = (refs: readonly string[]) => ({
 })
 
 const ifElse = (condition: object, yes: string, no: object | string) => ({ $cond: [condition, yes, no] })
-const has = (kind: SanctionKind) => ({ $in: [kind, '$sanctions.kind'] })
 
-/** The list, without what is over, and the state that follows from it. Who waits for a guardian goes on waiting (N26). */
+const inForce = (sanctions: object | string, at: Date) => ({
+  $filter: {
+    input: sanctions,
+    as: 'one',
+    cond: { $or: [{ $eq: ['$$one.until', null] }, { $gt: ['$$one.until', at] }] },
+  },
+})
+
+/**
+ * The list, and the state that follows from what of it is in force. What is over stays in it until its owner was told. Who
+ * waits for a guardian goes on waiting (N26).
+ */
 function settle(sanctions: object, at: Date): Exclude<PipelineStage, PipelineStage.Out>[] {
-  const isInForce = { $or: [{ $eq: ['$$one.until', null] }, { $gt: ['$$one.until', at] }] }
+  const kinds = { $map: { input: inForce('$sanctions', at), as: 'one', in: '$$one.kind' } }
+  const has = (kind: SanctionKind) => ({ $in: [kind, kinds] })
   const restricted = ifElse(has('suspend'), 'suspended', ifElse(has('limit'), 'limited', 'active'))
   const awaits = { $eq: ['$state', 'awaiting-guardian'] }
   const state = ifElse(awaits, '$state', ifElse(has('close'), 'closed', restricted))
-  return [
-    { $set: { sanctions: { $filter: { input: sanctions, as: 'one', cond: isInForce } } } },
-    { $set: { state } },
-  ]
+  return [{ $set: { sanctions } }, { $set: { state } }]
 }
 
 export interface Measures {
@@ -42,7 +50,9 @@ export interface Measures {
  * session in every process stands under it, and none is left of an account that is closed.
  */
 export async function sanction(id: string, { by, kinds, since, until, over = by }: Measures): Promise<void> {
-  const fresh = kinds.map((kind): Sanction => ({ kind, by, since, until: kind === 'close' ? null : until }))
+  const fresh = kinds
+    .map((kind): Sanction => ({ kind, by, since, until: kind === 'close' ? null : until }))
+    .filter((one) => one.until === null || one.until > now())
   await saveSanctions(id, settle({ $concatArrays: [without([by, over]), fresh] }, now()))
   log.info({ account: id, decision: by, kinds }, 'account restricted')
   if (kinds.includes('close')) await endSessions(id)
@@ -61,10 +71,23 @@ export async function findSanctioned(by: string): Promise<string[]> {
 
 /**
  * For the timetable: strikes out what is over. Nobody waits for it, as every use asks the clock.
+ * @param tell comes first, so that whoever was not told is told by the next run
  * @returns of how many accounts
  */
-export async function endOverSanctions(): Promise<number> {
-  const over = await Accounts.find({ 'sanctions.until': { $lte: now() } }, '_id').lean()
-  for (const { _id } of over) await saveSanctions(String(_id), settle(kept, now()))
-  return over.length
+export async function endOverSanctions(
+  tell: (id: string, over: Sanction[]) => Promise<void>,
+): Promise<number> {
+  const at = now()
+  const found = await Accounts.find({ 'sanctions.until': { $lte: at } }, 'sanctions').lean()
+  let ended = 0
+  for (const { _id, sanctions = [] } of found)
+    try {
+      const over = sanctions.filter(({ until }) => until !== null && until <= at)
+      await tell(String(_id), [...over])
+      await saveSanctions(String(_id), settle(inForce(kept, at), at))
+      ended += 1
+    } catch (error) {
+      log.error({ err: error, account: String(_id) }, 'a restriction that is over could not be struck out')
+    }
+  return ended
 }

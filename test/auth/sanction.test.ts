@@ -29,6 +29,8 @@ async function someone(wanted = {}) {
   return { id, read }
 }
 
+const tellNobody = async () => {}
+
 test('N9: each measure stands with its decision, its beginning and its end, and twice is the same as once', async () => {
   for (const [kind, state] of [
     ['limit', 'limited'],
@@ -90,12 +92,12 @@ test('N9: what is over restricts nobody, however late the timetable comes', asyn
   moveClock(days(1) + 1000)
   assert.equal((await read()).state, 'suspended', 'nobody has written it down yet')
   assert.deepEqual([isSuspended(await read()), restrictionOf(await read())?.kind], [false, 'limit'])
-  assert.equal(await endOverSanctions(), 1)
+  assert.equal(await endOverSanctions(tellNobody), 1)
   assert.deepEqual([(await read()).state, (await read()).sanctions?.length], ['limited', 1])
   moveClock(days(2))
   assert.equal(whyNotPost(await read()), undefined)
-  await endOverSanctions()
-  assert.equal(await endOverSanctions(), 0)
+  await endOverSanctions(tellNobody)
+  assert.equal(await endOverSanctions(tellNobody), 0)
   assert.deepEqual([(await read()).state, (await read()).sanctions], ['active', []])
   await put(id, 'D-3', ['limit'], new Date(nowMs() - 1))
   assert.deepEqual((await read()).sanctions, [], 'carried out after its own end, it begins nothing')

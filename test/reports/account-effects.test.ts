@@ -16,6 +16,7 @@ import { Decisions } from '../../src/reports/decision.ts'
 import { fileReport } from '../../src/reports/filing.ts'
 import { LogLines } from '../../src/reports/log-line.ts'
 import { closeQuarter, Quarters, quarterAt } from '../../src/reports/quarter.ts'
+import { endRestrictions } from '../../src/reports/restriction-over.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { killedAfter } from '../support/broken-writes.ts'
 import { complaint, findings, rules } from '../support/complaints.ts'
@@ -206,4 +207,49 @@ test('N13: the log and the numbers of the quarter count measures against account
   assert.equal(quarter?.counts.measures?.limit, counted)
   assert.ok(counted > 0)
   assert.equal((await findCase(world.ref))?.state.name, 'notified')
+})
+
+test('N9: whose measure ends by its time is told so once, by bell and mail, with what is still taken', async () => {
+  const world = await complained()
+  const post = await makePost({ topic: world.topic.id, author: world.author, body: 'Fools.' })
+  const other = await caseAbout(`/posts/${post._id}`, `post:${post._id}`)
+  const suspended = await restrict(world, ['suspend'], { until: inDays(2) })
+  const limited = await restrict(other, ['limit'], { until: inDays(4) })
+  const account = world.author._id
+  const told = (ref: string) => Notifications.find({ account, once: `over:${ref}` }).lean()
+  await endRestrictions()
+  assert.deepEqual(await told(suspended.ref), [], 'not before its time')
+
+  moveClock(days(2) + 1000)
+  for (let writes = 0; !(await killedAfter(writes, endRestrictions)); writes += 1);
+  await Promise.all([endRestrictions(), endRestrictions()])
+  const [first, ...more] = await told(suspended.ref)
+  assert.deepEqual([first?.href, more], [`/decisions/${suspended.ref}`, []])
+  assert.match(first?.text ?? '', /Your account can read but not post until .* Decision D-/)
+  assert.equal((await loadAccount(String(account)))?.sanctions?.length, 1)
+
+  moveClock(days(2))
+  await endRestrictions()
+  await endRestrictions()
+  const [second, ...others] = await told(limited.ref)
+  assert.deepEqual([second?.title, others], ['You can write again', []])
+  assert.match(second?.text ?? '', /topics, posts/)
+  const mails = await Mails.find({ about: String(account), subject: /over$|write again$/ }).lean()
+  assert.equal(mails.length, 2)
+  assert.match(mails.at(-1)?.text ?? '', /The time that decision D-\d+ set for your account is over/)
+  assert.deepEqual((await loadAccount(String(account)))?.sanctions, [])
+})
+
+test('N9: a new decision in the moments after the end of another takes nobody the news of it', async () => {
+  const world = await complained()
+  const over = await restrict(world, ['limit'], { until: inDays(2) })
+  moveClock(days(2) + 1000)
+  const post = await makePost({ topic: world.topic.id, author: world.author, body: 'Fools.' })
+  const other = await caseAbout(`/posts/${post._id}`, `post:${post._id}`)
+  const next = await restrict(other, ['suspend'], { until: inDays(9) })
+  assert.equal((await restrictionNow(world))?.by, next.ref)
+  await endRestrictions()
+  const told = await Notifications.findOne({ account: world.author._id, once: `over:${over.ref}` }).lean()
+  assert.match(told?.text ?? '', new RegExp(next.ref))
+  assert.equal((await loadAccount(String(world.author._id)))?.state, 'suspended')
 })
