@@ -27,7 +27,7 @@ export async function completeReports(before = aMinuteAgo()): Promise<void> {
   await finishDecisions(before)
   await finishProposals(before)
   await finishAppeals()
-  await finishShares()
+  await finishShares(before)
   await finishQuestions(before)
   await followRoles()
   await noteTrust()

@@ -96,4 +96,6 @@ proposalSchema.index({ ref: 1 }, { unique: true })
 proposalSchema.index({ case: 1, round: 1 }, { unique: true, partialFilterExpression: { state: 'waiting' } })
 proposalSchema.index({ case: 1, at: 1 })
 proposalSchema.index({ state: 1, decision: 1 })
+// Which cases wait is then answered without reading a proposal.
+proposalSchema.index({ state: 1, case: 1 })
 proposalSchema.index({ deleteAt: 1 }, { expireAfterSeconds: 0 })

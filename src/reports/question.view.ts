@@ -25,7 +25,8 @@ async function picturesOf({ share, case: place }: Question): Promise<string[]> {
 export async function showQuestion(question: Question, key: string | undefined) {
   const { ref, text, due, state, answer, answeredAt } = question
   const whyNot = await whyNotAnswer(question)
-  const pictures = await picturesOf(question)
+  const all = await picturesOf(question)
+  const pictures = whyNot === undefined ? all : []
   return {
     ref,
     key,
@@ -37,14 +38,16 @@ export async function showQuestion(question: Question, key: string | undefined) 
     answeredAt,
     canAnswer: whyNot === undefined,
     whyNot,
+    hadPictures: all.length > pictures.length,
     pictures: pictures.map((_, at) => ({
       src: `/questions/${ref}/pictures/${at + 1}${key ? `?key=${key}` : ''}`,
     })),
   }
 }
 
-/** The bytes of one picture that was shared with a question. @throws NotFound */
+/** The bytes of one picture that was shared with a question, for as long as it can be answered. @throws NotFound */
 export async function sharedPicture(question: Question, number: number): Promise<Buffer> {
+  if (await whyNotAnswer(question)) throw new NotFound()
   const id = (await picturesOf(question))[number - 1]
   const found = id ? await loadImage(id) : undefined
   const image = found && standing(found)

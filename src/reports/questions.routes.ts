@@ -48,6 +48,7 @@ questionsRoutes.get('/questions/:ref/pictures/:number', guesses, async (req: Req
   const { number } = paramsOf(req, pictureParam)
   const question = await opened(req, queryOf(req, keyed).key)
   const bytes = await sharedPicture(question, number)
+  res.set('Cache-Control', 'no-store')
   res.set('Content-Disposition', 'inline; filename="picture.webp"').type('image/webp').send(bytes)
 })
 

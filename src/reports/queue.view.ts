@@ -9,6 +9,7 @@ import { leftIn } from './due.ts'
 import { kinds } from './kinds.ts'
 import { casesWithoutSecond, type Stuck } from './seconds.ts'
 import { shareRatio } from './share-ratio.ts'
+import { waitsForSecond } from './waits-for-second.ts'
 
 const PAGE = 50
 /** Beside a list; a longer one is simply long. */
@@ -92,7 +93,10 @@ export async function showQueue(person: Account, filter: Filter, skip: number) {
     .limit(PAGE + 1)
     .lean<Case[]>()
   const page = found.slice(0, PAGE)
-  const people = await findPeople(page.flatMap(({ assignee }) => (assignee ? [String(assignee)] : [])))
+  const [people, waitsFor] = await Promise.all([
+    findPeople(page.flatMap(({ assignee }) => (assignee ? [String(assignee)] : []))),
+    waitsForSecond(page.flatMap(({ ref, isWaiting }) => (isWaiting ? [ref] : []))),
+  ])
   const counted = ['waiting', 'unclaimed', 'mine', 'urgent', 'appeals', 'overdue'] as const
   const counts = await Promise.all(
     counted.map((name) => Cases.countDocuments(wanted(name, person, stuck)).limit(MOST_COUNTED)),
@@ -100,13 +104,14 @@ export async function showQueue(person: Account, filter: Filter, skip: number) {
   const count = new Map<Filter, number>(counted.map((name, at) => [name, counts[at] ?? 0]))
   const next = found.length > PAGE ? `/review?filter=${filter}&skip=${skip + PAGE}` : null
   return {
-    cases: page.map((one) =>
-      row(
+    cases: page.map((one) => ({
+      ...row(
         one,
         people,
         stuck.some(({ ref }) => ref === one.ref),
       ),
-    ),
+      waitsFor: waitsFor(one.ref),
+    })),
     stuck,
     canLead: isStaff(person),
     canInvite: isAdmin(person),

@@ -98,6 +98,8 @@ const shareSchema = new Schema<Share>(
 shareSchema.index({ ref: 1 }, { unique: true })
 shareSchema.index({ case: 1 })
 shareSchema.index({ state: 1, toldAt: 1 })
+// Which cases wait is then answered without reading a share.
+shareSchema.index({ state: 1, case: 1 })
 shareSchema.index({ sentAt: 1 })
 shareSchema.index({ deleteAt: 1 }, { expireAfterSeconds: 0 })
 

@@ -1,10 +1,9 @@
 import type { Account } from '../auth/account.ts'
 import { appendAct } from '../auth/audit.ts'
-import { days } from '../clock.ts'
+import { days, now } from '../clock.ts'
 import { disclose } from '../disclosure/disclose.ts'
 import { Conflict, Forbidden, Invalid, NotFound } from '../errors.ts'
 import { log } from '../log.ts'
-import { noteInCase } from './case.ts'
 import { reachCase } from './case-reach.ts'
 import { findShared, markTold, moveQuestion, type Question } from './question.ts'
 import { tellAsked } from './question-letters.ts'
@@ -13,6 +12,7 @@ import { Refused } from './refused.ts'
 import type { Share } from './share.ts'
 import * as shares from './share.ts'
 import { LONGEST_DELAY } from './share-delay.ts'
+import { endRefused, findProposed, healProposed, noteRefused } from './share-healing.ts'
 import { recipientWords, tellComplainants } from './share-letters.ts'
 
 export interface SecondWord {
@@ -42,12 +42,7 @@ export async function settleSharing(
   if (!settled) throw new Conflict('Somebody has answered this already.')
   await appendAct({ by: person._id, act: `share:${state}`, caseRef: ref })
   if (choice === 'approve') return send(settled, question)
-  await moveQuestion(question.ref, 'proposed', { state: 'refused' })
-  await noteInCase(ref, {
-    act: 'note',
-    by: person._id,
-    words: `${question.ref} is not asked like this: ${reason}`,
-  })
+  await noteRefused(question, settled)
 }
 
 /** Two people agreed. The log of what leaves has its row before anybody can read it. As often as wanted. @throws Conflict */
@@ -86,19 +81,28 @@ async function tellOfSharing(share: Share): Promise<void> {
   await shares.markComplainantTold(share.ref)
 }
 
-/** What two people agreed to and a killed process did not send, and whom to tell later where it is later. One that fails holds up no other. */
-export async function finishShares(): Promise<void> {
-  for (const share of await shares.findUnsent())
+/** One that fails holds up no other. */
+async function each(found: Share[], what: string, finish: (share: Share) => Promise<void>): Promise<void> {
+  for (const share of found)
     try {
+      await finish(share)
+    } catch (error) {
+      log.error({ err: error, share: share.ref }, what)
+    }
+}
+
+/** What a killed process proposed, refused or agreed to and did not bring to its end, and whom to tell later where it is later. */
+export async function finishShares(before = now()): Promise<void> {
+  await each(await findProposed(before), 'what waits to be shared could not be made whole', healProposed)
+  await endRefused()
+  await each(
+    await shares.findUnsent(),
+    'a question with something to share could not be sent',
+    async (share) => {
       const question = await findShared(share.ref)
       if (question) await send(share, question)
-    } catch (error) {
-      log.error({ err: error, share: share.ref }, 'a question with something to share could not be sent')
-    }
-  for (const share of await shares.findDelayed(days(LONGEST_DELAY)))
-    try {
-      await tellOfSharing(share)
-    } catch (error) {
-      log.error({ err: error, share: share.ref }, 'nobody could be told later what was shared')
-    }
+    },
+  )
+  const late = await shares.findDelayed(days(LONGEST_DELAY))
+  await each(late, 'nobody could be told later what was shared', tellOfSharing)
 }

@@ -1,12 +1,15 @@
 import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import request from 'supertest'
 import type { Account } from '../../src/auth/account.ts'
-import { days, moveClock, nowMs, resetClock } from '../../src/clock.ts'
+import { days, minutes, moveClock, nowMs, resetClock } from '../../src/clock.ts'
 import { Disclosures } from '../../src/disclosure/disclosure.ts'
 import { Notifications } from '../../src/notifications/notification.ts'
 import { Cases } from '../../src/reports/case.ts'
+import { Proposals } from '../../src/reports/proposal.ts'
 import { Questions } from '../../src/reports/question.ts'
+import { Reports } from '../../src/reports/report.ts'
 import { Shares } from '../../src/reports/share.ts'
 import { alarmOfSharing, shareRatio } from '../../src/reports/share-ratio.ts'
 import { finishShares } from '../../src/reports/sharing.ts'
@@ -16,6 +19,7 @@ import { report, rules } from '../support/complaints.ts'
 import { makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
 import { before } from '../support/hooks.ts'
+import { makeJpeg } from '../support/pictures.ts'
 import { decideOn, reviewers } from '../support/reviewers.ts'
 
 const here = forumSite()
@@ -185,6 +189,108 @@ test('N13: after the decision nobody can agree any more, and nothing leaves', as
   await finishShares()
   assert.equal((await sharedWith(ref)).length, 0)
   await author.agent.get(`/questions/${body.ref}`).expect(404)
+})
+
+test('N13: a share whose question a killed process never stored is ended at the start, and who asked asks again', async () => {
+  const { author, ref, place, one, two, details } = await setting()
+  const { body } = await proposeAs(one.agent, place, sharing(details))
+  await Questions.collection.deleteOne({ ref: body.ref })
+  await finishShares(new Date(nowMs() - minutes(1)))
+  assert.equal((await Shares.findOne({ ref: body.share }).lean())?.state, 'proposed', 'it may be under way')
+  await finishShares()
+  await finishShares()
+  const ended = await Shares.findOne({ ref: body.share }).lean()
+  assert.deepEqual([ended?.state, ended?.approver2, ended?.sentAt], ['refused', null, null])
+  const notes = (await Cases.findOne({ ref }).lean())?.history.filter(({ words }) =>
+    words.includes(body.share),
+  )
+  assert.equal(notes?.length, 1)
+  const told = { account: one.account._id, title: /please ask again/ }
+  assert.equal(await Notifications.countDocuments(told), 1)
+  await approveAs(two.agent, place, body.share).expect(404)
+  assert.equal((await sharedWith(ref)).length, 0)
+  assert.equal((await mailsTo(author.account.email)).length, 0)
+  const again = (await proposeAs(one.agent, place, sharing(details))).body
+  await approveAs(two.agent, place, again.share).expect(200)
+})
+
+test('N13: who could agree, and a question that was refused, are not forgotten by a kill', async () => {
+  const { ref, place, one, two, details } = await setting()
+  const { body } = await proposeAs(one.agent, place, sharing(details))
+  const asked = { account: two.account._id, once: `share:${body.share}` }
+  await Notifications.deleteMany(asked)
+  await finishShares()
+  await finishShares()
+  assert.equal(await Notifications.countDocuments(asked), 1)
+  const state = {
+    state: 'refused',
+    approver2: two.account._id,
+    refusedWhy: 'Too much.',
+    settledAt: new Date(),
+  }
+  await Shares.collection.updateOne({ ref: body.share }, { $set: state })
+  await finishShares()
+  await finishShares()
+  assert.equal((await Questions.findOne({ ref: body.ref }).lean())?.state, 'refused')
+  const { history } = (await Cases.findOne({ ref }).lean()) ?? assert.fail()
+  const notes = history.filter(({ words }) => words === `${body.ref} is not asked like this: Too much.`)
+  assert.equal(notes.length, 1)
+})
+
+test('N13: pictures of a complaint go to whom two people agreed to alone, and end with the question', async () => {
+  const { author, ref, place, one, two } = await setting()
+  const { path = '' } = (await Cases.findOne({ ref }).lean())?.subjects[0] ?? {}
+  let sending = request(here.site.server).post('/reports').set('Accept', 'application/json')
+  const words = {
+    kind: 'rules',
+    rule: '1',
+    details: 'See the picture.',
+    goodFaith: 'yes',
+    email: 'pix@example.org',
+  }
+  for (const [name, value] of Object.entries({ about: path, ...words })) sending = sending.field(name, value)
+  const { body: filed } = await sending.attach('attachments', await makeJpeg(80, 60), 'a.jpg').expect(201)
+  const { body } = await proposeAs(one.agent, place, sharing(`${filed.ref}:attachments`))
+  const picture = `/questions/${body.ref}/pictures/1`
+  await author.agent.get(picture).expect(404)
+  await approveAs(two.agent, place, body.share).expect(200)
+  const { headers } = await author.agent.get(picture).expect(200)
+  assert.deepEqual([headers['content-type'], headers['cache-control']], ['image/webp', 'no-store'])
+  await author.agent.get(`/questions/${body.ref}/pictures/2`).expect(404)
+  const stranger = (await signedInAgent(here.site)).agent
+  for (const other of [stranger, request(here.site.server)]) await other.get(picture).expect(404)
+  const [image] = (await Reports.findOne({ email: 'pix@example.org' }).lean())?.filings[0]?.attachments ?? []
+  await author.agent.get(`/images/${image}/320`).expect(404)
+  assert.match((await author.agent.get(`/questions/${body.ref}`)).text, new RegExp(`src="${picture}"`))
+  await answerAs(author.agent, body.ref).expect(201)
+  await author.agent.get(picture).expect(404)
+  const after = (await author.agent.get(`/questions/${body.ref}`).expect(200)).text
+  assert.ok(!after.includes(picture) && after.includes('could be seen until it was answered'))
+})
+
+test('the queue says of a case that something waits for a second person, and reads no share or proposal for it', async () => {
+  const { ref, place, one, two, details } = await setting()
+  const row = async () => {
+    const { body } = await two.agent.get('/review').set('Accept', 'application/json').expect(200)
+    return body.cases.find((found: { ref: string }) => found.ref === ref)?.waitsFor
+  }
+  assert.deepEqual(await row(), [])
+  const { body } = await proposeAs(one.agent, place, sharing(details))
+  assert.deepEqual(await row(), ['A question that shares something waits for a second person'])
+  await decideOn(one.agent, place, { measures: 'close' }).expect(202)
+  assert.equal((await row())?.[0], 'A proposed decision waits for a second person')
+  assert.match((await two.agent.get('/review')).text, /A proposed decision waits for a second person/)
+  await approveAs(two.agent, place, body.share, { approval: 'refuse', refusal: 'Not needed.' }).expect(200)
+  assert.equal((await row())?.length, 1)
+  for (const [model, state] of [
+    [Proposals, 'waiting'],
+    [Shares, 'proposed'],
+  ] as const) {
+    const plan = await model.collection
+      .find({ case: { $in: [ref] }, state }, { projection: { case: 1, _id: 0 } })
+      .explain('executionStats')
+    assert.equal(plan.executionStats.totalDocsExamined, 0)
+  }
 })
 
 test('N13: above ten in a hundred cases of ninety days the admins are alarmed, once a month, and see it at the queue', async () => {
