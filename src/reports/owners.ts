@@ -29,12 +29,23 @@ export function widened(state: CaseState, { by, owners }: EventOf<'widened'>): C
 }
 
 /**
- * Nothing is wrong with some of it, so the case is about the rest. Whose things are all out of it has no part in it any more.
- * What the law may want gone is left standing by two people, with a decision.
+ * Why nothing leaves the case before a decision: what the law may want gone is left standing by two people, and a complaint of a
+ * protected kind is always answered by a decision. Undefined where something can.
  */
+export function whyKeptWhole({
+  isRequiredByLaw,
+  isProtected,
+}: Pick<CaseState, 'isRequiredByLaw' | 'isProtected'>): string | undefined {
+  if (isRequiredByLaw) return 'The law may want this gone, so nothing leaves the case without a decision.'
+  if (isProtected)
+    return 'Something was reported that always gets a decision, so nothing leaves the case without one. What nothing is wrong with is named in the reasons.'
+  return undefined
+}
+
+/** Nothing is wrong with some of it, so the case is about the rest. Whose things are all out of it has no part in it any more. */
 export function narrowed(state: CaseState, { owners }: EventOf<'narrowed'>): CaseState {
-  if (state.isRequiredByLaw)
-    throw new Refused('right', 'The law may want this gone, so nothing leaves the case without a decision.')
+  const why = whyKeptWhole(state)
+  if (why) throw new Refused('right', why)
   const isLeft = owners.includes(state.subjectsOwner ?? '')
   return {
     ...state,

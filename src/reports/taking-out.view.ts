@@ -1,5 +1,6 @@
 import type { Case } from './case-record.ts'
 import type { Evidence } from './evidence.ts'
+import { whyKeptWhole } from './owners.ts'
 import { keysOf } from './several.ts'
 import { stillOut } from './taken-out.ts'
 import { markOfThing } from './taking-out.ts'
@@ -8,10 +9,11 @@ import { markOfThing } from './taking-out.ts'
 export function showTakingOut(found: Case, ticked: unknown) {
   const { subjects, state, isUndecided } = found
   const chosen = [ticked].flat()
+  const keptWhole = whyKeptWhole(state)
   const hasSeveral = isUndecided && subjects.length > 1
   return {
-    canTakeOut: hasSeveral && !state.isRequiredByLaw,
-    isKeptWhole: hasSeveral && state.isRequiredByLaw,
+    canTakeOut: hasSeveral && !keptWhole,
+    keptWhole: hasSeveral ? keptWhole : undefined,
     outOptions: subjects.map((subject) => ({
       value: markOfThing(subject),
       label: subject.title,

@@ -152,6 +152,7 @@ function checkOwners(before: CaseState | null, state: CaseState, history: Histor
   if (event?.type !== 'narrowed') return
   assert.ok(owners.length > 0 && isSaid(event.reason), 'something stays, and why is said')
   assert.ok(before && !before.isRequiredByLaw, 'what the law may want gone takes a decision')
+  assert.ok(!before.isProtected, 'what is always answered takes a decision')
   assert.ok(
     ['received', 'acknowledged', 'triaged', 'investigating'].includes(state.name),
     'before the decision',

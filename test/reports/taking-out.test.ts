@@ -7,12 +7,13 @@ import { AuditLines } from '../../src/auth/audit.ts'
 import { editPost } from '../../src/forum/edit.ts'
 import { Posts } from '../../src/forum/post.ts'
 import { Cases } from '../../src/reports/case.ts'
+import { fileReport } from '../../src/reports/filing.ts'
 import { finishInterims } from '../../src/reports/interim-effects.ts'
 import { Reports } from '../../src/reports/report.ts'
 import { takeOut } from '../../src/reports/taking-out.ts'
 import { mailsTo, makeAccount, signedInAgent } from '../support/accounts.ts'
 import { killedAfter } from '../support/broken-writes.ts'
-import { report, rules } from '../support/complaints.ts'
+import { complaint, report, rules } from '../support/complaints.ts'
 import { makePost, makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
 import { type Agent, decideOn, reviewers } from '../support/reviewers.ts'
@@ -143,6 +144,24 @@ test('N9: what the law may want gone does not leave a case by the word of one pe
   assert.match((await out(lead.agent, ref, two.key).expect(403)).body.detail, /without a decision/)
   assert.match((await lead.agent.get(place)).text, /nothing leaves the case without a decision/)
   assert.equal(await isHidden(two.id), true)
+})
+
+test('N9: where a complaint of a protected kind came in, nothing leaves the case without a decision', async () => {
+  for (const kind of ['danger', 'privacy'] as const) {
+    const { one, two, ref, place, lead } = await swept()
+    await fileReport(
+      undefined,
+      complaint(one.about, { about: [one.about, two.about], kind, answers: { relation: 'subject' } }),
+    )
+    assert.match((await out(lead.agent, ref, two.key).expect(403)).body.detail, /always gets a decision/)
+    assert.match((await lead.agent.get(place)).text, /nothing leaves the case without one/)
+    assert.ok((await keysIn(ref)).includes(two.key))
+    await lead.agent
+      .put(`${place}/kind`)
+      .set(...json)
+      .send({ kind: 'rules', reason: 'It is spam.' })
+    await out(lead.agent, ref, two.key).expect(403)
+  }
 })
 
 test('an author who reported it, or has something left in it, stays a party', async () => {
