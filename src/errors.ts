@@ -34,10 +34,15 @@ export class Conflict extends Expected {
   }
 }
 
-/** It was here and its author took it away. */
+/** It was here, and its author or a decision took it away. `whyHref` leads to the decision, where there is one. */
 export class Gone extends Expected {
   readonly status = 410
   readonly title = 'Gone'
+  readonly whyHref: string | undefined
+  constructor(message: string, { whyHref }: { whyHref?: string | undefined } = {}) {
+    super(message)
+    this.whyHref = whyHref
+  }
 }
 
 /** The person must sign in first. */

@@ -1,4 +1,5 @@
 import { Types } from 'mongoose'
+import { whyHidden } from '../auth/hiding.ts'
 import { Gone, NotFound } from '../errors.ts'
 import type { Board } from './board.ts'
 import { findBoard } from './board-list.ts'
@@ -33,6 +34,18 @@ async function whyMissing(actor: Actor, id: number): Promise<Gone | NotFound> {
     : new NotFound()
 }
 
+/** As neutral as its tombstone, and the same way to why. */
+function gonePost({ removedBy, hiddenBy }: Pick<PlacedPost, 'removedBy' | 'hiddenBy'>): Gone {
+  if (removedBy !== 'decision') return new Gone('This post was removed by its author.')
+  const why = whyHidden(hiddenBy)
+  return new Gone(
+    why.isInterim
+      ? 'This post is hidden while a complaint is looked into.'
+      : 'This post was removed by a decision.',
+    why,
+  )
+}
+
 /** A post that stands, or one's own that is hidden from others, with its topic and board. @throws Gone where it was removed, NotFound as above. */
 export async function reachPost(actor: Actor, id: string): Promise<Reached & { post: Post }> {
   return reachLoaded(actor, await Posts.findById(new Types.ObjectId(id)).lean())
@@ -49,11 +62,6 @@ async function reachLoaded<P extends PlacedPost>(
 ): Promise<Reached & { post: P }> {
   const board = post && (await findBoard(post.board))
   if (!post || !board || !canSeeBoard(actor, board)) throw new NotFound()
-  if (post.removedAt && !canReadOwn(actor, post))
-    throw new Gone(
-      post.removedBy === 'decision'
-        ? 'This post was removed by a decision.'
-        : 'This post was removed by its author.',
-    )
+  if (post.removedAt && !canReadOwn(actor, post)) throw gonePost(post)
   return { post, ...(await reachTopic(actor, post.topic)) }
 }

@@ -39,7 +39,7 @@ export const imageHiding = {
   async destroy(id: string, by: string): Promise<void> {
     const image = standing(await loadImage(id))
     if (image && image.hiddenBy !== by) return
-    if (image) await removeImages([image._id])
+    if (image) await removeImages([image._id], by)
     await clearFace(id)
   },
 }

@@ -84,7 +84,7 @@ export async function saveAlt(id: Types.ObjectId, alt: string): Promise<void> {
 }
 
 /** What is left of an image: that it was there, and is not any more. */
-export async function buryImages(ids: readonly Types.ObjectId[]): Promise<void> {
+export async function buryImages(ids: readonly Types.ObjectId[], by?: string): Promise<void> {
   if (ids.length === 0) return
   const gone = {
     owner: 1,
@@ -97,13 +97,11 @@ export async function buryImages(ids: readonly Types.ObjectId[]): Promise<void> 
     variants: 1,
     createdAt: 1,
     hangingFrom: 1,
-    hiddenBy: 1,
     hiddenFrom: 1,
+    ...(by ? {} : { hiddenBy: 1 as const }),
   }
-  await Images.updateMany(
-    { _id: { $in: ids }, removedAt: null },
-    { $set: { removedAt: now() }, $unset: gone },
-  )
+  const left = { removedAt: now(), ...(by && { hiddenBy: by }) }
+  await Images.updateMany({ _id: { $in: ids }, removedAt: null }, { $set: left, $unset: gone })
 }
 
 /** Effect of a recorded decision (N9), and as often as wanted: nothing but a decision may call it. */

@@ -4,6 +4,7 @@ import { membersOnly, signedIn, unrestrictedOnly } from '../auth/gates.ts'
 import { whyNotChange } from '../auth/hiding.ts'
 import { findPeople } from '../auth/people.ts'
 import { Forbidden, NotFound } from '../errors.ts'
+import { asFile } from '../web/errors.ts'
 import { onFault } from '../web/forms.ts'
 import { input, line, objectId, paramsOf } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
@@ -79,7 +80,7 @@ function wantedSize(image: StandingImage, name: number): number {
   return found.name
 }
 
-imagesRoutes.get('/images/:id/:variant', async (req: Request, res: Response) => {
+imagesRoutes.get('/images/:id/:variant', asFile, async (req: Request, res: Response) => {
   const { id, variant } = paramsOf(req, bytesParam)
   const { image, reached } = await reachImage(req.user, id)
   const size = wantedSize(image, variant)

@@ -1,4 +1,5 @@
 import type { Account } from '../auth/account.ts'
+import { whyHidden } from '../auth/hiding.ts'
 import { Gone, NotFound } from '../errors.ts'
 import { onChanged } from '../live/bus.ts'
 import { canTrust, onDistrust } from '../live/trust.ts'
@@ -38,6 +39,18 @@ async function knowImage(id: string): Promise<Image | undefined> {
 
 const whyNotTagHidden = 'This picture is hidden, so nothing new is added to it.'
 
+/** Neutral, as of a post: that there was a complaint, and where the decision says what it rests on. */
+function gone({ hiddenBy }: Pick<Image, 'hiddenBy'>): Gone {
+  if (!hiddenBy) return new Gone('This picture was removed.')
+  const why = whyHidden(hiddenBy)
+  return new Gone(
+    why.isInterim
+      ? 'This picture is hidden while a complaint is looked into.'
+      : 'This picture was removed after a complaint.',
+    why,
+  )
+}
+
 /** An image for somebody who may see it, and where it hangs. @throws NotFound, Gone */
 export async function reachImage(
   actor: Account | undefined,
@@ -47,15 +60,10 @@ export async function reachImage(
   if (!found) throw new NotFound()
   const image = standing(found)
   // Nothing but its number is left, so it can be said to everybody.
-  if (!image) throw new Gone('This picture was removed.')
+  if (!image) throw gone(found)
   const reached = await reachPlace(actor, image)
   if (!image.hiddenBy) return { image, reached }
-  if (!canSeeHidden(actor && String(actor._id), image))
-    throw new Gone(
-      image.hiddenBy.startsWith('C-')
-        ? 'This picture is hidden while a complaint is looked into.'
-        : 'This picture was removed after a complaint.',
-    )
+  if (!canSeeHidden(actor && String(actor._id), image)) throw gone(image)
   // No cache on the way may keep it, and nothing is hung on it.
   return { image, reached: { ...reached, isPublic: false, whyClosed: whyNotTagHidden } }
 }

@@ -20,12 +20,13 @@ async function cleanUp(ids: readonly Types.ObjectId[]): Promise<void> {
 /**
  * Destroys images: every size, then the record, then what hung on them. When it returns their addresses say that they are gone,
  * and no kept page shows them. As often as wanted.
+ * @param by the decision that did it, whose reference stays where they were
  */
-export async function removeImages(ids: readonly Types.ObjectId[]): Promise<void> {
+export async function removeImages(ids: readonly Types.ObjectId[], by?: string): Promise<void> {
   if (ids.length === 0) return
   for (const id of ids) await imageStore.remove(String(id))
   await cleanUp(ids)
-  await buryImages(ids)
+  await buryImages(ids, by)
   // Once more: from here on nothing new is hung on them, but something may have come since.
   await cleanUp(ids)
   await changed(...ids.map((id) => `image:${id}`))

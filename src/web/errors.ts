@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, NextFunction, Request, Response } from 'express'
-import { Conflict, Expected, Invalid, NotFound, TooMany, Unavailable } from '../errors.ts'
+import { Conflict, Expected, Gone, Invalid, NotFound, TooMany, Unavailable } from '../errors.ts'
 import { log } from '../log.ts'
 import type { FormPage } from './forms.ts'
 import { type Page, respond } from './respond.ts'
@@ -53,6 +53,7 @@ function faultOf(error: Expected | undefined, id: string): Fault {
     ...(error instanceof TooMany && { retryAfter: Math.max(1, Math.ceil(error.seconds)) }),
     ...(error instanceof Unavailable && { retryAfter: 5 }),
     ...(error instanceof Conflict && { details: error.details }),
+    ...(error instanceof Gone && error.whyHref && { details: { whyHref: error.whyHref } }),
   }
 }
 
@@ -143,6 +144,12 @@ async function pageFor(req: Request, res: Response, fault: Fault): Promise<Page>
   }
 }
 
+/** In front of what is a file and no page: what is gone says so in one plain line. */
+export function asFile(_req: Request, res: Response, next: NextFunction): void {
+  res.locals.isFile = true
+  next()
+}
+
 export const answerErrors: ErrorRequestHandler = async (thrown, req, res, next) => {
   const expected = expectedOf(thrown)
   if (!expected) log.error({ id: res.locals.requestId, err: thrown }, 'unexpected')
@@ -153,6 +160,8 @@ export const answerErrors: ErrorRequestHandler = async (thrown, req, res, next) 
   if (fault.status === 403 && restriction) fault.details = { restriction }
   if (fault.retryAfter !== undefined) res.set('Retry-After', String(fault.retryAfter))
   if (wantsJson(req.headers)) return sendProblem(res, fault)
+  if (fault.status === 410 && res.locals.isFile)
+    return void res.status(410).type('text/plain').send(`${fault.message}\n`)
   if (fault.status === 401 && req.method === 'GET')
     return res.redirect(303, `/sign-in?next=${encodeURIComponent(req.originalUrl)}`)
   respond(req, res, await pageFor(req, res, fault))

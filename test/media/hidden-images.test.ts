@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import request from 'supertest'
 import { loadAccount } from '../../src/auth/account.ts'
+import { hide } from '../../src/forum/hiding.ts'
 import { changeAvatar } from '../../src/media/avatar.ts'
 import { imageHiding } from '../../src/media/hiding.ts'
 import { Images } from '../../src/media/image.ts'
@@ -155,4 +156,42 @@ test('N9: killed between any two writes of a destruction, it is done again to it
     if (isThrough) return
   }
   assert.fail('it never came through')
+})
+
+test('N9: the address of a picture that a decision took away says so and leads to why; its bytes are no page', async () => {
+  const { author, image } = await pictured()
+  const page = async () => (await guest().get(`/images/${image}`).expect(410)).text
+  const why =
+    /removed after a complaint[\s\S]*<a href="\/decisions\/D-8">Why\?<\/a> The decision says [^<]* how to object/
+  await imageHiding.hide(image, { by: 'C-8', from: 'others' })
+  assert.match(await page(), /hidden while a complaint is looked into/)
+  assert.doesNotMatch(await page(), /Why\?|C-8/)
+  await imageHiding.hide(image, { by: 'D-8', from: 'everybody', over: 'C-8' })
+  const check = async () => {
+    assert.match(await page(), why)
+    const problem = await guest()
+      .get(`/images/${image}`)
+      .set(...json)
+      .expect(410)
+    assert.equal(problem.body.whyHref, '/decisions/D-8')
+    const bytes = await guest().get(`/images/${image}/320`).set('Accept', 'image/*,*/*').expect(410)
+    assert.match(String(bytes.headers['content-type']), /^text\/plain/)
+    assert.equal(bytes.text, 'This picture was removed after a complaint.\n')
+  }
+  await check()
+  await imageHiding.destroy(image, 'D-8')
+  await check()
+  await author.get(`/images/${image}`).expect(410)
+  assert.deepEqual(Object.keys((await Images.findById(image).lean()) ?? {}).sort(), [
+    '_id',
+    'hiddenBy',
+    'removedAt',
+  ])
+  const { image: inPost, id } = await pictured()
+  await hide(id, { by: 'D-9', from: 'others' })
+  for (const path of [`/posts/${id}`, `/images/${inPost}`])
+    assert.match((await guest().get(path).expect(410)).text, /href="\/decisions\/D-9">Why\?/)
+  const own = await pictured()
+  await own.author.delete(`/images/${own.image}`).expect(303)
+  assert.doesNotMatch((await guest().get(`/images/${own.image}`).expect(410)).text, /complaint|Why\?/)
 })
