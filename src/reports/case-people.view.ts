@@ -30,7 +30,8 @@ export async function showAuthors(found: Pick<Case, 'ref' | 'subjects'>) {
         countAbout(id, found.ref, ['upheld', 'partly']),
         countAbout(id, found.ref, ['not_upheld', 'no_basis']),
       ])
-      return [{ username, name, createdAt, upheld, dismissed }]
+      const count = found.subjects.filter(({ author }) => String(author) === id).length
+      return [{ username, name, createdAt, count, upheld, dismissed }]
     }),
   )
   return people.flat()

@@ -38,11 +38,6 @@ export async function showSubjects(person: Account, found: Case, evidence: reado
   const canAdd = found.isUndecided && isStaff(person)
   return {
     seen: markOf(found),
-    authors: [...people.values()].map(({ username, name }) => ({
-      username,
-      name,
-      count: subjects.filter(({ author }) => people.get(String(author))?.username === username).length,
-    })),
     isByMany: people.size > 1,
     againAbout: again?.map(({ title }) => title),
     orders: orders.map((order) => ({ words: inWords(order), at: order.at })),

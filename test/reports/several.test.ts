@@ -257,6 +257,29 @@ test('N9: of several authors each may object once, and an appeal gives back thei
   assert.equal(await Decisions.countDocuments({ case: ref }), 3)
 })
 
+test('the case page names each of several authors once, with how much of it is theirs', async () => {
+  const [ada, bea] = [await signedInAgent(here.site), await signedInAgent(here.site)]
+  const things = [...(await posts(ada.account, 2)), ...(await posts(bea.account, 1))]
+  const { agent } = await staff()
+  const { ref } = (
+    await find(
+      agent,
+      things.map(({ about }) => about),
+    ).expect(201)
+  ).body
+  const { text } = await agent.get(`/review/${ref}`).expect(200)
+  const lines = text.match(/<p class="with-icon small">[\s\S]*?<\/p>/g) ?? []
+  assert.equal(lines.filter((line) => line.includes('By several people')).length, 1)
+  for (const [{ account }, words] of [
+    [ada, '2 things'],
+    [bea, '1 thing'],
+  ] as const) {
+    const named = lines.filter((line) => line.includes(`/u/${account.username}"`))
+    assert.equal(named.length, 1)
+    assert.match(String(named[0]), new RegExp(`</a> \\(${words}\\), here since`))
+  }
+})
+
 test('N9: where a reporter objects, too, all of the case is decided again', async () => {
   const [ada, bea] = [await signedInAgent(here.site), await signedInAgent(here.site)]
   const [one] = await posts(ada.account, 1)
