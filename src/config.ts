@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { adminFaults } from './account-rules.ts'
 import { readRetention } from './retention.ts'
+import { readTargets } from './targets.ts'
 
 const text = (fallback: string) => z.string().trim().min(1).default(fallback)
 const count = (fallback: number, least: number, most: number) =>
@@ -72,8 +73,9 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   const known = Object.fromEntries(Object.keys(settings.shape).map((key) => [key, env[key] || undefined]))
   const parsed = settings.safeParse(known)
   const { periods, faults } = readRetention(env)
+  const { targets, faults: ofTargets } = readTargets(env)
   for (const issue of parsed.error?.issues ?? []) faults.push(`${issue.path.join('.')}: ${issue.message}.`)
-  faults.push(...faultsBetween(known))
+  faults.push(...ofTargets, ...faultsBetween(known))
   if (!parsed.success || faults.length > 0) throw new BadConfiguration(faults)
   const read = parsed.data
   const siteUrl = new URL(read.SITE_URL ?? `http://localhost:${read.PORT}`).origin
@@ -102,6 +104,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     /** Years; below it no account, from it to 17 a guardian must agree (UK GDPR Art 8). */
     digitalConsentAge: read.DIGITAL_CONSENT_AGE,
     retention: Object.freeze(periods),
+    targets: Object.freeze(targets),
   })
 }
 

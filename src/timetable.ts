@@ -7,6 +7,7 @@ import { purgeOutboxFolder } from './mail/eml.ts'
 import { runOutbox, startOutbox, stopOutbox } from './mail/outbox.ts'
 import { removeOldDraftImages, removeOrphans } from './media/removal.ts'
 import { finishTagRemovals } from './media/tag-removal.ts'
+import { askForHolidays, askForYearlyLook } from './reports/admin-news.ts'
 import { ringAlarms } from './reports/alarms.ts'
 import { endCases } from './reports/closing.ts'
 import { completeReports } from './reports/completing.ts'
@@ -39,6 +40,8 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['47 * * * *', 'remove sign-ups that were never finished', removeUnfinishedAccounts],
   ['*/10 * * * *', 'end restrictions of accounts whose time is over, and tell', endRestrictions],
   ['57 3 * * *', 'remove evidence that no report came to', removeStrayEvidence],
+  ['11 9 2 * *', 'ask for the bank holidays of a year to come', askForHolidays],
+  ['12 9 2 1 *', 'ask for the yearly look at complaints without basis', askForYearlyLook],
   ['43 1 1 * *', 'draw cases without basis to be read again', drawSample],
   ['27 3 * * *', 'forget who wrote old rules', forgetOldRuleWriters],
 ]

@@ -1,3 +1,5 @@
+import { config } from '../config.ts'
+
 export const clockNames = [
   'acknowledge',
   'acknowledge-latest',
@@ -37,17 +39,19 @@ export interface ClockRule {
 
 type Length = [count: number, unit: ClockRule['unit'], law?: 'law']
 
+const own = config.targets
+
 const targets: Record<Exclude<ClockName, 'acknowledge-latest'>, [ClockStart, ...Length]> = {
   acknowledge: ['received', 0, 'hours'],
-  triage: ['received', 24, 'hours'],
-  investigate: ['triaged', 1, 'working-days'],
-  answer: ['asked', 5, 'end-of-day'],
-  interim: ['hidden', 15, 'days'],
-  decide: ['received', 5, 'working-days'],
-  'decide-latest': ['received', 15, 'working-days'],
-  progress: ['received', 14, 'days'],
+  triage: ['received', ...own.triage],
+  investigate: ['triaged', ...own.investigate],
+  answer: ['asked', ...own.answer],
+  interim: ['hidden', ...own.interim],
+  decide: ['received', ...own.decide],
+  'decide-latest': ['received', ...own['decide-latest']],
+  progress: ['received', ...own.progress],
   'appeal-window': ['notified', 6, 'months'],
-  appeal: ['appealed', 14, 'days'],
+  appeal: ['appealed', ...own.appeal],
   close: ['appeal-decided', 30, 'days'],
 }
 

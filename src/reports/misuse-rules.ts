@@ -7,6 +7,9 @@ export const misuseRules = {
   nextCases: 1,
 } as const
 
+/** What was changed in the policy and when, newest first; whoever changes a number here adds a line. */
+export const policyChanges = [{ on: '2026-11-24', words: 'The first version.' }] as const
+
 export const misuseSteps = ['warning', '30', '90'] as const
 export type MisuseStepName = (typeof misuseSteps)[number]
 

@@ -1,11 +1,12 @@
 import type { Account } from '../auth/account.ts'
 import { isStaff } from '../auth/policy.ts'
+import { dayInWords } from './appeal-window.ts'
 import { Cases } from './case.ts'
 import { isParty } from './case-reach.ts'
 import type { Case } from './case-record.ts'
 import { kinds } from './kinds.ts'
 import { openStep } from './misuse-ladder.ts'
-import { daysOf, misuseRules, misuseSteps, stepWords } from './misuse-rules.ts'
+import { daysOf, misuseRules, misuseSteps, policyChanges, stepWords } from './misuse-rules.ts'
 import { type MisuseStep, openSteps } from './misuse-step.ts'
 import type { Report } from './report-record.ts'
 import { recordOf, whoReported } from './reporter-record.ts'
@@ -100,5 +101,6 @@ export function showPolicy() {
     steps: misuseSteps.filter((step) => daysOf[step] > 0).map((step) => ({ days: daysOf[step] })),
     open: open.map(({ label, sentence }) => ({ label, sentence })),
     sample: SAMPLE,
+    changes: policyChanges.map(({ on, words }) => ({ day: dayInWords(new Date(on)), words })),
   }
 }

@@ -7,8 +7,8 @@ import { fullName } from './case-words.ts'
 import { sendLetter, statusAddress, tellReporter } from './letters.ts'
 import { eachReportIn, type Report } from './report.ts'
 
-/** Days; for complaints about personal data the law asks for progress, too (DPA 2018 s.164A). */
-const EVERY = days(14)
+/** For complaints about personal data the law asks for progress, too (DPA 2018 s.164A). */
+const EVERY = days(config.targets.progress[0])
 const NOTE = 'Those who reported it were told how it stands.'
 const { siteUrl } = config
 

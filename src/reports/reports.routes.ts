@@ -4,7 +4,7 @@ import { email as emailField } from '../auth/fields.ts'
 import { Invalid, NotFound } from '../errors.ts'
 import { onFault } from '../web/forms.ts'
 import { input, line, paramsOf, prose, queryOf, tick, ticked } from '../web/input.ts'
-import { isWithin, limit } from '../web/limits.ts'
+import { limit, tooMany, waitFor } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { takeFiles } from '../web/uploads.ts'
 import { wantsJson } from '../web/wants.ts'
@@ -88,15 +88,24 @@ const typedAbout = (req: Request) => typedAddresses(req.body)[0] ?? ''
 /** Nobody takes a whole forum out of sight: what is beyond it comes first in the queue, and a person looks at it. */
 const hiding = (things: number) => ({ points: 10, seconds: 3600, by: 'account', cost: () => things }) as const
 
+const pace = { points: 40, seconds: 3600, by: 'account' } as const
+const busy = 'Many reports came from your network just now. Who signs in can send theirs at once.'
+
+/**
+ * A script keeps no member in its network from reporting, and nobody from what is too urgent to wait: that has a measure of
+ * its own, and where both are full it is taken without what makes work.
+ * @returns whether the report may have pictures and hide something by rule
+ */
+async function keepPace(req: Request, kind: KindName): Promise<boolean> {
+  const { isProtected } = kinds[kind]
+  const wait = await waitFor(req, isProtected ? 'reports-protected' : 'reports', pace)
+  if (wait > 0 && !isProtected) throw tooMany(wait, busy)
+  return wait === 0
+}
+
 reportsRoutes.post(
   '/reports',
-  limit('reports', {
-    points: 40,
-    seconds: 3600,
-    // A script in the same network never keeps a member from it.
-    by: 'account',
-    because: 'Many reports came from your network just now.',
-  }),
+  limit('any-reports', { points: 400, seconds: 3600, by: 'account', because: busy }),
   onFault((req) => formPage(req, typedAbout(req), typedKind(req))),
   takeFiles('attachments', MOST_ATTACHMENTS),
   async (req: Request, res: Response) => {
@@ -106,13 +115,16 @@ reportsRoutes.post(
     const contact = kinds[given.kind].asksContact
       ? { name: given.name, email: given.email }
       : { name: '', email: '' }
-    const files = req.uploads ?? []
+    const isWhole = await keepPace(req, given.kind)
+    const files = isWhole ? (req.uploads ?? []) : []
     if (req.uploadsLeftOut)
       throw new Invalid({
         attachments: `A report takes ${MOST_ATTACHMENTS} pictures. Please leave some out.`,
       })
     const isHiding =
-      kinds[given.kind].isHiddenAtOnce && (await isWithin(req, 'hidden-by-rule', hiding(given.about.length)))
+      isWhole &&
+      kinds[given.kind].isHiddenAtOnce &&
+      (await waitFor(req, 'hidden-by-rule', hiding(given.about.length))) === 0
     const channel = req.is('json') || wantsJson(req.headers) ? 'json' : 'form'
     const filed = { ...given, ...contact, answers, files, isHiding, channel } as const
     const { ref, secret } = await fileReport(req.user, filed)

@@ -1,6 +1,5 @@
-import { Accounts } from '../auth/account.ts'
 import { days, londonDate, nowMs } from '../clock.ts'
-import { notify } from '../notifications/notification.ts'
+import { tellAdmins } from './admin-news.ts'
 import { Cases } from './case.ts'
 import { Shares } from './share.ts'
 
@@ -34,13 +33,11 @@ export async function alarmOfSharing(): Promise<void> {
   const { shared, cases, percent, isTooMuch } = await shareRatio()
   if (!isTooMuch) return
   const month = londonDate().slice(0, 7)
-  for (const admin of await Accounts.find({ role: 'admin', state: 'active' }, '_id').lean())
-    await notify({
-      account: String(admin._id),
-      kind: 'case',
-      title: `Complaints were shared in ${percent} % of the cases`,
-      text: `In the last 90 days something of a complaint was shown to somebody in ${shared} of ${cases} cases. More than ${MOST_PERCENT} % is too often.`,
-      href: '/review',
-      once: `share-ratio:${month}`,
-    })
+  await tellAdmins({
+    kind: 'case',
+    title: `Complaints were shared in ${percent} % of the cases`,
+    text: `In the last 90 days something of a complaint was shown to somebody in ${shared} of ${cases} cases. More than ${MOST_PERCENT} % is too often.`,
+    href: '/review',
+    once: `share-ratio:${month}`,
+  })
 }

@@ -106,15 +106,12 @@ export function limit(name: string, { by, because, cost, ...measure }: Limit): R
   }
 }
 
-/** As `limit`, for what a request may still do where there is too much of one part of it. @returns whether that part may be */
-export async function isWithin(
-  req: Request,
-  name: string,
-  { by, cost, ...measure }: Limit,
-): Promise<boolean> {
+/** As `limit`, for what a request may still do where there is too much of one part of it. @returns seconds to wait; 0 if that part may be */
+export async function waitFor(req: Request, name: string, { by, cost, ...measure }: Limit): Promise<number> {
   const limiter = findLimiter(name, measure)
   const counts = await Promise.all(keysOf(req, by).map((key) => limiter.penalty(key, cost?.(req) ?? 1)))
-  return counts.every(({ consumedPoints }) => consumedPoints <= limiter.points)
+  const over = counts.filter(({ consumedPoints }) => consumedPoints > limiter.points)
+  return Math.max(0, ...over.map(({ msBeforeNext }) => Math.ceil(msBeforeNext / 1000)))
 }
 
 /**

@@ -3,6 +3,7 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { request as ask } from 'node:http'
 import { test } from 'node:test'
+import request from 'supertest'
 import { editPost } from '../../src/forum/edit.ts'
 import { Posts } from '../../src/forum/post.ts'
 import { Cases } from '../../src/reports/case.ts'
@@ -17,8 +18,8 @@ const here = forumSite()
 rules()
 
 /** A report from that address of this machine. @returns the status */
-function sendFrom(localAddress: string, claimed: string): Promise<number | undefined> {
-  const body = JSON.stringify({ about: '/a-page', kind: 'rules', rule: '1', details: 'x', goodFaith: 'yes' })
+function sendFrom(localAddress: string, claimed: string, kind = 'rules'): Promise<number | undefined> {
+  const body = JSON.stringify({ about: '/a-page', kind, rule: '1', details: 'x', goodFaith: 'yes' })
   const headers = {
     'Content-Type': 'application/json',
     Accept: 'application/json',
@@ -44,6 +45,16 @@ test('reports by a script end at its address, and keep nobody else from reportin
   assert.equal(await sendFrom('127.0.0.1', '::1'), 429)
   const { agent } = await signedInAgent(here.site)
   await report(here.site, { about: '/another-page' }, agent)
+  // And whoever has no account still can say that somebody is in danger, however much the script says so, too.
+  for (let n = 0; n < 45; n += 1) assert.equal(await sendFrom('127.0.0.1', '::1', 'danger'), 201)
+})
+
+test('whoever has to wait finds what they typed in the form', async () => {
+  const form = { about: '/a-page', kind: 'rules', rule: '1', details: 'He calls us names.', goodFaith: 'yes' }
+  for (let n = 0; n < 41; n += 1) await sendFrom('127.0.0.1', '::1')
+  const { text } = await request(here.site.server).post('/reports').type('form').send(form).expect(429)
+  assert.match(text, /Who signs in can send theirs at once\./)
+  assert.match(text, /He calls us names\./)
 })
 
 const json = ['Accept', 'application/json'] as const

@@ -266,6 +266,7 @@ test('N9: the policy page says the numbers that the code acts on', async () => {
     'for 30 days',
     'for 90 days',
     'Somebody is in danger',
+    '24 November 2026: The first version.',
   ])
     assert.ok(page.includes(words), words)
   for (const path of ['/rules', '/report'])

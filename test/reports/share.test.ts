@@ -6,6 +6,8 @@ import type { Account } from '../../src/auth/account.ts'
 import { days, minutes, moveClock, nowMs, resetClock } from '../../src/clock.ts'
 import { Disclosures } from '../../src/disclosure/disclosure.ts'
 import { Notifications } from '../../src/notifications/notification.ts'
+import { askForHolidays, askForYearlyLook } from '../../src/reports/admin-news.ts'
+import { lastYearOfHolidays } from '../../src/reports/bank-holidays.ts'
 import { Cases } from '../../src/reports/case.ts'
 import { Proposals } from '../../src/reports/proposal.ts'
 import { Questions } from '../../src/reports/question.ts'
@@ -291,6 +293,20 @@ test('the queue says of a case that something waits for a second person, and rea
       .explain('executionStats')
     assert.equal(plan.executionStats.totalDocsExamined, 0)
   }
+})
+
+test('N9: admins hear once a month of bank holidays that are not known, and each January of the yearly look', async () => {
+  const heardOf = (words: RegExp) => Notifications.countDocuments({ account: admin._id, title: words })
+  moveClock(Date.parse(`${lastYearOfHolidays - 1}-12-02T09:00:00Z`) - Date.now())
+  await askForHolidays()
+  assert.equal(await heardOf(/bank holidays/), 0)
+  moveClock(Date.parse(`${lastYearOfHolidays}-01-02T09:00:00Z`) - Date.now())
+  for (let twice = 0; twice < 2; twice += 1) {
+    await askForHolidays()
+    await askForYearlyLook()
+  }
+  assert.deepEqual([await heardOf(/bank holidays of 2029/), await heardOf(/A new year/)], [1, 1])
+  resetClock()
 })
 
 test('N13: above ten in a hundred cases of ninety days the admins are alarmed, once a month, and see it at the queue', async () => {
