@@ -3,6 +3,7 @@ import { londonDate, now } from '../clock.ts'
 import { NotFound } from '../errors.ts'
 import { type Party, sidesOf, whyNotAppeal } from './appeal.ts'
 import { whatFollows } from './appeal-receipt.ts'
+import { dayInWords } from './appeal-window.ts'
 import { type Case, findCase } from './case.ts'
 import { groundInWords, measuresInWords, outcomeWords } from './case-words.ts'
 import { type Decision, findDecision } from './decision.ts'
@@ -20,7 +21,8 @@ function showSide(found: Case, decision: Decision, party: Party) {
   const { side, until } = party
   const whyNot = whyNotAppeal(found, decision, party, now())
   const isOpen = found.state.name === 'appealed' && hasAppealed(found.state, side, party.who)
-  return { side, ...sideWords[side], until, canAppeal: whyNot === undefined, whyNot, isOpen }
+  const lastDay = dayInWords(new Date(until.getTime() - 1))
+  return { side, ...sideWords[side], until, lastDay, canAppeal: whyNot === undefined, whyNot, isOpen }
 }
 
 /**
@@ -39,6 +41,9 @@ export async function openDecision(
   const parties = await sidesOf(person, found, decision, link)
   const sides = parties.map((party) => showSide(found, decision, party))
   const isParty = sides.length > 0
+  const toChoose = sides.flatMap(({ canAppeal, side: value, label, hint }) =>
+    canAppeal ? [{ value, label, hint }] : [],
+  )
   const side = sides.find(({ canAppeal }) => canAppeal) ?? sides[0]
   return {
     ref,
@@ -53,10 +58,11 @@ export async function openDecision(
     isAgain: decision.round > 1,
     sides,
     isOnBoth: sides.length > 1,
-    toChoose: sides.flatMap(({ canAppeal, side: value, label, hint }) =>
-      canAppeal ? [{ value, label, hint }] : [],
-    ),
+    toChoose,
+    // Of two nobody is led to one.
+    chosen: toChoose.length === 1 ? toChoose[0]?.value : undefined,
     until: side?.until,
+    lastDay: side?.lastDay,
     side: side?.side,
     statement:
       person && sides.some((one) => one.side === 'author')

@@ -216,6 +216,7 @@ function pagesOf({ first, topic, id, mine, gone, image }: Places, complained: Co
     password: '/my/password',
     sessions: '/my/sessions',
     ignored: '/my/ignored',
+    keys: '/my/keys',
     welcome: '/welcome',
     refused: '/admin',
     'own-decision': complained.decision,

@@ -267,7 +267,7 @@ test('N13: pictures of a complaint go to whom two people agreed to alone, and en
   await answerAs(author.agent, body.ref).expect(201)
   await author.agent.get(picture).expect(404)
   const after = (await author.agent.get(`/questions/${body.ref}`).expect(200)).text
-  assert.ok(!after.includes(picture) && after.includes('could be seen until it was answered'))
+  assert.ok(!after.includes(picture) && after.includes('could be seen as long as the question was open'))
 })
 
 test('the queue says of a case that something waits for a second person, and reads no share or proposal for it', async () => {

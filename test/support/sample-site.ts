@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { language } from '../../src/content/language.ts'
 import { renderMarkdown } from '../../src/content/markdown.ts'
 import { fillMarkers } from '../../src/content/markers.ts'
 import { prepareAssets, serveAsset } from '../../src/web/assets.ts'
@@ -38,7 +39,7 @@ export interface SamplePage {
 
 function renderSample(page: SamplePage): string {
   const model = {
-    site: { name: 'Parley' },
+    site: { name: 'Parley', language },
     page: { title: 'Sample', path: '/' },
     viewer: page.isGuest ? undefined : viewer,
   }
