@@ -43,6 +43,7 @@ import { askingRoutes } from './reports/asking.routes.ts'
 import { auditRoutes } from './reports/audit.routes.ts'
 import { decisionsRoutes } from './reports/decisions.routes.ts'
 import { findingsRoutes } from './reports/findings.routes.ts'
+import { guardedRoutes } from './reports/guarded.routes.ts'
 import { interimRenewalRoutes } from './reports/interim-renewal.routes.ts'
 import { lessonsRoutes } from './reports/lessons.routes.ts'
 import { logRoutes } from './reports/log.routes.ts'
@@ -143,6 +144,7 @@ export function createApp(): express.Express {
   app.use(retrackingRoutes)
   app.use(trustedRoutes)
   app.use(lessonsRoutes)
+  app.use(guardedRoutes)
   app.use(askingRoutes)
   app.use(questionsRoutes)
   app.use(decisionsRoutes)

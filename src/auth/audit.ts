@@ -100,6 +100,14 @@ const onceKey = (once: string) => pseudonym('once', once)
 /** Writes down what somebody on the staff did. Stored when it resolves. */
 export const appendAct: (act: NewAct) => Promise<AuditLine> = makeAppend(chain)
 
+/** Did they do it since then? */
+export async function hasActed({
+  since,
+  ...act
+}: Required<Pick<NewAct, 'by' | 'act' | 'caseRef'>> & { since: Date }): Promise<boolean> {
+  return (await AuditLines.exists({ ...act, at: { $gte: since } })) !== null
+}
+
 /**
  * The oldest lines reach the end of their time, so it begins at the oldest that is left: that some went early cannot be
  * seen here, nor whether `by` is still the one who was there.

@@ -8,6 +8,7 @@ const PAGE = 100
 
 const actWords: Record<string, string> = {
   'case:opened-page': 'opened the page of a case',
+  'case:looked-at-pictures': 'asked for pictures that are shown to nobody by chance',
   'case:claimed': 'took a case',
   'case:released': 'gave a case back',
   'case:released-other': 'released a case that somebody else had',

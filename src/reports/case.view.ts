@@ -16,6 +16,7 @@ import { decisionsOf } from './decision.ts'
 import { whyNotDecide } from './decision-rules.ts'
 import { leftIn } from './due.ts'
 import { loadEvidence } from './evidence.ts'
+import { countPictures, mayLook } from './guarded.ts'
 import { showInThread } from './in-thread.view.ts'
 import { whyNotRenew } from './interim-renewal.ts'
 import { kinds, otherKinds } from './kinds.ts'
@@ -45,9 +46,10 @@ export async function showCase(person: Account, ref: string, { after, thing, ...
     showDecideForm(found, ticked),
     showSeconds(person, found),
   ])
-  const [threads, standings] = await Promise.all([
+  const [threads, standings, canLook] = await Promise.all([
     showInThread(person, found),
     showReporters(ref, reports.shown),
+    mayLook(person, found),
   ])
   const { state, subjects, interim, assignee } = found
   const leader = assignee && (await findPeople([String(assignee)])).get(String(assignee))
@@ -72,14 +74,19 @@ export async function showCase(person: Account, ref: string, { after, thing, ...
     evidence: await Promise.all(
       evidence.map(async (one) => ({
         ...(await showEvidence(one)),
+        ...(!canLook && { images: [] }),
         isOut: isOut(found, one),
         isEdited: isEditedSince(one, evidence),
         thread: threads.get(one.subject),
       })),
     ),
     reports: await Promise.all(
-      reports.shown.map(async (one) => ({ ...(await showReport(one)), standing: standings.get(one.ref) })),
+      reports.shown.map(async (one) => ({
+        ...(await showReport(one, canLook)),
+        standing: standings.get(one.ref),
+      })),
     ),
+    withheld: canLook ? 0 : countPictures(evidence, reports.shown),
     ...reports.more,
     reportCount: found.reports,
     interim: interim && {

@@ -43,7 +43,7 @@ export interface Kind {
   isProtected: boolean
   /** Hidden by rule the moment the report is complete; staff then confirm or restore. */
   isHiddenAtOnce: boolean
-  /** It may end before a court, so its record is kept for six years instead of two; that of child abuse has times of its own. */
+  /** It may end before a court, so its record is kept for six years instead of two. */
   isKeptLong: boolean
   /** The law makes name and address a part of this report. */
   needsContact: boolean

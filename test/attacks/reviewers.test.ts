@@ -2,7 +2,9 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Accounts } from '../../src/auth/account.ts'
+import { AuditLines } from '../../src/auth/audit.ts'
 import { makeSecret } from '../../src/auth/secret-hash.ts'
+import { hours, moveClock, resetClock } from '../../src/clock.ts'
 import { Cases } from '../../src/reports/case.ts'
 import { decidingRoutes } from '../../src/reports/deciding.routes.ts'
 import { Decisions } from '../../src/reports/decision.ts'
@@ -126,6 +128,28 @@ test('pictures kept for a case open with it to a second reviewer, and close with
   const [one, other] = [await given(lead.agent, place), await given(lead.agent, (await complaint()).place)]
   await one.agent.get(image).expect(200)
   await other.agent.get(image).expect(404)
+  const page = async (agent: Agent) => (await agent.get(place).expect(200)).text
+  assert.ok((await page(one.agent)).includes(image))
+  // Nobody's eyes fall on the abuse of a child by chance, and who looked is kept.
+  await lead.agent.put(`${place}/kind`).send({ kind: 'child-abuse', reason: 'A child.' }).expect(303)
+  for (const { agent } of [one, lead]) {
+    const shut = await page(agent)
+    assert.ok(!shut.includes(image), 'not even small')
+    assert.match(shut, /1 picture is not shown here/)
+    await agent.get(image).expect(404)
+  }
+  await one.agent.get(`${place}/pictures`).expect(404)
+  await other.agent.post(`${place}/pictures`).expect(404)
+  for (let twice = 0; twice < 2; twice += 1) await one.agent.post(`${place}/pictures`).expect(303)
+  const looked = { act: 'case:looked-at-pictures', caseRef: ref }
+  assert.equal(await AuditLines.countDocuments({ ...looked, by: one.account._id }), 1)
+  assert.ok((await page(one.agent)).includes(image))
+  await one.agent.get(image).expect(200)
+  await lead.agent.get(image).expect(404)
+  moveClock(hours(1.1))
+  await one.agent.get(image).expect(404)
+  resetClock()
+  await one.agent.get(image).expect(200)
   const { username } = one.account
   await lead.agent.delete(`${place}/second`).send({ username }).expect(303)
   await one.agent.get(image).expect(404)

@@ -139,6 +139,11 @@ const table: Record<string, () => Promise<Act>> = {
     await here.put('/interim', hide, here.two.agent)
     return { ...own(here, '/interim/renewal'), body: { renewal: 'It takes longer.' }, act: 'interim:renewed' }
   },
+  'POST /review/:case/pictures': async () => {
+    const here = await world()
+    await here.one.agent.put(`${here.place}/kind`).send({ kind: 'child-abuse', reason: 'It is.' }).expect(303)
+    return { ...own(here, '/pictures'), act: 'case:looked-at-pictures' }
+  },
   'PUT /review/:case/kind': async () => ({
     ...own(await world(), '/kind'),
     body: { kind: 'danger', reason: 'It is a threat.' },

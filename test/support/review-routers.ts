@@ -1,5 +1,6 @@
 import { decidingRoutes } from '../../src/reports/deciding.routes.ts'
 import { findingsRoutes } from '../../src/reports/findings.routes.ts'
+import { guardedRoutes } from '../../src/reports/guarded.routes.ts'
 import { lessonsRoutes } from '../../src/reports/lessons.routes.ts'
 import { misuseRoutes } from '../../src/reports/misuse.routes.ts'
 import { proposalsRoutes } from '../../src/reports/proposals.routes.ts'
@@ -19,4 +20,5 @@ export const reviewRouters = [
   secondsRoutes,
   retrackingRoutes,
   lessonsRoutes,
+  guardedRoutes,
 ]
