@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { ObjectId } from 'mongodb'
 import { timeInserts } from './baselines/inserts.ts'
 import { inStore, strangersPost } from './pictured.ts'
@@ -62,6 +65,27 @@ async function measureQueue(site: Site): Promise<void> {
   atMost('queue of 10,000 cases ÷ queue of 100, time', long / short, 2)
 }
 
+/** Ever new posts: what was reported once is a case already. @returns a file with their addresses */
+async function manyPosts(site: Site, like: string, count: number): Promise<string> {
+  const addresses: string[] = []
+  await inStore(site, async (forum) => {
+    const posts = forum.collection('posts')
+    const first = await posts.findOne({ _id: new ObjectId(like) })
+    if (!first) throw new Error('There is no post to copy.')
+    const copies = Array.from({ length: count }, (_, n) => ({
+      ...first,
+      _id: new ObjectId(),
+      number: 1000 + n,
+    }))
+    await posts.insertMany(copies)
+    addresses.push(...copies.map(({ _id }) => `/posts/${_id}`))
+  })
+  const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'))
+  const path = join(folder, 'posts')
+  await writeFile(path, `${addresses.join('\n')}\n`)
+  return path
+}
+
 /** What complaints cost: filing one, the queue when it is long, and the first screen of a case. */
 export async function measureComplaints(site: Site, seconds: number): Promise<void> {
   const post = await strangersPost(site)
@@ -79,6 +103,13 @@ export async function measureComplaints(site: Site, seconds: number): Promise<vo
     async () => (await timeInserts(uri, 2000, stored)).perSecond,
   )
   atLeast('report acknowledged ÷ one journalled insert', found, 0.2)
+  const env = { POSTS: await manyPosts(site, post, 40_000) }
+  const posts = await compareRates(
+    () => answersPerSecond({ ...load, env }),
+    async () => (await timeInserts(uri, 2000, stored)).perSecond,
+  )
+  await rm(dirname(env.POSTS), { recursive: true })
+  atLeast('report of a post, with a receipt by mail ÷ one journalled insert', posts, 0.1)
   const screen = await fetch(`${site.url}/review/C-1`, { headers: { Cookie: site.cookie } })
   atMost('first screen of a case, kilobytes', (await screen.text()).length / 1024, 100)
 }

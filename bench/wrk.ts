@@ -12,6 +12,8 @@ export interface Load {
   connections?: number
   /** A Lua script of ours for wrk, where it is not a plain GET. */
   script?: string
+  /** What the script reads from its environment. */
+  env?: Record<string, string>
 }
 
 /** Answers per second, by wrk from Debian. @throws if anything but 2xx and 3xx came back. */
@@ -19,7 +21,9 @@ export async function answersPerSecond(load: Load): Promise<number> {
   const headers = Object.entries(load.headers ?? {}).flatMap(([name, value]) => ['-H', `${name}: ${value}`])
   const script = load.script ? ['-s', join(import.meta.dirname, load.script)] : []
   const shape = ['-t1', `-c${load.connections ?? 50}`, `-d${load.seconds}s`]
-  const { stdout } = await run('wrk', [...shape, ...script, ...headers, load.url])
+  const { stdout } = await run('wrk', [...shape, ...script, ...headers, load.url], {
+    env: { ...process.env, ...load.env },
+  })
   if (/Non-2xx/.test(stdout)) throw new Error(`${load.url} did not answer well:\n${stdout}`)
   const [, rate] = /Requests\/sec:\s+([\d.]+)/.exec(stdout) ?? []
   if (!rate) throw new Error(`wrk said nothing usable:\n${stdout}`)
