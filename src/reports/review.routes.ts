@@ -99,12 +99,18 @@ reviewRoutes.post('/review/:case/notes', pace, onFault(casePage), async (req: Re
   back(req, res, '#history')
 })
 
+/** Its words go back into their own form, and into no other that has a reason, too: those of a decision are read outside. */
+async function missedPage(req: Request): Promise<Page> {
+  const page = await casePage(req)
+  return { ...page, model: { ...page.model, isExplaining: true } }
+}
+
 const missedParam = caseParam.extend({ name: z.enum([...counted, 'all']) })
 
 reviewRoutes.put(
   '/review/:case/clocks/:name',
   pace,
-  onFault(casePage),
+  onFault(missedPage),
   async (req: Request, res: Response) => {
     const { case: ref, name } = paramsOf(req, missedParam)
     const { reason } = input(req, z.object({ reason: prose(1, 2000) }))

@@ -169,3 +169,25 @@ test('N9: a more pressing report of the same thing makes its case due as soon as
   )
   assert.deepEqual(kept('decide-latest'), before.clocks.find(({ name }) => name === 'decide-latest')?.due)
 })
+
+test('N13: what was typed about a missed time comes back in its own form, never in that of a decision, which others read', async () => {
+  const { judge, ref } = await reported()
+  moveClock(days(14))
+  await ringAlarms()
+  resetClock()
+  const agent = request.agent(here.site.server)
+  await signIn(agent, judge)
+  assert.match((await agent.get(`/review/${ref}`)).text, /Whoever complained reads this too/)
+  for (const [reason, why] of [
+    [`Two of us were ill. ${'x'.repeat(2000)}`, /Please keep this to 2,000 characters/],
+    [' ', /Please fill this in/],
+  ] as const) {
+    const wrong = await agent.put(`/review/${ref}/clocks/all`).type('form').send({ reason }).expect(422)
+    const [, form = ''] = wrong.text.match(/<form[^>]*clocks\/all[^>]*>(.*?)<\/form>/s) ?? []
+    assert.match(form, why)
+    assert.match(form, /id="f-reason"/)
+    assert.ok(form.includes(reason.trim()))
+    assert.doesNotMatch(wrong.text, /Whoever complained reads this too/)
+    assert.equal(wrong.text.match(/ id="f-reason"/g)?.length, 1)
+  }
+})

@@ -218,6 +218,10 @@ test('N9: a decided case, and one with a proposal that waits, keep their kind', 
   const harsh = { measures: 'suspend', until: inDays(30).toISOString().slice(0, 10) }
   const { body } = await decideOn(one.agent, place, harsh).expect(202)
   assert.match((await give(two.agent, place).expect(409)).text, /proposal waits/)
+  const typed = { kind: 'danger', reason: 'It is a threat.' }
+  const page = (await two.agent.put(`${place}/kind`).type('form').send(typed).expect(409)).text
+  assert.equal(page.match(/ id="f-reason"/g)?.length, 1)
+  assert.doesNotMatch(page, /Why not\?/)
   await one.agent.delete(`${place}/proposals/${body.ref ?? body.proposal}`).expect(303)
   await give(two.agent, place).expect(200)
   await decideOn(one.agent, place).expect(201)
