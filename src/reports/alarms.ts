@@ -69,16 +69,21 @@ async function ring(found: Ringing, clock: Clock, level: 50 | 80 | 100): Promise
 /** There may be very many cases, each with a long history: only what tells the time is read. */
 const needed = 'ref state clocks misses interim.until parties openedAt'
 
+/** At once, for one whose clocks are about to be replaced: what is over by then is told and counted first. As often as wanted. */
+export async function ringCase(found: Ringing): Promise<void> {
+  for (const clock of found.clocks) {
+    const level = alarmOf(found, clock)
+    if (level === undefined) continue
+    try {
+      await ring(found, clock, level)
+    } catch (error) {
+      log.error({ err: error, case: found.ref, clock: clock.name }, 'an alarm could not be rung')
+    }
+  }
+}
+
 /** Run by the timetable: at half of a clock's time, at four fifths, and when it is over. */
 export async function ringAlarms(): Promise<void> {
   for await (const found of Cases.find({ isWaiting: true }).select(needed).lean<Ringing[]>().cursor())
-    for (const clock of found.clocks) {
-      const level = alarmOf(found, clock)
-      if (level === undefined) continue
-      try {
-        await ring(found, clock, level)
-      } catch (error) {
-        log.error({ err: error, case: found.ref, clock: clock.name }, 'an alarm could not be rung')
-      }
-    }
+    await ringCase(found)
 }

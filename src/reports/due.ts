@@ -43,6 +43,12 @@ export function renewed(clocks: readonly Kept[], fresh: readonly Kept[]): Kept[]
   return [...clocks.filter(({ name }) => !fresh.some((one) => one.name === name)), ...fresh]
 }
 
+/** What a report of another kind promises sooner than the case would by its own: who gives the case a kind says nothing about it. */
+function promised({ clocks, openedAt, state }: Pick<Timed, 'clocks' | 'openedAt' | 'state'>): Kept[] {
+  const own = firstClocks(state.kind, openedAt)
+  return clocks.filter((clock) => own.some(({ name, due }) => name === clock.name && clock.due < due))
+}
+
 /**
  * The clocks of a case as if it had been of that kind from its first moment. An alarm that rang for the same time, and a miss
  * that was counted, are not counted again.
@@ -50,6 +56,8 @@ export function renewed(clocks: readonly Kept[], fresh: readonly Kept[]): Kept[]
 export function clocksAs({ clocks, misses, openedAt, state }: Timed, kind: KindName): Kept[] {
   const starts = (name: string) => kinds[state.kind].clocks.find((rule) => rule.name === name)?.starts
   const later = clocks.filter(({ name }) => starts(name) !== 'received')
+  const kept = [...promised({ clocks, openedAt, state }), ...later]
+  const sooner = (clock: Kept) => kept.find(({ name, due }) => name === clock.name && due < clock.due)
   const fresh = firstClocks(kind, openedAt).map((clock) => {
     const before = clocks.find(({ name }) => name === clock.name)
     if (!before) return clock
@@ -58,7 +66,10 @@ export function clocksAs({ clocks, misses, openedAt, state }: Timed, kind: KindN
     const wasMissed = before.alarmed >= 100 || misses?.some((miss) => miss.clock === clock.name)
     return wasMissed && clock.due <= now() ? { ...clock, alarmed: 100 } : clock
   })
-  return [...fresh, ...later]
+  return renewed(
+    kept,
+    fresh.map((clock) => sooner(clock) ?? clock),
+  )
 }
 
 /** How much time is left to decide a case, or the objection that is open in it. */

@@ -1,6 +1,7 @@
 import type { Account } from '../auth/account.ts'
 import { now } from '../clock.ts'
 import { Conflict } from '../errors.ts'
+import { ringCase } from './alarms.ts'
 import { findCase, moveCase } from './case.ts'
 import { reachCase } from './case-reach.ts'
 import type { Case, Interim } from './case-record.ts'
@@ -33,6 +34,7 @@ export async function retrack(person: Account, ref: string, given: Retracking): 
   if (waiting && !(await whyStale(waiting, found)))
     throw new Conflict('A proposal waits in this case. It has to be answered or withdrawn first.')
   await finishInterim(found)
+  await ringCase(found)
   const moved = await inProcedure(() =>
     moveCase(ref, {
       events: (current) => eventsFor(current, person, given),

@@ -6,6 +6,7 @@ import { days, moveClock, now, resetClock } from '../../src/clock.ts'
 import { Posts } from '../../src/forum/post.ts'
 import { Mails } from '../../src/mail/mail.ts'
 import { stopOutbox } from '../../src/mail/outbox.ts'
+import { Notifications } from '../../src/notifications/notification.ts'
 import { ringAlarms } from '../../src/reports/alarms.ts'
 import { Cases } from '../../src/reports/case.ts'
 import { completeReports } from '../../src/reports/completing.ts'
@@ -104,6 +105,52 @@ test('N9: milder again, it has its old times and its old place, and the history 
   await ringAlarms()
   assert.equal((await caseOf(ref)).state.missed, missed, 'the same time is missed once')
   await give(one.agent, place, 'child-harm').expect(200)
+})
+
+test('N9: what was over when a case got another kind, and nobody had noticed, is told and counted once', async () => {
+  const boss = await staff({ role: 'admin' })
+  const { one, place, ref } = await world()
+  moveClock(days(14))
+  await give(one.agent, place).expect(200)
+  await ringAlarms()
+  const { state, misses } = await caseOf(ref)
+  assert.deepEqual([state.missed, state.unexplained], [2, ['triage', 'decide']])
+  assert.equal(misses?.length, 2)
+  const told = { account: boss.account._id, title: new RegExp(`${ref}\\b.*is over`) }
+  assert.equal(await Notifications.countDocuments(told), 2)
+})
+
+test('N9: what a report of another kind was promised stays, whatever kinds the case gets beside it', async () => {
+  const { one, place, ref, about } = await world()
+  const statutory = {
+    statement: 'They steal.',
+    why: 'I sell bread.',
+    meaning: 'That I steal.',
+    inaccurate: 'All.',
+  }
+  const asked = {
+    cannotIdentify: 'yes',
+    shareName: 'no',
+    shareEmail: 'no',
+    name: 'Bo',
+    email: 'bo@example.org',
+  }
+  await report(here.site, { about, kind: 'defamation', ...statutory, ...asked })
+  const lawful = ({ clocks }: Awaited<ReturnType<typeof caseOf>>) =>
+    clocks.flatMap(({ name, due, isLaw }) => (isLaw ? [`${name} ${due.toISOString()}`] : [])).toSorted()
+  const promised = await caseOf(ref)
+  assert.deepEqual([promised.state.kind, lawful(promised).length], ['rules', 2])
+  for (const kind of ['illegal', 'child-harm', 'rules']) {
+    await give(one.agent, place, kind).expect(200)
+    const found = await caseOf(ref)
+    assert.deepEqual([lawful(found), found.due], [lawful(promised), promised.due], kind)
+    const names = found.clocks.map(({ name }) => name)
+    assert.deepEqual(names.toSorted(), [...new Set(names)].toSorted(), 'one clock of each name')
+  }
+  // Somebody looked at that very kind, and it is none.
+  await give(one.agent, place, 'defamation').expect(200)
+  await give(one.agent, place, 'rules').expect(200)
+  assert.ok((await caseOf(ref)).due > promised.due)
 })
 
 test('N9, rule 2.6: no way of kinds takes the answer from whoever reported what is protected', async () => {
