@@ -3,7 +3,7 @@ import { now } from '../clock.ts'
 import { impersonal } from '../database/personal.ts'
 import { Invalid } from '../errors.ts'
 import { changed } from '../live/bus.ts'
-import { isUnnoted, noteActs, type StaffAct, unnotedField } from './staff-act.ts'
+import { isUnnoted, newAct, noteActs, type StaffAct, unnotedField } from './staff-act.ts'
 
 export const audiences = ['public', 'members', 'staff'] as const
 export type Audience = (typeof audiences)[number]
@@ -49,7 +49,7 @@ const taken = () => new Invalid({ slug: 'Another board has this address already.
 
 type By = Types.ObjectId | null
 
-const act = (kind: string, by: By): StaffAct[] => (by ? [{ kind, by, at: now() }] : [])
+const act = (kind: string, by: By): StaffAct[] => (by ? [newAct(kind, by, now())] : [])
 
 /** @param by nobody's where the forum comes with it. @throws Invalid where the slug is taken. */
 export async function addBoard(fields: BoardFields, by: By = null): Promise<Board> {
@@ -100,7 +100,7 @@ export async function noteBoard(slug: string): Promise<void> {
   const board = await Boards.findOne({ slug, ...isUnnoted }, 'unnoted').lean()
   const { unnoted = [] } = board ?? {}
   await noteActs(`board:${slug}`, unnoted)
-  for (const { kind, at } of unnoted) await Boards.updateOne({ slug }, { $pull: { unnoted: { kind, at } } })
+  for (const { _id } of unnoted) await Boards.updateOne({ slug }, { $pull: { unnoted: { _id } } })
 }
 
 /** A fresh database has one open board, so that the first visitor finds a place to write. */

@@ -1,9 +1,11 @@
-import { Schema, type Types } from 'mongoose'
+import { Schema, Types } from 'mongoose'
 import { appendAct } from '../auth/audit.ts'
 import type { PersonalEntry } from '../database/personal.ts'
 
 /** What somebody on the staff did to a topic or a board, and what the audit log does not name yet. */
 export interface StaffAct {
+  /** Two at the same moment are two. */
+  _id: Types.ObjectId
   kind: string
   by: Types.ObjectId | null
   at: Date
@@ -20,12 +22,21 @@ const staff: PersonalEntry = {
 
 const staffActSchema = new Schema<StaffAct>(
   {
+    _id: { type: Schema.Types.ObjectId, auto: true, personal: staff },
     kind: { type: String, required: true, personal: staff },
     by: { type: Schema.Types.ObjectId, default: null, personal: staff },
     at: { type: Date, required: true, personal: staff },
   },
-  { _id: false },
+  { versionKey: false },
 )
+
+/** As it goes into the write of the act itself. */
+export const newAct = (kind: string, by: Types.ObjectId, at: Date): StaffAct => ({
+  _id: new Types.ObjectId(),
+  kind,
+  by,
+  at,
+})
 
 /** Stored in the same write as the act itself: a killed process, or a log that could not be written, loses no line. */
 export const unnotedField = { type: [staffActSchema], default: undefined, personal: staff } as const
@@ -36,7 +47,6 @@ export const isUnnoted = { 'unnoted.at': { $exists: true } } as const
 /** A line for each, once. @param about "topic:12" */
 export async function noteActs(about: string, acts: readonly StaffAct[]): Promise<void> {
   const [noun] = about.split(':')
-  for (const { kind, by, at } of acts)
-    if (by)
-      await appendAct({ by, act: `${noun}:${kind}`, about, at, once: `${about}:${kind}:${at.getTime()}` })
+  for (const { _id, kind, by, at } of acts)
+    if (by) await appendAct({ by, act: `${noun}:${kind}`, about, at, once: `${about}:${kind}:${_id}` })
 }

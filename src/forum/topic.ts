@@ -1,7 +1,7 @@
 import { model, type QueryFilter, type Types, type UpdateQuery } from 'mongoose'
 import type { Hiding } from '../auth/hiding.ts'
 import { now } from '../clock.ts'
-import { isUnnoted, noteActs, type StaffAct } from './staff-act.ts'
+import { isUnnoted, newAct, noteActs } from './staff-act.ts'
 import { type Topic, type TopicAct, topicSchema } from './topic-record.ts'
 
 export type { Label, Topic } from './topic-record.ts'
@@ -46,7 +46,7 @@ function act(kind: TopicAct['kind'], by: Types.ObjectId, from?: string) {
   const done = { kind, by, at: now() }
   return {
     acts: { ...done, ...(from && { from }) } as TopicAct,
-    ...(kind !== 'retitled' && { unnoted: done as StaffAct }),
+    ...(kind !== 'retitled' && { unnoted: newAct(kind, by, done.at) }),
   }
 }
 
@@ -55,8 +55,7 @@ export async function noteTopic(id: number): Promise<void> {
   const topic = await Topics.findOne({ _id: id, ...isUnnoted }, 'unnoted').lean()
   const { unnoted = [] } = topic ?? {}
   await noteActs(`topic:${id}`, unnoted)
-  for (const { kind, at } of unnoted)
-    await Topics.updateOne({ _id: id }, { $pull: { unnoted: { kind, at } } })
+  for (const act of unnoted) await Topics.updateOne({ _id: id }, { $pull: { unnoted: { _id: act._id } } })
 }
 
 export function setPin(id: number, by: Types.ObjectId, isPinned: boolean) {

@@ -7,7 +7,7 @@ import { Accounts } from '../../src/auth/account.ts'
 import { AuditLines } from '../../src/auth/audit.ts'
 import { prepareFirstAdmin } from '../../src/auth/first-admin.ts'
 import { RoleChanges } from '../../src/auth/role-change.ts'
-import { changeBoard } from '../../src/forum/board.ts'
+import { Boards, changeBoard } from '../../src/forum/board.ts'
 import { completeTopics } from '../../src/forum/complete.ts'
 import { pinTopic } from '../../src/forum/stewardship.ts'
 import { Topics } from '../../src/forum/topic.ts'
@@ -519,4 +519,12 @@ test('N9: what was done to topics and boards and not written down, because a pro
   await changeBoard(slug, { isArchived: true }, by._id)
   assert.equal((await lines('topic:pinned')).length, 1, 'to have it already is no act')
   assert.equal(await Topics.countDocuments({ 'unnoted.at': { $exists: true } }), 0)
+})
+
+test('N9: of many changes of a board in the same moment each has its line', async () => {
+  const [{ account: by }, { slug }] = [await staff(), await makeBoard()]
+  const names = Array.from({ length: 30 }, (_, at) => `Walks ${at}`)
+  await Promise.all(names.map((name) => changeBoard(slug, { name }, by._id)))
+  assert.equal(await AuditLines.countDocuments({ by: by._id, act: 'board:changed' }), names.length)
+  assert.equal(await Boards.countDocuments({ slug, 'unnoted.at': { $exists: true } }), 0)
 })
