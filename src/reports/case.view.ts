@@ -20,7 +20,7 @@ import { countPictures, mayLook } from './guarded.ts'
 import { showInThread } from './in-thread.view.ts'
 import { whyNotRenew } from './interim-renewal.ts'
 import { kinds, otherKinds } from './kinds.ts'
-import { canLearn } from './lessons.ts'
+import { canLearn, showLessons } from './lessons.ts'
 import { showMisuse } from './misuse.view.ts'
 import { pageOfReports } from './reports-in-case.ts'
 import { showSeconds } from './seconds.view.ts'
@@ -116,7 +116,7 @@ export async function showCase(person: Account, ref: string, { after, thing, ...
     ...(await showSubjects(person, found, evidence)),
     ...showTakingOut(found, thing),
     ...(await showMisuse(person, found, reports.shown)),
-    ...(seconds.canLead && canLearn(found) && { canLearn: true, lessons: found.lessons ?? '' }),
+    ...(seconds.canLead && canLearn(found) && showLessons(found)),
     canRetrack: found.isUndecided && seconds.canLead,
     canRenew: found.isUndecided && whyNotRenew(found, person) === undefined,
     ...form,

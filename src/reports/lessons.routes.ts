@@ -9,14 +9,19 @@ import { casePage, pace, refOf } from './review.routes.ts'
 
 export const lessonsRoutes = Router()
 
+const written = z.object({
+  lessons: prose(1, 2000),
+  seen: z.coerce.number('Please open the page again.').int().min(0).optional(),
+})
+
 lessonsRoutes.put(
   '/review/:case/lessons',
   moderatorsOnly,
   pace,
   onFault(casePage),
   async (req: Request, res: Response) => {
-    const { lessons } = input(req, z.object({ lessons: prose(1, 2000) }))
-    await writeLessons(signedIn(req), refOf(req), lessons)
+    const { lessons, seen } = input(req, written)
+    await writeLessons(signedIn(req), refOf(req), { lessons, seen })
     redirect(req, res, `/review/${refOf(req)}#lessons`, { model: { ref: refOf(req), lessons } })
   },
 )

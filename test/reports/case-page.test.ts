@@ -165,3 +165,32 @@ test('N9, rule 2.3 #12: what was learnt is written once a case is decided, by mo
   await learn(reader.agent).expect(403)
   assert.doesNotMatch((await reader.agent.get(place).expect(200)).text, /Ask (the|at)/)
 })
+
+test('N9: what was learnt and what somebody else learnt meanwhile are not lost, and the same at once is written once', async () => {
+  const { ref, place } = await reported()
+  const [one, two] = [await staff(), await staff()]
+  await decideOn(one.agent, place).expect(201)
+  const write = (agent: Agent, fields: object) => agent.put(`${place}/lessons`).type('form').send(fields)
+  const seenBy = async (agent: Agent) =>
+    (await agent.get(place)).text.match(
+      /name="seen" value="(\d+)">\s*<div[^>]*>\s*<label for="f-lessons"/,
+    )?.[1]
+  const seen = await seenBy(one.agent)
+  assert.equal(seen, '0')
+  await write(one.agent, { seen, lessons: 'Ask sooner.' }).expect(303)
+  const late = await write(two.agent, { seen, lessons: 'Write <b>shorter</b>.' }).expect(409)
+  for (const words of [
+    /Somebody else wrote here/,
+    /Ask sooner\./,
+    /Write &lt;b&gt;shorter&lt;\/b&gt;\.<\/textarea>/,
+  ])
+    assert.match(late.text, words)
+  await write(two.agent, { seen: await seenBy(two.agent), lessons: 'Ask sooner, write shorter.' }).expect(303)
+  for (const wrong of ['x', '-1', '1.5']) await write(two.agent, { seen: wrong, lessons: 'Ask.' }).expect(422)
+  const before = (await Cases.findOne({ ref }).lean())?.history.length ?? 0
+  const again = { seen: '2', lessons: 'Ask them all.' }
+  await Promise.all(Array.from({ length: 12 }, () => write(one.agent, again).expect(303)))
+  const found = await Cases.findOne({ ref }).lean()
+  assert.deepEqual([found?.lessons, found?.history.length], ['Ask them all.', before + 1])
+  assert.equal(await AuditLines.countDocuments({ caseRef: ref, act: 'lessons:written' }), 3)
+})
