@@ -36,6 +36,9 @@ const words: Record<string, string> = {
   'hidden by rule': 'Hidden by rule, and then looked at',
   restored: 'A moderator saw no reason to hide it',
   lapsed: 'It had been hidden for its longest time',
+  // In quarters that were counted when these were.
+  cases: 'Cases that were not decided in time',
+  'decided again': 'All of them',
   'no basis was right': 'It had no basis',
   'no basis was wrong': 'It had a basis after all',
 }

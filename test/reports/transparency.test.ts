@@ -5,6 +5,7 @@ import { afterEach, test } from 'node:test'
 import fc from 'fast-check'
 import request from 'supertest'
 import { days, hours, moveClock, now, resetClock } from '../../src/clock.ts'
+import { changed } from '../../src/live/bus.ts'
 import { ringAlarms } from '../../src/reports/alarms.ts'
 import { appeal } from '../../src/reports/appeal.ts'
 import { Cases } from '../../src/reports/case.ts'
@@ -180,4 +181,20 @@ test('a forum that never had a complaint counts none', async () => {
   await noCases()
   await closeQuarter()
   assert.equal(await Quarters.countDocuments(), 0)
+})
+
+test('quarters that were counted before there were other rows keep theirs, with words that say what they count', async () => {
+  await noCases()
+  const counts = {
+    appeals: { 'decided again': 30, changed: 12 },
+    late: { cases: 20 },
+    meanwhile: { hidden: 11 },
+  }
+  await Quarters.create({ name: '2025-Q1', counts, countedAt: now() })
+  await changed('quarters')
+  const { text } = await request(here.site.server).get('/transparency').expect(200)
+  const plain = text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
+  assert.match(plain, /All of them 30 The outcome changed 12/)
+  assert.match(plain, /Cases that were not decided in time 20/)
+  assert.doesNotMatch(plain, /decided again|\bcases 20/)
 })
