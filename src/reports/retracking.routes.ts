@@ -13,6 +13,7 @@ export const retrackingRoutes = Router()
 const other = z.object({
   kind: z.enum(kindNames, 'Please choose what it is.'),
   reason: prose(1, 2000),
+  from: z.enum(kindNames, 'Please open the page again.').optional(),
 })
 
 retrackingRoutes.put(

@@ -19,6 +19,8 @@ import { asHidden } from './taken-out.ts'
 export interface Retracking {
   kind: KindName
   reason: string
+  /** What it was on the page; absent where a program gives it the kind whatever it was. */
+  from?: KindName | undefined
 }
 
 /**
@@ -57,6 +59,9 @@ function eventsFor(current: Case, person: Account, given: Retracking): CaseEvent
     throw new Conflict('Somebody else is working on this case. Ask them to release it.')
   // What it still has to do in the world would be lost.
   if (current.pending) throw new Conflict('Somebody else was quicker. Please look at the case again.')
+  if (given.from && given.from !== current.state.kind)
+    throw new Conflict('Somebody gave it another kind since you opened the page. Please look again.')
+  const { kind, reason } = given
   const by = String(person._id)
   const hiding = {
     type: 'interim-hidden',
@@ -66,7 +71,7 @@ function eventsFor(current: Case, person: Account, given: Retracking): CaseEvent
   } as const
   return [
     ...sorted(current, by),
-    { type: 'retracked', by, ...given },
+    { type: 'retracked', by, kind, reason },
     ...(isHiding(current, given) ? [hiding] : []),
   ]
 }

@@ -295,6 +295,24 @@ test('N9: two people at once: each kind counts, or the later one hears that some
   assert.equal(state.kind, other.status === 200 ? 'child-abuse' : 'danger')
 })
 
+test('N9: whoever has an old page before them does not take back the kind that somebody gave meanwhile', async () => {
+  const { one, two, place, ref } = await world()
+  const from = /name="from" value="([\w-]+)"/.exec((await one.agent.get(place)).text)?.[1]
+  assert.equal(from, 'rules')
+  await give(two.agent, place, 'danger').expect(200)
+  const send = (fields: object) => one.agent.put(`${place}/kind`).type('form').send(fields)
+  const late = await send({ from, kind: 'illegal', reason: 'It is a fraud.' }).expect(409)
+  for (const words of [
+    /Somebody gave it another kind/,
+    /It is a fraud\.<\/textarea>/,
+    /name="from" value="danger"/,
+  ])
+    assert.match(late.text, words)
+  for (const wrong of ['', 'x']) await send({ from: wrong, kind: 'illegal', reason: 'So.' }).expect(422)
+  assert.equal((await caseOf(ref)).state.kind, 'danger')
+  await send({ from: 'danger', kind: 'illegal', reason: 'It is a fraud.' }).expect(303)
+})
+
 test('N9: killed after any write, the next start ends what a new kind brought: hidden, told, noted, each once', async () => {
   for (let writes = 1, isDone = false; !isDone; writes += 1) {
     const { one, ref, topic, author } = await world()
