@@ -22,12 +22,18 @@ trustedRoutes.get(HOME, adminsOnly, async (req: Request, res: Response) =>
   respond(req, res, await trustedPage(req)),
 )
 
-const name = z.object({
-  username: z.string('Please give a user name.').regex(usernamePattern, 'No user name looks like this.'),
+const [missing, wrong] = ['Please give a user name.', 'No user name looks like this.']
+const name = z.object({ username: z.string().regex(usernamePattern) })
+/** As people write and copy them: with an "@", or with a blank beside them. */
+const typedName = z.object({
+  username: z
+    .string(missing)
+    .transform((typed) => typed.trim().replace(/^@/, ''))
+    .pipe(z.string().min(1, missing).regex(usernamePattern, wrong)),
 })
 
 trustedRoutes.post(HOME, adminsOnly, pace, onFault(trustedPage), async (req: Request, res: Response) => {
-  const { username } = input(req, name)
+  const { username } = input(req, typedName)
   await trustReporter(signedIn(req), username)
   redirect(req, res, HOME, { status: 201, model: { username } })
 })
