@@ -1,5 +1,4 @@
 import type { Account } from '../auth/account.ts'
-import { appendAct } from '../auth/audit.ts'
 import { Conflict, Invalid } from '../errors.ts'
 import { findCase, moveCase } from './case.ts'
 import { reachCase } from './case-reach.ts'
@@ -32,7 +31,6 @@ export async function addSubjects(person: Account, ref: string, about: readonly 
     throw new Invalid({ about: `A case takes ${MOST_IN_CASE} things. Please open another one for the rest.` })
   await finishInterim(found)
   const moved = await widen(person, found, fresh)
-  await appendAct({ by: person._id, act: 'case:widened', caseRef: ref })
   await finishInterim(moved)
   return (await findCase(ref)) ?? moved
 }
@@ -48,6 +46,7 @@ async function widen(person: Account, found: Case, fresh: readonly Subject[]): P
         set: (before) => withMore(before, subjects),
         joining: { kinds: [], parties: partiesOf(subjects, null), evidence },
         entry: { act: 'widened', by: person._id, words: fresh.map(({ title }) => title).join('\n') },
+        act: 'case:widened',
       }),
     )
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Types } from 'mongoose'
+import type { StaffAct } from '../forum/staff-act.ts'
 import type { CaseState } from './case-state.ts'
 import type { ClockName } from './clock-rules.ts'
 import type { KindName } from './kinds.ts'
@@ -158,6 +159,8 @@ export interface Case {
   interim: Interim | null
   pending: Pending | null
   history: CaseEntry[]
+  /** What the staff's audit log does not name yet. */
+  unnoted?: StaffAct[]
   openedAt: Date
   closedAt: Date | null
   /** What the staff learnt from it, for themselves. */

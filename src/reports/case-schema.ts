@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
+import { unnotedField } from '../forum/staff-act.ts'
 import {
   acts,
   type Case,
@@ -111,6 +112,7 @@ export const caseSchema = new Schema<Case>(
       ],
       personal: staff,
     },
+    unnoted: unnotedField,
     openedAt: { type: Date, required: true, immutable: true, personal: plain },
     closedAt: { type: Date, default: null, personal: plain },
     lessons: {
@@ -147,6 +149,7 @@ caseSchema.index({ 'pending.key': 1 }, { partialFilterExpression: { 'pending.key
 caseSchema.index({ givenTo: 1 }, { sparse: true })
 caseSchema.index({ openedAt: 1 })
 caseSchema.index({ 'misses.at': 1 }, { sparse: true })
+caseSchema.index({ 'unnoted.at': 1 }, { sparse: true })
 caseSchema.index({ evidence: 1 })
 caseSchema.index({ isOpen: 1, isHolding: 1 })
 caseSchema.index({ deleteAt: 1 }, { expireAfterSeconds: 0 })

@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { model, type Types } from 'mongoose'
+import { appendAct } from '../auth/audit.ts'
 import { now } from '../clock.ts'
 import { insertion, type Write } from '../database/in-order.ts'
 import { takeQuickly } from '../database/numbers.ts'
 import { Conflict } from '../errors.ts'
+import { newAct } from '../forum/staff-act.ts'
 import type { Case, CaseEntry } from './case-record.ts'
 import { caseSchema } from './case-schema.ts'
 import type { CaseEvent, CaseState } from './case-state.ts'
@@ -54,7 +56,7 @@ export async function findCase(ref: string): Promise<Case | undefined> {
 
 /** Moved by events alone, added to, or never changed. */
 type Fixed =
-  | ('_id' | 'ref' | 'origin' | 'kinds' | 'openedAt' | 'history' | 'misses')
+  | ('_id' | 'ref' | 'origin' | 'kinds' | 'openedAt' | 'history' | 'misses' | 'unnoted')
   | ('state' | 'version' | 'isOpen' | 'isWaiting' | 'isUndecided')
 
 /** Beside the state. */
@@ -63,6 +65,8 @@ type Change = Partial<Omit<Case, Fixed>>
 export interface Step {
   events: CaseEvent[] | ((found: Case) => CaseEvent[])
   entry?: Omit<CaseEntry, 'at'> | ((found: Case) => Omit<CaseEntry, 'at'> | undefined)
+  /** What the audit says of whoever made the entry; written in the same step, so that a killed process loses no line. */
+  act?: string
   set?: Change | ((found: Case) => Change | Promise<Change>)
   /** Reports, and who has a part in them. As often as wanted. */
   joining?: Joining | ((found: Case) => Joining)
@@ -80,7 +84,7 @@ const TRIES = 200
  * Moves a case by what the states allow, from whatever state it is in at that moment. A time that is over is noted first.
  * @throws Refused
  */
-export async function moveCase(ref: string, { events, entry, set = {}, joining }: Step): Promise<Case> {
+export async function moveCase(ref: string, { events, entry, act, set = {}, joining }: Step): Promise<Case> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const found = await findCase(ref)
     if (!found) throw new Error(`There is no case ${ref}.`)
@@ -99,6 +103,7 @@ export async function moveCase(ref: string, { events, entry, set = {}, joining }
         $push: {
           ...(misses.length > 0 && { misses: { $each: misses } }),
           ...(said && { history: { at: now(), ...said } }),
+          ...(act && said?.by && { unnoted: newAct(act, said.by, now()) }),
         },
         ...(added && {
           $addToSet: {
@@ -110,11 +115,21 @@ export async function moveCase(ref: string, { events, entry, set = {}, joining }
       },
       { returnDocument: 'after' },
     ).lean()
-    if (moved) return moved
+    if (moved) return noteCase(moved)
     // Many at once: those who come again in step would only meet again.
     await wait(Math.random() * Math.min(100, 5 * tries))
   }
   throw new Conflict('Many people are at work on this case right now. Please try again.')
+}
+
+/** As often as wanted. */
+export async function noteCase(found: Case): Promise<Case> {
+  const { ref, unnoted = [] } = found
+  for (const { _id, kind, by, at } of unnoted) {
+    if (by) await appendAct({ by, act: kind, caseRef: ref, at, once: `${ref}:${_id}` })
+    await Cases.updateOne({ ref }, { $pull: { unnoted: { _id } } })
+  }
+  return found
 }
 
 /** For one person at a time, and visibly. @throws Conflict where somebody else has it */

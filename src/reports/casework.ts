@@ -44,9 +44,9 @@ export async function addNote(person: Account, ref: string, note: string): Promi
         return [...sorted, { type: 'investigated', by, note }]
       },
       entry: { act: 'note', by: person._id, words: note },
+      act: 'note:added',
     }),
   )
-  await appendAct({ by: person._id, act: 'note:added', caseRef: ref })
 }
 
 /** Times that are over without anybody having noticed are noted. @returns the case as it is then */
@@ -68,7 +68,7 @@ export async function explainMiss(
           (name): CaseEvent => ({ type: 'explained', by: String(person._id), clock: name, reason }),
         ),
       entry: { act: 'state', by: person._id, words: `Why a time was missed: ${reason}` },
+      act: 'clock:explained',
     }),
   )
-  await appendAct({ by: person._id, act: 'clock:explained', caseRef: ref })
 }

@@ -1,5 +1,7 @@
 import { minutes, nowMs } from '../clock.ts'
+import { isUnnoted } from '../forum/staff-act.ts'
 import { finishAppeals } from './appeal-receipt.ts'
+import { Cases, noteCase } from './case.ts'
 import { finishDecisions } from './deciding.ts'
 import { settleReports } from './filing.ts'
 import { finishInterims } from './interim-effects.ts'
@@ -15,6 +17,11 @@ import { noteTrust } from './trusted.ts'
 /** What is younger is most likely under way. */
 const aMinuteAgo = () => new Date(nowMs() - minutes(1))
 
+/** What a killed process did in a case and did not write down. */
+async function noteCases(): Promise<void> {
+  for (const found of await Cases.find(isUnnoted).lean()) await noteCase(found)
+}
+
 /**
  * Brings to its end what stopped half-way: at the start because a process was killed, by the timetable because the database
  * was away for a moment.
@@ -29,6 +36,7 @@ export async function completeReports(before = aMinuteAgo()): Promise<void> {
   await finishAppeals()
   await finishShares(before)
   await finishQuestions(before)
+  await noteCases()
   await followRoles()
   await noteTrust()
   await notePhraseBook()

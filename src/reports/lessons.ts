@@ -3,7 +3,6 @@ import { Conflict } from '../errors.ts'
 import { moveCase } from './case.ts'
 import { reachCase } from './case-reach.ts'
 import type { Case } from './case-record.ts'
-import { noteLessons } from './staff-lines.ts'
 
 /** What is to be learnt is known once it is decided, and may be known better later: the record takes it in either case. */
 export const canLearn = ({ isUndecided }: Pick<Case, 'isUndecided'>) => !isUndecided
@@ -32,7 +31,7 @@ export async function writeLessons(
     throw new Conflict('This case is not decided yet. Until then, write a note.')
   const by = person._id
   const isSame = (found: Case) => found.lessons === lessons
-  const moved = await moveCase(ref, {
+  await moveCase(ref, {
     events: (found) => {
       if (seen !== undefined && seen !== timesWritten(found) && !isSame(found))
         throw new Conflict('Somebody else wrote here since you opened the page. Please put the two together.')
@@ -40,6 +39,6 @@ export async function writeLessons(
     },
     set: { lessons },
     entry: (found) => (isSame(found) ? undefined : { act: 'lessons', by, words: '' }),
+    act: 'lessons:written',
   })
-  await noteLessons(moved)
 }

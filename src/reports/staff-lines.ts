@@ -37,13 +37,6 @@ export async function noteRetracking({ ref, history }: Case): Promise<void> {
       await appendAct({ by, act: 'case:retracked', caseRef: ref, once: `retracked:${ref}:${at.getTime()}` })
 }
 
-/** The last time that somebody wrote down what was learnt. */
-export async function noteLessons({ ref, history }: Case): Promise<void> {
-  const { by, at } = history.findLast(({ act }) => act === 'lessons') ?? {}
-  if (by && at)
-    await appendAct({ by, act: 'lessons:written', caseRef: ref, once: `lessons:${ref}:${at.getTime()}` })
-}
-
 /** Nobody's where the forum came with them. */
 export async function noteRules({ version, by }: { version: number; by: Types.ObjectId | null }) {
   if (by) await appendAct({ by, act: 'rules:changed', once: `rules:${version}` })

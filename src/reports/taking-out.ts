@@ -1,6 +1,5 @@
 import type { Account } from '../auth/account.ts'
 import { isDuplicate } from '../auth/account.ts'
-import { appendAct } from '../auth/audit.ts'
 import { Conflict, Invalid } from '../errors.ts'
 import { findCase, findUndecided, moveCase } from './case.ts'
 import { reachCase } from './case-reach.ts'
@@ -35,7 +34,6 @@ export async function takeOut(person: Account, ref: string, { things, reason }: 
   if (meantBy(found, things).length === 0) return found
   await finishInterim(found)
   const moved = await inProcedure(() => narrow(person, ref, { things, reason }))
-  await appendAct({ by: person._id, act: 'case:narrowed', caseRef: ref })
   await finishInterim(moved)
   return (await findCase(ref)) ?? moved
 }
@@ -75,6 +73,7 @@ async function narrow(person: Account, ref: string, { things, reason }: TakingOu
             ? undefined
             : { act: 'narrowed', by, words: [...titles, `Why: ${reason}`].join('\n') }
         },
+        act: 'case:narrowed',
       })
     } catch (error) {
       // Another case about what is left was opened in that moment: the next try leaves its thing to it.

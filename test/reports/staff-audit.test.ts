@@ -11,11 +11,15 @@ import { Boards, changeBoard } from '../../src/forum/board.ts'
 import { completeTopics } from '../../src/forum/complete.ts'
 import { pinTopic } from '../../src/forum/stewardship.ts'
 import { Topics } from '../../src/forum/topic.ts'
+import { addSubjects } from '../../src/reports/adding.ts'
 import { appeal } from '../../src/reports/appeal.ts'
 import { Cases } from '../../src/reports/case.ts'
+import type { Case } from '../../src/reports/case-record.ts'
+import { addNote, explainMiss } from '../../src/reports/casework.ts'
 import { completeReports } from '../../src/reports/completing.ts'
 import { decide } from '../../src/reports/deciding.ts'
 import { Decisions } from '../../src/reports/decision.ts'
+import { writeLessons } from '../../src/reports/lessons.ts'
 import { Rereadings } from '../../src/reports/rereading.ts'
 import { newestRules } from '../../src/reports/rule.ts'
 import { trustReporter } from '../../src/reports/trusted.ts'
@@ -460,6 +464,42 @@ test('N9: both who decided stand in the audit, and a start after a kill writes m
     (await lines()).map(({ act, by }) => [act, String(by)]),
     both,
   )
+})
+
+test('N9: what somebody on the staff did in a case has its line after a kill at any moment, if it was done, and one', async () => {
+  const judge = (await staff()).account
+  const lessons = 'Ask sooner.'
+  const acts = {
+    'note:added': (ref: string) => addNote(judge, ref, 'I ask the author.'),
+    'clock:explained': (ref: string) => explainMiss(judge, ref, { clock: 'triage', reason: 'We were ill.' }),
+    'lessons:written': (ref: string) => writeLessons(judge, ref, { lessons }),
+    'case:widened': (ref: string, more: string) => addSubjects(judge, ref, [more]),
+  }
+  const isDone: Record<keyof typeof acts, (found: Case) => boolean> = {
+    'note:added': ({ state }) => state.notes > 0,
+    'clock:explained': ({ state }) => state.unexplained.length === 0,
+    'lessons:written': (found) => found.lessons === lessons,
+    'case:widened': ({ subjects }) => subjects.length > 1,
+  }
+  for (const [act, doIt] of Object.entries(acts) as [
+    keyof typeof acts,
+    (ref: string, more: string) => Promise<unknown>,
+  ][])
+    for (let writes = 0, isThrough = false; !isThrough; writes += 1) {
+      const { ref } = await world()
+      const more = `/posts/${(await makeTopic()).post._id}`
+      if (act === 'lessons:written') await decide((await staff()).account, ref, findings())
+      if (act === 'clock:explained')
+        await Cases.collection.updateOne({ ref }, { $set: { 'state.unexplained': ['triage'] } })
+      isThrough = await killedAfter(writes, () => doIt(ref, more))
+      await completeReports(new Date())
+      await completeReports(new Date())
+      const found = (await Cases.findOne({ ref }).lean()) ?? assert.fail('the case is there')
+      const lines = await AuditLines.countDocuments({ caseRef: ref, act })
+      assert.equal(lines, isDone[act](found) ? 1 : 0, `${act} after ${writes} writes`)
+      assert.deepEqual(found.unnoted ?? [], [])
+      assert.ok(writes < 40)
+    }
 })
 
 test('N9: a change of a role that a killed process did not write down has its line after the next start', async () => {
