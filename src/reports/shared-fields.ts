@@ -13,6 +13,9 @@ export interface SharedField {
   pictures: string[]
 }
 
+/** That it is about them, or their child, and that they complained before, tells who complained. */
+const telling = ['relation', 'priorNotices']
+
 async function fieldsOf(report: Report, filing: Filing): Promise<SharedField[]> {
   const isFirst = filing.ref === report.ref
   const field = (name: string, label: string, words: string, more: Partial<SharedField> = {}) =>
@@ -25,8 +28,7 @@ async function fieldsOf(report: Report, filing: Filing): Promise<SharedField[]> 
     ...(isFirst ? field('kind', 'What it was reported as', kinds[report.kind].label) : []),
     ...field('details', 'What was said about it', filing.details),
     ...answers
-      // That it is about them, or their child, tells who complained.
-      .filter(({ name }) => name !== 'relation')
+      .filter(({ name }) => !telling.includes(name))
       .flatMap(({ name, label, words }) => field(`answer-${name}`, label, words)),
     ...field(
       'attachments',

@@ -258,6 +258,15 @@ test('N13: who it is about is asked where it matters, need not be said, and neve
     assert.doesNotMatch((await told.author.agent.get(path)).text, /look after|carer/, path)
 })
 
+test('N13: that somebody complained before is read by staff, and can be shared with nobody', async () => {
+  const { place } = await reported(statutory)
+  const { agent } = await staff()
+  assert.match((await agent.get(place)).text, /Did you tell us before\?/)
+  const { text } = await agent.get(`${place}/questions/new`).expect(200)
+  assert.match(text, /I sell bread\./)
+  assert.doesNotMatch(text, /Did you tell us before/)
+})
+
 test('N13: whoever helps with a private picture is kept as a helper, and staff read it in words', async () => {
   const { stored, place } = await reported(intimate)
   assert.deepEqual([stored.filings[0]?.relation, stored.filings[0]?.answers.relation], ['helper', 'agent'])
