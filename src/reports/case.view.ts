@@ -53,6 +53,7 @@ export async function showCase(person: Account, ref: string, { after, thing, ...
   ])
   const { state, subjects, interim, assignee } = found
   const leader = assignee && (await findPeople([String(assignee)])).get(String(assignee))
+  const isTaken = assignee !== null && !assignee.equals(person._id)
   const isDeciding = found.isUndecided || state.name === 'appealed'
   const whyNot = isDeciding ? whyNotDecide(state, String(person._id)) : undefined
   return {
@@ -109,7 +110,7 @@ export async function showCase(person: Account, ref: string, { after, thing, ...
     left: found.isWaiting ? leftIn(found, now()) : undefined,
     assignee: assignee ? shownPerson(leader ?? undefined) : null,
     isMine: found.assignee?.equals(person._id) === true,
-    isTaken: found.assignee !== null && !found.assignee.equals(person._id),
+    isTaken,
     isDeciding,
     isAppeal: state.name === 'appealed',
     canChooseInterim: found.isUndecided && seconds.canLead,
@@ -117,7 +118,7 @@ export async function showCase(person: Account, ref: string, { after, thing, ...
     ...showTakingOut(found, thing),
     ...(await showMisuse(person, found, reports.shown)),
     ...(seconds.canLead && canLearn(found) && showLessons(found)),
-    canRetrack: found.isUndecided && seconds.canLead,
+    canRetrack: found.isUndecided && seconds.canLead && !isTaken,
     canRenew: found.isUndecided && whyNotRenew(found, person) === undefined,
     ...form,
     ...seconds,

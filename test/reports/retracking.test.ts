@@ -255,6 +255,10 @@ test('N9: nobody but who may lead the case gives it a kind, with a kind and a re
   assert.equal((await caseOf(ref)).version, before.version)
   await two.agent.put(`${place}/assignee`).expect(303)
   assert.match((await give(one.agent, place).expect(409)).text, /Somebody else is working/)
+  const typed = { kind: 'illegal', reason: 'It is <i>fraud</i>.' }
+  const taken = await one.agent.put(`${place}/kind`).type('form').send(typed).expect(409)
+  assert.match(taken.text, /What you typed.*It is &lt;i&gt;fraud&lt;\/i&gt;\./s)
+  assert.equal((await one.agent.get(place).set(...json)).body.canRetrack, false)
   await give(two.agent, place).expect(200)
   assert.match((await give(two.agent, place).expect(409)).text, /of that kind already/)
   assert.equal(await linesOf(ref), 1)
