@@ -7,6 +7,7 @@ import { purgeOutboxFolder } from './mail/eml.ts'
 import { runOutbox, startOutbox, stopOutbox } from './mail/outbox.ts'
 import { removeOldDraftImages, removeOrphans } from './media/removal.ts'
 import { finishTagRemovals } from './media/tag-removal.ts'
+import { tellOfNewNotice } from './privacy/notice-news.ts'
 import { askForHolidays, askForYearlyLook } from './reports/admin-news.ts'
 import { ringAlarms } from './reports/alarms.ts'
 import { endCases } from './reports/closing.ts'
@@ -42,6 +43,7 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['57 3 * * *', 'remove evidence that no report came to', removeStrayEvidence],
   ['11 9 2 * *', 'ask for the bank holidays of a year to come', askForHolidays],
   ['12 9 2 1 *', 'ask for the yearly look at complaints without basis', askForYearlyLook],
+  ['31 9 * * *', 'tell members of a new privacy notice', tellOfNewNotice],
   ['43 1 1 * *', 'draw cases without basis to be read again', drawSample],
   ['27 3 * * *', 'forget who wrote old rules', forgetOldRuleWriters],
 ]

@@ -23,6 +23,7 @@ const becauses: Record<NotificationKind, string> = {
   report: 'you reported something',
   appeal: 'you asked for a decision to be looked at again',
   case: 'you are one of those who look into complaints',
+  notice: 'you agreed to an older one',
 }
 
 /** Whoever judged is never named: what is decided is decided by the forum. */

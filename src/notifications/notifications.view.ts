@@ -14,6 +14,7 @@ const labels: Record<NotificationKind, string> = {
   report: 'Your report',
   appeal: 'Your appeal',
   case: 'For moderators',
+  notice: 'Privacy notice',
 }
 
 function showNotification({ _id, kind, title, text, href, at, readAt }: Notification) {

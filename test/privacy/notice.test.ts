@@ -3,10 +3,14 @@ import assert from 'node:assert/strict'
 import type { Server } from 'node:http'
 import { after, test } from 'node:test'
 import supertest from 'supertest'
+import { type Account, Accounts } from '../../src/auth/account.ts'
 import { days, londonDate, moveClock, now, resetClock } from '../../src/clock.ts'
 import { config } from '../../src/config.ts'
 import { noticeDate, noticeVersion } from '../../src/consent/notice-version.ts'
+import { Notifications } from '../../src/notifications/notification.ts'
 import { dayInWords } from '../../src/privacy/notice.view.ts'
+import { tellOfNewNotice } from '../../src/privacy/notice-news.ts'
+import { makeAccount } from '../support/accounts.ts'
 import { closeTestDatabase, openTestDatabase } from '../support/database.ts'
 import { before } from '../support/hooks.ts'
 import { privacySite } from './site.ts'
@@ -85,5 +89,23 @@ test('N31: a day that is still to come has a notice once it is here', async () =
   assert.equal((await get(`/privacy/on/${soon}`)).status, 404)
   moveClock(days(3))
   assert.equal((await get(`/privacy/on/${soon}`)).status, 200)
+  resetClock()
+})
+
+test('N31: whoever agreed to an older version hears once what is new, and nobody else', async () => {
+  const [old, fresh] = await Promise.all([makeAccount(), makeAccount()])
+  await Accounts.collection.updateOne({ _id: old._id }, { $set: { noticeVersion: '1.0' } })
+  const heard = async ({ _id }: Account) =>
+    (await Notifications.find({ account: _id }).lean()).map(({ text }) => text)
+  moveClock(Date.parse(`${noticeDate}T12:00:00Z`) - Date.now())
+  await tellOfNewNotice()
+  await tellOfNewNotice()
+  assert.deepEqual([(await heard(old)).length, (await heard(fresh)).length], [1, 0])
+  assert.match((await heard(old))[0] ?? '', /It says how to complain/)
+  const late = await makeAccount()
+  await Accounts.collection.updateOne({ _id: late._id }, { $set: { noticeVersion: '1.0' } })
+  moveClock(days(40) + Date.parse(`${noticeDate}T12:00:00Z`) - Date.now())
+  await tellOfNewNotice()
+  assert.deepEqual(await heard(late), [])
   resetClock()
 })

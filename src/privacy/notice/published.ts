@@ -7,6 +7,8 @@ export interface PublishedNotice {
   version: string
   /** First day in force, in London: "2026-11-22". */
   from: string
+  /** What is new in it, for those who agreed to an older one. */
+  changes: string
   /** sha256 of `plainText` with the default settings. */
   hash: string
   parts: readonly Part[]
@@ -17,19 +19,22 @@ export interface PublishedNotice {
  * test compares each text with its hash. To publish a new version:
  *
  * 1. make a folder for it (`version-1-1` → `version-1-2`) with the clauses that are written anew, and take the rest from the newest;
- * 2. add it here with its first day, and the hash that `node --test test/privacy/published.test.ts` asks for;
+ * 2. add it here with its first day, what is new in it, and the hash that `node --test test/privacy/published.test.ts` asks for;
  * 3. set the same version and day in `consent/notice-version.ts`.
  */
 export const published: readonly PublishedNotice[] = [
   {
     version: '1.0',
     from: '2026-11-22',
+    changes: '',
     hash: '53c190a8b1a1fa0770562d39f51fb2565dfd9d6966fc9a9cabe06c2a2809e6f2',
     parts: version10,
   },
   {
     version: '1.1',
     from: '2026-11-28',
+    changes:
+      'It says how to complain with a form and what happens then, that pictures and tags are public like posts, and how long each kind of record is kept.',
     hash: 'e8f0ba462f86242be074e687b0a3bcd772d0d8b9db076cd95446bcea87067ee1',
     parts: version11,
   },
