@@ -5,6 +5,7 @@ import { Conflict, Invalid } from '../errors.ts'
 import { authorsOf } from './authors.ts'
 import { reachCase } from './case-reach.ts'
 import type { Case } from './case-record.ts'
+import { refuseNaming } from './complained.ts'
 import { inProcedure } from './expected.ts'
 import { type Question, recordQuestion, type Whom } from './question.ts'
 import { askEvents, dueFor, sendQuestion } from './question-steps.ts'
@@ -94,9 +95,14 @@ export async function prepare(person: Account, found: Case, asking: Asking): Pro
   const all = await shareable(reports)
   const fields = all.filter(({ value }) => asking.fields.includes(value))
   checkShare(asking, fields)
+  const { whom, question } = asking
+  await refuseNaming(
+    found,
+    { question },
+    { shared: fields.map(({ words }) => words), reader: whom === 'reporter' ? to : undefined },
+  )
   if (found.assignee && !found.assignee.equals(person._id))
     throw new Conflict('Somebody else is working on this case. Ask them to release it.')
-  const { whom, question } = asking
   await inProcedure(async () => {
     const events = askEvents(found, { whom, question, by: String(person._id) })
     events.reduce((state, event) => next(state, event), found.state)

@@ -8,6 +8,7 @@ import type { Case } from './case.ts'
 import { reachToDecide } from './case-reach.ts'
 import type { CaseState, Findings } from './case-state.ts'
 import { noteMisses } from './casework.ts'
+import { refuseNaming } from './complained.ts'
 import {
   type Decision,
   findUnfinished,
@@ -44,6 +45,13 @@ async function checkGround({ ground, groundRef, rules: seen }: Judgement): Promi
   if (ground === 'rule' && !rules.some(({ number }) => String(number) === groundRef))
     throw new Invalid({ groundRef: 'Please give the number of a rule that is in force.' })
   return version
+}
+
+/** All that they typed is read by the author; on what it rests, by everybody. */
+function checkNaming(found: Case, { ground, groundRef, reason, leastRestrictive, ...sides }: Judgement) {
+  const { facts, complainantSide, authorSide } = sides
+  const fields = { groundRef, facts, complainantSide, authorSide, leastRestrictive, reason }
+  return refuseNaming(found, fields, { forAll: ground === 'law' ? 'groundRef' : undefined })
 }
 
 /** What this person could not do, and what is not as it was when they looked. */
@@ -86,6 +94,7 @@ export async function examine(
 ): Promise<Examined> {
   const found = await noteMisses(await reachToDecide(judge, ref))
   const rules = await checkGround(judgement)
+  await checkNaming(found, judgement)
   const { revision: _, second: _person, seen: _seen, basis: _basis, rules: _rules, ...said } = judgement
   const findings: Findings = { ...said, by: String(judge._id), second }
   const after = await inProcedure(async () =>

@@ -32,7 +32,7 @@ export async function openFinding(person: Account, finding: Finding): Promise<st
   if (isParty(person, found))
     throw new Forbidden('You are part of the case about this, so somebody else leads it.')
   if (!isNew && things.length > 1) throw elsewhere(person, things[0], found)
-  if (!isNew && order) await enterOrder(person, found.ref, order)
+  if (!isNew && order) await enterOrder(person, found, order)
   await noteInCase(found.ref, { act: 'note', by: person._id, words: details })
   if (isNew) await claimCase(found.ref, person._id)
   if (isNew && kinds[kind].isHiddenAtOnce) await hideByRule(found.ref, kind, things)

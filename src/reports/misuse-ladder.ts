@@ -4,6 +4,7 @@ import { isStaff } from '../auth/policy.ts'
 import { Conflict, Forbidden, NotFound } from '../errors.ts'
 import { Cases } from './case.ts'
 import { isParty, reachCase } from './case-reach.ts'
+import { refuseNaming } from './complained.ts'
 import { isKeyOf, tellStep } from './misuse-letters.ts'
 import {
   findStep,
@@ -33,16 +34,17 @@ async function refuseParties(person: Account, { cases, account }: Pick<MisuseSte
 
 /** The next step of the ladder, weighed in words; nothing follows until a second person agrees. @throws Conflict, Forbidden, NotFound */
 export async function proposeStep(person: Account, ref: string, weighing: Weighing): Promise<MisuseStep> {
-  await reachCase(person, ref)
+  const found = await reachCase(person, ref)
   const report = await Reports.findOne({ case: ref, ref: weighing.report }, 'account recipient').lean()
   const who = report && whoReported(report)
   if (!report || !who)
     throw new NotFound('There is no such report in this case, or nobody knows who sent it in.')
   const { next, fresh, decided } = await recordOf(who)
+  const { gravity, intention, reason } = weighing
+  await refuseNaming(found, { gravity, intention, stepReason: reason }, { reader: weighing.report })
   if (!next) throw new Conflict('Nothing may follow yet: too few reports without basis since the last step.')
   const cases = fresh.map((one) => one.ref)
   await refuseParties(person, { cases, account: report.account })
-  const { gravity, intention, reason } = weighing
   const rest = { account: report.account, by: person._id, gravity, intention, reason }
   const step = await recordProposal({ step: next, who, cases, decided, ...rest })
   await appendAct({ by: person._id, act: 'misuse:proposed', caseRef: ref })

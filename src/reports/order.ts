@@ -3,6 +3,7 @@ import { now } from '../clock.ts'
 import { log } from '../log.ts'
 import { Cases, findCase, moveCase } from './case.ts'
 import type { Case, CaseOrder } from './case-record.ts'
+import { refuseNaming } from './complained.ts'
 import { inProcedure } from './expected.ts'
 import { appendLine } from './log-line.ts'
 
@@ -14,7 +15,10 @@ export function newOrder({ _id }: Account, given: GivenOrder): CaseOrder {
 }
 
 /** Into a case that is open about the same thing: from here on the law wants it gone. @throws Conflict */
-export async function enterOrder(person: Account, ref: string, given: GivenOrder): Promise<void> {
+export async function enterOrder(person: Account, found: Case, given: GivenOrder): Promise<void> {
+  const { authority, reference, law } = given
+  await refuseNaming(found, { authority, reference, law })
+  const { ref } = found
   const order = newOrder(person, given)
   const words = inWords(order)
   await inProcedure(() =>

@@ -67,6 +67,25 @@ export function findUnsettled(before: Date): Promise<Report[]> {
   return Reports.find({ acknowledgedAt: null, receivedAt: { $lte: before } }).lean()
 }
 
+/** By what whoever reported could be known, and what they said. */
+export type IdentityOf = Pick<Report, '_id' | 'ref' | 'account' | 'name' | 'email'> & {
+  filings: Pick<Report['filings'][number], 'ref' | 'details' | 'answers'>[]
+}
+
+/** Of a case with very many the first and the last. */
+const MOST_KNOWN = 500
+
+export async function identitiesIn(ref: string): Promise<IdentityOf[]> {
+  const needed = 'ref account name email filings.ref filings.details filings.answers'
+  const some = (order: 1 | -1) =>
+    Reports.find({ case: ref }, needed)
+      .sort({ receivedAt: order, _id: order })
+      .limit(MOST_KNOWN)
+      .lean<IdentityOf[]>()
+  const both = await Promise.all([some(1), some(-1)])
+  return [...new Map(both.flat().map((report) => [String(report._id), report])).values()]
+}
+
 export function countReportsIn(ref: string): Promise<number> {
   return Reports.countDocuments({ case: ref })
 }
