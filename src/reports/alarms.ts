@@ -67,7 +67,7 @@ async function ring(found: Ringing, clock: Clock, level: 50 | 80 | 100): Promise
 }
 
 /** There may be very many cases, each with a long history: only what tells the time is read. */
-const needed = 'ref state clocks misses interim.until parties openedAt'
+const needed = 'ref state clocks misses interim.until interim.reviewBy parties openedAt'
 
 /** At once, for one whose clocks are about to be replaced: what is over by then is told and counted first. As often as wanted. */
 export async function ringCase(found: Ringing): Promise<void> {

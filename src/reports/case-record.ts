@@ -84,7 +84,10 @@ export interface Interim {
   by: Types.ObjectId | null
   automated: boolean
   at: Date
+  /** Then it comes back by itself; null where the law wants it gone. */
   until: Date | null
+  /** By then it is decided, or somebody else says why what staff hid because of the law stays hidden; absent in old cases. */
+  reviewBy?: Date | null
   /** How many of the case's things it was about; those that joined later were told of and hidden one by one. */
   covers?: number
 }

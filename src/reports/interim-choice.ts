@@ -24,14 +24,25 @@ export function sorted({ state }: Case, by: string): CaseEvent[] {
   return isNew ? [{ type: 'triaged', by }] : []
 }
 
-/** Then it comes back by itself, unless somebody else keeps it hidden; what the law wants gone does not. */
-export function hiddenUntil(
-  { state, clocks }: Pick<Case, 'state' | 'clocks'>,
-  interim: Interim,
-): Pick<Case, 'interim' | 'clocks'> {
-  if (interim.ground === 'law_requires') return { interim: { ...interim, until: null }, clocks }
+/**
+ * Then it comes back by itself, unless somebody else keeps it hidden. What staff hid because of the law does not, but has the
+ * same time: nobody alone keeps anything hidden without end.
+ */
+export function hiddenUntil(found: Pick<Case, 'state' | 'clocks' | 'orders'>, given: Interim) {
+  const { state, clocks } = found
+  const wasLaw = state.interim === 'hidden' && state.interimGround === 'law_requires'
+  const ground = wasLaw ? ('law_requires' as const) : given.ground
+  const interim = { ...given, ground, until: null }
+  if (isEndless(found, interim)) return { interim, clocks }
   const fresh = firstClocks(state.kind, now(), 'hidden')
-  return { interim: { ...interim, until: dueOf(fresh) }, clocks: renewed(clocks, fresh) }
+  const end = dueOf(fresh)
+  const time = ground === 'law_requires' ? { reviewBy: end } : { until: end }
+  return { interim: { ...interim, ...time }, clocks: renewed(clocks, fresh) }
+}
+
+/** What the rule hid waits for staff, and what an authority ordered for the decision. */
+export function isEndless({ orders = [] }: Pick<Case, 'orders'>, { ground, decidedBy }: Interim): boolean {
+  return ground === 'law_requires' && (decidedBy === 'rule' || orders.length > 0)
 }
 
 /**
@@ -130,8 +141,26 @@ function findLapsed(): Promise<Case[]> {
   return Cases.find({ isUndecided: true, 'interim.choice': 'hide', 'interim.until': { $lte: now() } }).lean()
 }
 
+/** What staff hid because of the law before that had a time: it begins now. */
+async function timeOldInterims(): Promise<void> {
+  const old = await Cases.find({
+    isUndecided: true,
+    'interim.choice': 'hide',
+    'interim.ground': 'law_requires',
+    'interim.decidedBy': 'staff',
+    'interim.reviewBy': { $exists: false },
+    'orders.0': { $exists: false },
+  }).lean()
+  for (const { ref } of old)
+    await moveCase(ref, {
+      events: [],
+      set: (found) => (found.interim?.choice === 'hide' ? hiddenUntil(found, found.interim) : {}),
+    })
+}
+
 /** Run by the timetable: what was hidden for its longest time comes back. */
 export async function endLapsedInterims(): Promise<void> {
+  await timeOldInterims()
   for (const { ref } of await findLapsed())
     try {
       await showAgain(ref, { type: 'interim-lapsed' }, 'Its time was over.')

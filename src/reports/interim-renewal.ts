@@ -4,13 +4,17 @@ import { moveCase } from './case.ts'
 import { reachCase } from './case-reach.ts'
 import type { Case } from './case-record.ts'
 import { inProcedure } from './expected.ts'
-import { hiddenUntil } from './interim-choice.ts'
+import { hiddenUntil, isEndless } from './interim-choice.ts'
 import { finishInterim, pendingIn } from './interim-effects.ts'
 
 /** Why nobody needs to renew it, or this person cannot; undefined where they can. */
-export function whyNotRenew({ state, interim }: Case, person: Pick<Account, '_id'>): string | undefined {
+export function whyNotRenew(found: Case, person: Pick<Account, '_id'>): string | undefined {
+  const { state, interim } = found
   if (state.interim !== 'hidden' || !interim) return 'It is not hidden.'
-  if (!interim.until) return 'What the law requires stays hidden until somebody decides.'
+  if (isEndless(found, interim))
+    return interim.decidedBy === 'rule'
+      ? 'A rule hid it. Confirm that first, or show it again.'
+      : 'What an authority ordered stays hidden until somebody decides.'
   if (state.hiddenBy === String(person._id)) return 'Somebody else than who hid it keeps it hidden.'
   return undefined
 }
@@ -24,7 +28,8 @@ export async function renewInterim(person: Account, ref: string, reason: string)
     const moved = await moveCase(ref, {
       events: [{ type: 'interim-renewed', by: String(by), reason }],
       set: (current) => {
-        if (!current.interim?.until) throw new Conflict(whyNotRenew(current, person) ?? 'It is not hidden.')
+        if (!current.interim || isEndless(current, current.interim))
+          throw new Conflict(whyNotRenew(current, person) ?? 'It is not hidden.')
         return { ...hiddenUntil(current, current.interim), pending: pendingIn(current, 'renewed', false) }
       },
       entry: { act: 'interim', by, words: `It stays hidden for longer: ${reason}` },

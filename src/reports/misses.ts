@@ -12,6 +12,9 @@ export const counted = clockNames.filter((name) =>
   ),
 )
 
+/** Until when it may stay hidden without another word. */
+const endOf = (interim: Timed['interim']) => interim?.until ?? interim?.reviewBy
+
 /** Does it still run? One that is met rings no more. */
 export function isRunning({ state, interim }: Timed, { name, due }: Pick<Clock, 'name' | 'due'>): boolean {
   const { name: at, hasReporter } = state
@@ -27,7 +30,7 @@ export function isRunning({ state, interim }: Timed, { name, due }: Pick<Clock, 
     case 'investigate':
       return at === 'triaged'
     case 'interim':
-      return isUndecided && state.interim === 'hidden' && interim?.until?.getTime() === due.getTime()
+      return isUndecided && state.interim === 'hidden' && endOf(interim)?.getTime() === due.getTime()
     case 'decide':
     case 'decide-latest':
       return isUndecided

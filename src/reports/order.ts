@@ -24,7 +24,11 @@ export async function enterOrder(person: Account, found: Case, given: GivenOrder
   await inProcedure(() =>
     moveCase(ref, {
       events: [{ type: 'ordered', by: String(person._id) }],
-      set: ({ orders = [] }) => ({ orders: [...orders, order] }),
+      set: ({ orders = [], interim }) => ({
+        orders: [...orders, order],
+        // An order waits for the decision, and for nobody's second word.
+        ...(interim?.reviewBy && { interim: { ...interim, reviewBy: null } }),
+      }),
       entry: { act: 'ordered', by: person._id, words },
     }),
   )

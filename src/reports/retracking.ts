@@ -83,14 +83,16 @@ function timesFor(current: Case, { kind }: Retracking) {
 
 /** What is out of sight already stays so for the law's reason; what came in beside it goes, too, and its author is told. */
 function effectsOf(current: Case, given: Retracking) {
-  const { interim, subjects } = current
+  const { interim, subjects, orders = [] } = current
   if (!kinds[given.kind].isHiddenAtOnce) return { pending: pendingIn(current, 'retracked', false) }
   const isFirst = isHiding(current, given)
   const seen = subjects.filter(({ wasHidden }) => isFirst || !wasHidden)
   const byLaw = { ground: 'law_requires', until: null, covers: subjects.length } as const
+  // The time in which somebody else has to look at it runs on.
+  const reviewBy = orders.length > 0 ? null : (interim?.until ?? interim?.reviewBy ?? null)
   const pending = pendingIn(current, isFirst || seen.length > 0 ? 'interim' : 'retracked', isFirst)
   return {
-    interim: isFirst || !interim ? { ...hiddenByRule(given), ...byLaw } : { ...interim, ...byLaw },
+    interim: isFirst || !interim ? { ...hiddenByRule(given), ...byLaw } : { ...interim, ...byLaw, reviewBy },
     subjects: asHidden(subjects),
     pending: isFirst ? pending : { ...pending, only: keysOf(seen) },
   }

@@ -3,19 +3,23 @@ import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import { AuditLines } from '../../src/auth/audit.ts'
 import { days, moveClock, now, resetClock } from '../../src/clock.ts'
+import { Notifications } from '../../src/notifications/notification.ts'
+import { ringAlarms } from '../../src/reports/alarms.ts'
 import { Cases } from '../../src/reports/case.ts'
 import { endLapsedInterims } from '../../src/reports/interim-choice.ts'
 import { finishInterims } from '../../src/reports/interim-effects.ts'
 import { LogLines } from '../../src/reports/log-line.ts'
-import { mailsTo } from '../support/accounts.ts'
-import { rules } from '../support/complaints.ts'
+import { mailsTo, makeAccount } from '../support/accounts.ts'
+import { report, rules } from '../support/complaints.ts'
 import { forumSite } from '../support/forum-site.ts'
+import { before } from '../support/hooks.ts'
 import { type Agent, decideOn, reviewers } from '../support/reviewers.ts'
 
 const here = forumSite()
 rules()
 const json = ['Accept', 'application/json'] as const
 const { staff, nobody, complaint } = reviewers(here)
+before(() => makeAccount({ role: 'admin' }))
 afterEach(resetClock)
 
 const renew = (agent: Agent, place: string, renewal: unknown = 'A witness answers on Monday.') =>
@@ -83,12 +87,109 @@ test('N9: the log, the author and the audit learn of a renewal once, even where 
   assert.equal(await AuditLines.countDocuments({ caseRef: ref, act: 'interim:renewed' }), 1)
 })
 
-test('N9: what is not hidden, what the law wants hidden and what is decided is not renewed', async () => {
+test('N9, rule 2.4: what staff hide because of the law stays hidden, and somebody else has to say why within 15 days', async () => {
+  const { one, two, place, ref, author, topic } = await hidden('law_requires')
+  const caseOf = async () => (await Cases.findOne({ ref }).lean()) ?? assert.fail('the case is there')
+  const { interim, clocks } = await caseOf()
+  assert.equal(interim?.until, null)
+  assert.ok(Math.abs((interim?.reviewBy?.getTime() ?? 0) - now().getTime() - days(15)) < days(0.1))
+  assert.deepEqual(clocks.find(({ name }) => name === 'interim')?.due, interim?.reviewBy)
+  assert.match(
+    (await one.agent.get(place)).text,
+    /does not come back by itself\. By .* it has to be decided, or somebody else/,
+  )
+  const page = (await two.agent.get(place)).text
+  assert.match(page, /By .* it has to be decided, or you say why it stays hidden/)
+  assert.match(page, /for 15 more days/)
+  const letterOf = async (title: RegExp) =>
+    (await mailsTo(author.account.email)).findLast(({ subject }) => title.test(subject))?.text ?? ''
+  const flat = (text: string) => text.replaceAll(/\s+/g, ' ')
+  assert.match(flat(await letterOf(/hidden for now/)), /does not come back by itself, because the law/)
+  assert.doesNotMatch(await letterOf(/hidden for now/), /fifteen|at the latest/)
+  await renew(one.agent, place).expect(403)
+  await one.agent.post(`${place}/notes`).send({ note: 'I read it.' }).expect(303)
+
+  moveClock(days(10))
+  await renew(two.agent, place).expect(200)
+  moveClock(days(10))
+  await endLapsedInterims()
+  assert.ok(!(await caseOf()).misses?.some(({ clock }) => clock === 'interim'))
+  assert.match(flat(await letterOf(/for longer/)), /does not come back by itself, because the law/)
+  moveClock(days(6))
+  await endLapsedInterims()
+  await ringAlarms()
+  const late = await caseOf()
+  assert.equal(late.state.interim, 'hidden')
+  assert.ok(late.misses?.some(({ clock }) => clock === 'interim'))
+  assert.ok(late.state.unexplained.includes('interim'))
+  assert.doesNotMatch((await nobody().get(topic.path)).text, /You are all fools/)
+  const rung = await Notifications.countDocuments({ href: place, title: /keeping it hidden .* is over/ })
+  assert.equal(rung, 1)
+  await renew(two.agent, place).expect(200)
+  assert.ok(((await caseOf()).interim?.reviewBy ?? 0) > now())
+})
+
+test('N9: what staff hid because of the law before that had a time gets one', async () => {
+  const { ref, two, place } = await hidden('law_requires')
+  await Cases.collection.updateOne(
+    { ref },
+    { $unset: { 'interim.reviewBy': true }, $pull: { clocks: { name: 'interim' } } as never },
+  )
+  assert.match((await two.agent.get(place)).text, /for 15 more days/)
+  await endLapsedInterims()
+  const { interim, clocks } = (await Cases.findOne({ ref }).lean()) ?? assert.fail('the case is there')
+  assert.ok(interim?.reviewBy && interim.reviewBy > now())
+  assert.equal(clocks.filter(({ name }) => name === 'interim').length, 1)
+})
+
+test('N9: what a rule hid has no such time until staff confirm it; then it has', async () => {
+  const { agent } = await staff()
+  const { topic } = await complaint()
+  const about = `/posts/${topic.post._id}`
+  await report(here.site, { about, kind: 'child-abuse', details: 'Look at it.' })
+  const caseOf = async () =>
+    (await Cases.findOne({ subject: `post:${topic.post._id}` }).lean()) ?? assert.fail('the case is there')
+  const { ref, interim } = await caseOf()
+  assert.equal(interim?.decidedBy, 'rule')
+  await renew(agent, `/review/${ref}`).expect(409)
+  await agent
+    .put(`/review/${ref}/interim`)
+    .set(...json)
+    .send({ choice: 'hide', ground: 'appears_justified', reason: 'It is so.' })
+    .expect(200)
+  const confirmed = await caseOf()
+  assert.deepEqual([confirmed.interim?.ground, confirmed.interim?.until], ['law_requires', null])
+  assert.ok(confirmed.interim?.reviewBy)
+  moveClock(days(16))
+  await endLapsedInterims()
+  assert.equal((await caseOf()).state.interim, 'hidden')
+})
+
+test('N9: what is not hidden, what an authority ordered and what is decided is not renewed', async () => {
   const open = await complaint()
   const other = await staff()
   await renew(other.agent, open.place).expect(409)
-  const byLaw = await hidden('law_requires')
-  await renew(byLaw.two.agent, byLaw.place).expect(409)
+  const ordered = await complaint()
+  const [one, two] = [await staff(), await staff()]
+  const order = { origin: 'order', authority: 'Court of Maidstone', reference: 'MC-12', date: '2026-01-02' }
+  await one.agent
+    .post('/review')
+    .set(...json)
+    .send({ about: ordered.about, kind: 'rules', details: 'By post.', ...order })
+    .expect(201)
+  await one.agent
+    .put(`${ordered.place}/interim`)
+    .set(...json)
+    .send({ choice: 'hide', ground: 'law_requires', reason: 'It is ordered.' })
+    .expect(200)
+  await renew(two.agent, ordered.place).expect(409)
+  assert.match((await one.agent.get(ordered.place)).text, /An authority ordered it, so it stays hidden/)
+  moveClock(days(16))
+  await endLapsedInterims()
+  const { state, misses } = (await Cases.findOne({ ref: ordered.ref }).lean()) ?? assert.fail('it is there')
+  assert.equal(state.interim, 'hidden')
+  assert.ok(!misses?.some(({ clock }) => clock === 'interim'))
+  resetClock()
   const done = await hidden()
   await done.one.agent.get(done.place)
   await decideOn(done.one.agent, done.place).expect(201)
