@@ -37,7 +37,7 @@ export function reliefWords(before: Before, stays: Stays | undefined): string {
   const words = hid(before) ? [back] : []
   if (restricted(before))
     words.push('What this decision took from your account is given back: you can use it as before.')
-  return `We looked into a complaint about something of yours. ${words.join(' ')}`
+  return `We looked into something of yours. ${words.join(' ')}`
 }
 
 /** For somebody who cannot sign in to read it, or soon cannot: the way to the decision, until nobody can object any more. */

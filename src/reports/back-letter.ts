@@ -41,9 +41,9 @@ export async function tellAuthorVisible(found: Case, { event, key, shown = [] }:
     ref: found.ref,
     subjects: found.subjects.filter((subject) => shown.includes(subjectKey(subject))),
     once: `${event}:${found.ref}:${key}`,
-    text: 'Everybody can see it again while a complaint about it is looked into.',
+    text: 'Everybody can see it again while we look into it.',
     why: why[event],
-    end: 'The complaint is still being looked into. You hear from us again only if we find that something of yours has to go.',
+    end: 'We are still looking into it. You hear from us again only if we find that something of yours has to go.',
   })
 }
 
@@ -53,8 +53,8 @@ export function tellAuthorBack(found: Pick<Case, 'ref' | 'subjects'>, key: numbe
     ref: found.ref,
     subjects: found.subjects,
     once: `narrowed:${found.ref}:${key}`,
-    text: 'We looked into a complaint about it and found nothing wrong.',
-    why: 'We looked into a complaint about it and found nothing wrong.',
+    text: 'We looked into it and found nothing wrong.',
+    why: 'We looked into it and found nothing wrong.',
     end: 'A moderator found this, not a program.',
   })
 }

@@ -10,10 +10,21 @@ const groundOptions = [
   { value: 'rule', label: 'A rule of this forum' },
   { value: 'law', label: 'A law' },
 ]
-const yieldsOptions = [
-  { value: 'author', label: "The author's" },
-  { value: 'complainant', label: "The complainant's" },
-]
+/** What stands against the author's right: of what nobody complained about, the right that the rule or the law protects. */
+const otherSides = {
+  complained: {
+    label: 'What speaks for whoever complained',
+    hint: 'Nothing by which a person could be known.',
+    alsoRead: 'Whoever complained reads this too.',
+    whose: "The complainant's",
+  },
+  found: {
+    label: 'Whose right is protected, and what speaks for it',
+    hint: 'The right that the rule or the law protects, and of whom: readers, children, everybody.',
+    alsoRead: '',
+    whose: 'The right that is protected',
+  },
+}
 
 const measureWords: [value: Measure, label: string, hint: string][] = [
   ['none', 'Nothing is restricted', ''],
@@ -48,7 +59,9 @@ export interface Ticked {
 export async function showDecideForm(found: Case, ticked: Ticked = {}) {
   const { phrases } = await loadPhrases()
   const { rules, version } = await rulesInForce()
+  const otherSide = otherSides[found.state.hasReporter ? 'complained' : 'found']
   return {
+    otherSide,
     whyNotHide: whyNotHide(found),
     whyNotRestrict: whyNotRestrict(found),
     measureOptions: measureOptions(found, ticked.measures),
@@ -57,7 +70,10 @@ export async function showDecideForm(found: Case, ticked: Ticked = {}) {
     rules: rules.map(({ number, title }) => ({ value: String(number), label: `${number}. ${title}` })),
     rulesVersion: version,
     groundOptions,
-    yieldsOptions,
+    yieldsOptions: [
+      { value: 'author', label: "The author's" },
+      { value: 'complainant', label: otherSide.whose },
+    ],
     savedPhrases: markTicked(phrases, ticked.phrase),
   }
 }

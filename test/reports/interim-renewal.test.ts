@@ -9,8 +9,9 @@ import { Cases } from '../../src/reports/case.ts'
 import { endLapsedInterims } from '../../src/reports/interim-choice.ts'
 import { finishInterims } from '../../src/reports/interim-effects.ts'
 import { LogLines } from '../../src/reports/log-line.ts'
-import { mailsTo, makeAccount } from '../support/accounts.ts'
+import { mailsTo, makeAccount, signedInAgent } from '../support/accounts.ts'
 import { report, rules } from '../support/complaints.ts'
+import { makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
 import { before } from '../support/hooks.ts'
 import { type Agent, decideOn, reviewers } from '../support/reviewers.ts'
@@ -194,4 +195,50 @@ test('N9: what is not hidden, what an authority ordered and what is decided is n
   await done.one.agent.get(done.place)
   await decideOn(done.one.agent, done.place).expect(201)
   await renew(done.two.agent, done.place).expect(409)
+})
+
+test('N9: the letter about what is hidden says what led to it, and speaks of a complaint only where there is one', async () => {
+  const { author, place, one } = await hidden()
+  const letterTo = async (email: string, title: RegExp) =>
+    ((await mailsTo(email)).findLast(({ subject }) => title.test(subject))?.text ?? '').replaceAll(
+      /\s+/g,
+      ' ',
+    )
+  const first = await letterTo(author.account.email, /hidden for now/)
+  assert.match(first, /the complaint looks justified at first sight/)
+  assert.match(first, /What led to it: a complaint\./)
+  assert.match(first, /It comes back on \d+ \w+ \d{4} at the latest/)
+  for (const origin of ['finding', 'order']) {
+    const by = await signedInAgent(here.site)
+    const { post } = await makeTopic({ author: by.account })
+    const paper = { authority: 'Court of Maidstone', reference: 'MC-12', date: '2026-01-02' }
+    const { agent } = await staff()
+    const found = await agent
+      .post('/review')
+      .set(...json)
+      .send({ about: `/posts/${post._id}`, kind: 'rules', details: 'Rude.', origin, ...paper })
+      .expect(201)
+    const own = `/review/${found.body.ref}`
+    const choose = (choice: string) =>
+      agent
+        .put(`${own}/interim`)
+        .set(...json)
+        .send({ choice, ground: 'appears_justified', reason: 'It is rude.' })
+        .expect(200)
+    await choose('hide')
+    const page = (await agent.get(own)).text
+    assert.match(page, /Whose right is protected, and what speaks for it/)
+    assert.doesNotMatch(page, /whoever complained|The complaint looks|Was the complaint right|complainant’s/)
+    await choose('keep')
+    const letters =
+      (await letterTo(by.account.email, /hidden for now/)) + (await letterTo(by.account.email, /visible/))
+    assert.doesNotMatch(letters.replace('nobody complained', ''), /complain/)
+    assert.match(
+      letters,
+      origin === 'order'
+        ? /What led to it: an order of an authority: Court of Maidstone/
+        : /What led to it: a moderator came across it; nobody complained\./,
+    )
+  }
+  assert.match((await one.agent.get(place)).text, /What speaks for whoever complained/)
 })
