@@ -10,6 +10,7 @@ import type { Case, CaseEntry } from './case-record.ts'
 import { caseSchema } from './case-schema.ts'
 import type { CaseEvent, CaseState } from './case-state.ts'
 import { withStarted } from './due.ts'
+import { leftUp } from './kept-up.ts'
 import type { KindName } from './kinds.ts'
 import { asEvents, missesBefore } from './misses.ts'
 import { flagsOf, freshCase, type Opening } from './opening.ts'
@@ -72,11 +73,7 @@ export interface Step {
   joining?: Joining | ((found: Case) => Joining)
 }
 
-interface Joining {
-  parties: Types.ObjectId[]
-  kinds: KindName[]
-  evidence: Types.ObjectId[]
-}
+type Joining = Pick<Case, 'parties' | 'kinds' | 'evidence'>
 
 const TRIES = 200
 
@@ -94,15 +91,17 @@ export async function moveCase(ref: string, { events, entry, act, set = {}, join
     const more = typeof set === 'function' ? await set(found) : set
     const clocks = withStarted(more.clocks ?? found.clocks, found.state, state)
     const said = typeof entry === 'function' ? entry(found) : entry
+    const kept = more.interim ? undefined : leftUp(found, list, state)
+    const entries = [kept?.entry, said].flatMap((one) => (one ? [{ at: now(), ...one }] : []))
     const added = typeof joining === 'function' ? joining(found) : joining
     const moved = await Cases.findOneAndUpdate(
       { ref, version: found.version },
       {
-        $set: { state, ...flagsOf(state), ...more, clocks },
+        $set: { state, ...flagsOf(state), ...(kept && { interim: kept.interim }), ...more, clocks },
         $inc: { version: 1 },
         $push: {
           ...(misses.length > 0 && { misses: { $each: misses } }),
-          ...(said && { history: { at: now(), ...said } }),
+          ...(entries.length > 0 && { history: { $each: entries } }),
           ...(act && said?.by && { unnoted: newAct(act, said.by, now()) }),
         },
         ...(added && {

@@ -10,6 +10,7 @@ import { dueOf, firstClocks, renewed } from './due.ts'
 import { whyNotHide } from './effects.ts'
 import { inProcedure } from './expected.ts'
 import { finishInterim, pendingIn } from './interim-effects.ts'
+import { keptUp } from './kept-up.ts'
 import { Refused } from './refused.ts'
 import { asHidden, hiddenKeys } from './taken-out.ts'
 
@@ -91,7 +92,7 @@ async function showAgain(ref: string, event: CaseEvent, words: string, by?: Type
   const moved = await moveCase(ref, {
     events: [event],
     set: ({ subjects, ...found }) => ({
-      interim: null,
+      interim: by ? keptUp(by, words) : null,
       // A later decision that restricts nothing has no news for them.
       subjects: subjects.map(({ wasHidden: _, ...subject }) => subject),
       pending: { ...pendingIn(found, name, !by), shown: hiddenKeys(subjects) },
@@ -104,7 +105,7 @@ async function showAgain(ref: string, event: CaseEvent, words: string, by?: Type
 async function keepUp(ref: string, by: Types.ObjectId, reason: string): Promise<void> {
   const moved = await moveCase(ref, {
     events: (found) => sorted(found, String(by)),
-    set: (found) => ({ pending: pendingIn(found, 'kept', false) }),
+    set: (found) => ({ interim: keptUp(by, reason), pending: pendingIn(found, 'kept', false) }),
     entry: { act: 'interim', by, words: reason || 'It stays up while we look into it.' },
   })
   await finishInterim(moved)

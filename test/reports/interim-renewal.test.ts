@@ -10,6 +10,7 @@ import { endLapsedInterims } from '../../src/reports/interim-choice.ts'
 import { finishInterims } from '../../src/reports/interim-effects.ts'
 import { LogLines } from '../../src/reports/log-line.ts'
 import { mailsTo, makeAccount, signedInAgent } from '../support/accounts.ts'
+import { askAs, question } from '../support/asking.ts'
 import { report, rules } from '../support/complaints.ts'
 import { makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
@@ -241,4 +242,63 @@ test('N9: the letter about what is hidden says what led to it, and speaks of a c
     )
   }
   assert.match((await one.agent.get(place)).text, /What speaks for whoever complained/)
+})
+
+test('N9, rule 2.3: who sorts a case without a choice has left it up, and that is recorded; nobody is told', async () => {
+  const caseOf = async (ref: string) =>
+    (await Cases.findOne({ ref }).lean()) ?? assert.fail('the case is there')
+  const steps = {
+    note: (agent: Agent, place: string) =>
+      agent.post(`${place}/notes`).send({ note: 'I read it.' }).expect(303),
+    question: (agent: Agent, place: string) =>
+      askAs(agent, place, question({ whom: 'reporter' })).expect(201),
+  }
+  for (const [name, step] of Object.entries(steps)) {
+    const { place, ref, author } = await complaint()
+    const { agent, account } = await staff()
+    await step(agent, place)
+    const { interim, history } = await caseOf(ref)
+    assert.deepEqual([interim?.choice, interim?.by, interim?.until], ['keep', account._id, null], name)
+    const said = history.filter(({ act }) => act === 'interim')
+    assert.deepEqual(
+      said.map(({ by, words }) => [by, words]),
+      [[account._id, 'It stays up while it is looked into.']],
+    )
+    assert.match((await agent.get(place)).text, /It stays up while it is looked into, since/)
+    assert.deepEqual(await mailsTo(author.account.email), [])
+    assert.equal(await LogLines.countDocuments({ decision: ref }), 0)
+    await agent.post(`${place}/notes`).send({ note: 'And again.' }).expect(303)
+    assert.equal((await caseOf(ref)).history.filter(({ act }) => act === 'interim').length, 1)
+  }
+  const decided = await complaint()
+  const judge = await staff()
+  await decideOn(judge.agent, decided.place).expect(201)
+  const { history } = await caseOf(decided.ref)
+  assert.deepEqual(
+    history.filter(({ act }) => act === 'interim' || act === 'decided').map(({ act, by }) => [act, by]),
+    [
+      ['interim', judge.account._id],
+      ['decided', judge.account._id],
+    ],
+  )
+})
+
+test('N9, rule 2.3: what somebody chose before stays recorded as they chose it', async () => {
+  const { place, ref, one, two } = await hidden()
+  await two.agent.post(`${place}/notes`).send({ note: 'I read it.' }).expect(303)
+  const interimOf = async () => (await Cases.findOne({ ref }).lean())?.interim
+  assert.equal((await interimOf())?.choice, 'hide')
+  const choose = (choice: string, reason: string) =>
+    one.agent
+      .put(`${place}/interim`)
+      .set(...json)
+      .send({ choice, reason })
+      .expect(200)
+  await choose('keep', 'It is a joke.')
+  const kept = await interimOf()
+  assert.deepEqual([kept?.choice, kept?.by, kept?.reason], ['keep', one.account._id, 'It is a joke.'])
+  await renew(two.agent, place).expect(409)
+  const page = (await one.agent.get(place)).text
+  assert.match(page, /It stays up while it is looked into, since/)
+  assert.doesNotMatch(page, /for 15 more days/)
 })
