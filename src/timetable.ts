@@ -21,6 +21,7 @@ import { endRestrictions } from './reports/restriction-over.ts'
 import { forgetOldRuleWriters } from './reports/rule.ts'
 import { alarmOfSharing } from './reports/share-ratio.ts'
 import { removeStrayEvidence } from './reports/stray-evidence.ts'
+import { tellOfUnled } from './reports/unled.ts'
 
 /** When (minute, hour, day, month, weekday; London time), and what. Every process may run them all at once. */
 const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
@@ -31,6 +32,7 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['23 0 * * *', 'count the quarter that is over', closeQuarter],
   ['7 * * * *', 'show again what was hidden for its longest time', endLapsedInterims],
   ['*/10 * * * *', 'tell the admins of cases whose time runs out', ringAlarms],
+  ['1-59/10 * * * *', 'tell the admins of cases that nobody may lead', tellOfUnled],
   ['4-59/10 * * * *', 'take tags away whose removal stopped half-way', finishTagRemovals],
   ['3-59/10 * * * *', 'write down what the staff did', noteStaff],
   ['5-59/10 * * * *', 'complete what was reported and decided', completeReports],

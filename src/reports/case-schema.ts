@@ -143,6 +143,8 @@ caseSchema.index({ isWaiting: 1, isUrgent: -1, isTrusted: -1, openedAt: 1 })
 caseSchema.index({ isWaiting: 1, assignee: 1 })
 caseSchema.index({ isWaiting: 1, due: 1 })
 caseSchema.index({ isWaiting: 1, 'state.name': 1 })
+// For what is asked about one person's cases, and for those in which everybody on the staff has a part.
+caseSchema.index({ parties: 1, isWaiting: 1 })
 caseSchema.index({ 'subjects.author': 1, openedAt: -1 })
 caseSchema.index({ 'subjects.id': 1 })
 caseSchema.index({ 'pending.key': 1 }, { partialFilterExpression: { 'pending.key': { $exists: true } } })

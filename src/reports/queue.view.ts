@@ -9,6 +9,7 @@ import { leftIn } from './due.ts'
 import { kinds } from './kinds.ts'
 import { casesWithoutSecond, type Stuck } from './seconds.ts'
 import { shareRatio } from './share-ratio.ts'
+import { countUnled } from './unled.ts'
 import { waitsForSecond } from './waits-for-second.ts'
 
 const PAGE = 50
@@ -101,7 +102,9 @@ export async function showQueue(person: Account, filter: Filter, skip: number) {
   const counts = await Promise.all(
     counted.map((name) => Cases.countDocuments(wanted(name, person, stuck)).limit(MOST_COUNTED)),
   )
+  const unled = isAdmin(person) ? await countUnled() : 0
   const count = new Map<Filter, number>(counted.map((name, at) => [name, counts[at] ?? 0]))
+  count.set('overdue', (count.get('overdue') ?? 0) + unled)
   const next = found.length > PAGE ? `/review?filter=${filter}&skip=${skip + PAGE}` : null
   return {
     cases: page.map((one) => ({
@@ -113,6 +116,7 @@ export async function showQueue(person: Account, filter: Filter, skip: number) {
       waitsFor: waitsFor(one.ref),
     })),
     stuck,
+    unled,
     canLead: isStaff(person),
     canInvite: isAdmin(person),
     tabs: filters.map((name) => ({

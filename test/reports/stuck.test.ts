@@ -3,8 +3,11 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import { Accounts } from '../../src/auth/account.ts'
-import { signedInAgent } from '../support/accounts.ts'
-import { rules } from '../support/complaints.ts'
+import { Notifications } from '../../src/notifications/notification.ts'
+import { Cases } from '../../src/reports/case.ts'
+import { tellOfUnled } from '../../src/reports/unled.ts'
+import { makeAccount, signedInAgent } from '../support/accounts.ts'
+import { report, rules } from '../support/complaints.ts'
 import { makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
 import { type Agent, decideOn, reviewers } from '../support/reviewers.ts'
@@ -22,6 +25,7 @@ const harsh = { measures: 'suspend', until: '2030-01-01' }
 interface Queue {
   cases: { ref: string; left: { words: string; level: string }; isStuck: boolean }[]
   stuck: { ref: string }[]
+  unled: number
   tabs: { label: string; count: number }[]
 }
 
@@ -114,4 +118,59 @@ test('N9: an appeal is overdue, too, where the others brought up what it is abou
   await assertStuck(only.agent, ref, true)
   await staff()
   await assertStuck(only.agent, ref, false)
+})
+
+/** The post of the only admin, which a stranger reports, and a member's, which the admin reports by its link. */
+async function ownAndReported() {
+  await Cases.collection.deleteMany({})
+  const { agent, account } = await signedInAgent(here.site, { role: 'admin' })
+  const own = await makeTopic({ author: account })
+  const others = await makeTopic({ author: await makeAccount() })
+  await report(here.site, { about: `/posts/${own.post._id}` })
+  await report(here.site, { about: `/posts/${others.post._id}` }, agent)
+  return { agent, account, titles: [own.topic.title, others.topic.title] }
+}
+
+const overdueCount = ({ tabs }: Queue) => tabs.find(({ label }) => label === 'Overdue')?.count
+
+test('N9: cases that everybody on the staff is part of count as overdue, and admins hear no more than that', async () => {
+  const { agent, account, titles } = await ownAndReported()
+  const refs = (await Cases.find({}, 'ref').lean()).map(({ ref }) => ref)
+  const queue = await queueOf(agent, 'overdue')
+  assert.deepEqual([queue.unled, overdueCount(queue), queue.cases], [2, 2, []])
+  const page = (await agent.get('/review').expect(200)).text
+  assert.match(page, /2 cases wait that nobody here may lead/)
+  assert.match(page, /href="\/admin\/members">Make somebody else a moderator/)
+  await tellOfUnled()
+  await tellOfUnled()
+  const bells = await Notifications.find({ account: account._id }).lean()
+  assert.deepEqual(
+    bells.map(({ title, href }) => [title, href]),
+    Array(2).fill(['A case waits that nobody here may lead', '/admin/members']),
+  )
+  const told = JSON.stringify(bells.map(({ title, text, href }) => [title, text, href]))
+  for (const secret of [...refs, ...titles]) assert.ok(!page.includes(secret) && !told.includes(secret))
+})
+
+test('N9: a second reviewer leads no case; somebody made a moderator finds it waiting', async () => {
+  const { agent } = await ownAndReported()
+  await signedInAgent(here.site, { role: 'reviewer' })
+  await signedInAgent(here.site, { role: 'moderator', confirmedAt: null })
+  assert.equal((await queueOf(agent, 'waiting')).unled, 2)
+  const other = await staff()
+  const queue = await queueOf(agent, 'overdue')
+  assert.deepEqual([queue.unled, overdueCount(queue)], [0, 0])
+  assert.doesNotMatch((await agent.get('/review')).text, /nobody here may lead/)
+  assert.equal((await queueOf(other.agent, 'waiting')).cases.length, 2)
+  await tellOfUnled()
+  assert.equal(await Notifications.countDocuments({ account: other.account._id }), 0)
+})
+
+test('of ten thousand cases those that nobody may lead are found by who is part of them', async () => {
+  const parties = [(await makeAccount())._id]
+  const which = { isWaiting: true, parties: { $all: parties } }
+  const { queryPlanner } = (await Cases.find(which).explain()) as unknown as {
+    queryPlanner: { winningPlan: object }
+  }
+  assert.match(JSON.stringify(queryPlanner.winningPlan), /"parties_1_isWaiting_1"/)
 })
