@@ -1,4 +1,5 @@
 import type { Account } from '../auth/account.ts'
+import { isStaff } from '../auth/policy.ts'
 import { Gone } from '../errors.ts'
 import { keptInWords } from './how-long-kept.ts'
 import { type KindName, kinds, needsDetails } from './kinds.ts'
@@ -87,6 +88,7 @@ export async function reportForm(reader: Account | undefined, about: string, nam
     isUrgent: kind.isUrgent,
     isHiddenAtOnce: kind.isHiddenAtOnce,
     isMember: reader !== undefined,
+    isStaff: reader !== undefined && isStaff(reader),
     otherKindsHref: `/report${about && `?${new URLSearchParams({ about })}`}`,
   }
 }

@@ -174,3 +174,12 @@ test('of ten thousand cases those that nobody may lead are found by who is part 
   }
   assert.match(JSON.stringify(queryPlanner.winningPlan), /"parties_1_isWaiting_1"/)
 })
+
+test('who is on the staff reads before they report that somebody else leads it then; nobody else does', async () => {
+  const { agent } = await staff()
+  const words = /somebody else leads the case.*href="\/review#f-about"/
+  assert.match((await agent.get('/report?about=/rules&kind=rules').expect(200)).text, words)
+  const member = await signedInAgent(here.site)
+  assert.doesNotMatch((await member.agent.get('/report?about=/rules&kind=rules').expect(200)).text, words)
+  assert.match((await agent.get('/review')).text, /id="f-about"/)
+})
