@@ -7,6 +7,7 @@ import { freezeAll } from './evidence.ts'
 import { inProcedure } from './expected.ts'
 import { caseSubject } from './intake.ts'
 import { finishInterim, pendingIn } from './interim-effects.ts'
+import { involvedIn } from './involved.ts'
 import { ownersOf, partiesOf } from './opening.ts'
 import { findThings, keysOf, MOST_IN_CASE, refuseElsewhere } from './several.ts'
 import { type Subject, subjectKey } from './subject.ts'
@@ -39,12 +40,13 @@ async function widen(person: Account, found: Case, fresh: readonly Subject[]): P
   const { ref } = found
   const { subjects: frozen, evidence } = await freezeAll(fresh)
   const subjects = frozen.map(caseSubject)
+  const parties = [...partiesOf(subjects, null), ...(await involvedIn(subjects))]
   try {
     return await inProcedure(() =>
       moveCase(ref, {
         events: [{ type: 'widened', by: String(person._id), owners: ownersOf(subjects) }],
         set: (before) => withMore(before, subjects),
-        joining: { kinds: [], parties: partiesOf(subjects, null), evidence },
+        joining: { kinds: [], parties, evidence },
         entry: { act: 'widened', by: person._id, words: fresh.map(({ title }) => title).join('\n') },
         act: 'case:widened',
       }),

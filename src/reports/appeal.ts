@@ -41,9 +41,8 @@ export async function sidesOf(
     who,
     until: objectUntil(side, decision, first),
   })
-  const isAuthor = person !== undefined && isBy(found, person)
-  const isConcerned = isAuthor && isBy({ subjects: judgedIn(found, decision) }, person)
-  const reporter = await reporterOf(person, found, { link, isAuthor })
+  const isConcerned = person !== undefined && isBy({ subjects: judgedIn(found, decision) }, person)
+  const reporter = await reporterOf(person, found, link)
   return [
     ...(isConcerned ? [partyOn('author', String(person._id))] : []),
     ...(reporter ? [{ ...partyOn('reporter', reporter.who), report: reporter.report }] : []),
@@ -52,8 +51,8 @@ export async function sidesOf(
 
 async function reporterOf(
   person: Account | undefined,
-  { ref, parties, state }: Case,
-  { link, isAuthor }: { link: { ref: string; key: string } | undefined; isAuthor: boolean },
+  { ref, state }: Case,
+  link: { ref: string; key: string } | undefined,
 ): Promise<Pick<Party, 'who' | 'report'> | undefined> {
   const opened = link && (await openReport(link.ref, link.key, person))
   if (link && opened?.report.case === ref) {
@@ -64,11 +63,7 @@ async function reporterOf(
   }
   if (!person) return undefined
   const account = String(person._id)
-  // Authors are among the parties, too.
-  const hasReported = isAuthor
-    ? state.reporters.includes(account)
-    : parties.some((party) => party.equals(person._id))
-  return hasReported ? { who: account } : undefined
+  return state.reporters.includes(account) ? { who: account } : undefined
 }
 
 /** Why nobody can object to it any more, or not like this; undefined where they can. */

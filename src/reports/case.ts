@@ -69,7 +69,7 @@ export interface Step {
   act?: string
   set?: Change | ((found: Case) => Change | Promise<Change>)
   /** Reports, and who has a part in them. As often as wanted. */
-  joining?: Joining | ((found: Case) => Joining)
+  joining?: Joining | ((found: Case) => Promise<Joining>)
 }
 
 type Joining = Pick<Case, 'parties' | 'kinds' | 'evidence'>
@@ -92,7 +92,7 @@ export async function moveCase(ref: string, { events, entry, act, set = {}, join
     const said = typeof entry === 'function' ? entry(found) : entry
     const kept = more.interim ? undefined : leftUp(found, list, state)
     const entries = [kept?.entry, said].flatMap((one) => (one ? [{ at: now(), ...one }] : []))
-    const added = typeof joining === 'function' ? joining(found) : joining
+    const added = typeof joining === 'function' ? await joining(found) : joining
     const moved = await Cases.findOneAndUpdate(
       { ref, version: found.version },
       {

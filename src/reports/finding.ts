@@ -6,6 +6,7 @@ import { isParty } from './case-reach.ts'
 import type { Case } from './case-record.ts'
 import { freezeAll } from './evidence.ts'
 import { caseSubject, hideByRule } from './intake.ts'
+import { involvedIn } from './involved.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { enterOrder, type GivenOrder, logOrders, newOrder } from './order.ts'
 import { elsewhere, findThings, refuseElsewhere, type Things } from './several.ts'
@@ -54,6 +55,7 @@ async function open(
     subjects: subjects.map(caseSubject),
     evidence,
     by: person._id,
+    involved: await involvedIn(subjects),
     order: order && newOrder(person, order),
   })
 }

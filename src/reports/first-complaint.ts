@@ -35,7 +35,7 @@ export async function fileFirst(given: NewReport, subjects: readonly Subject[]):
   const done = await writeInOrder([
     kept.write,
     reportWrite(taken),
-    openingWrite(openingFor(report, subjects), ref),
+    openingWrite(await openingFor(report, subjects), ref),
     ...(isSimple ? [acknowledgement(taken)] : []),
   ])
   if (done < 2) return undefined

@@ -12,6 +12,7 @@ import {
 import { dueOf, withReport } from './due.ts'
 import { hideMeanwhile } from './interim-choice.ts'
 import { tellAuthorMeanwhile } from './interim-letters.ts'
+import { involvedIn } from './involved.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { type Opening, ownersOf, partiesOf } from './opening.ts'
 import { Refused } from './refused.ts'
@@ -40,7 +41,7 @@ export async function planCase(subject: Subject): Promise<string> {
 export async function joinCase(report: Report, subjects: readonly Subject[]): Promise<string> {
   let known = report.case
   if (known && !(await findCase(known))) {
-    const { found, isNew } = await openCase(openingFor(report, subjects), known)
+    const { found, isNew } = await openCase(await openingFor(report, subjects), known)
     // Whoever joins or decides it from here on finds this report in it.
     if (isNew) return known
     known = await putInCase(report._id, known, found.ref)
@@ -56,16 +57,17 @@ export async function joinCase(report: Report, subjects: readonly Subject[]): Pr
 }
 
 /** The case that a report opens where there is none. */
-export function openingFor(report: Report, [first, ...rest]: readonly Subject[]): Opening {
+export async function openingFor(report: Report, [first, ...rest]: readonly Subject[]): Promise<Opening> {
   if (!first) throw new TypeError('A report is about something.')
   const { kind, evidence, account: by, isTrusted } = report
   const subjects = [first, ...rest].map(caseSubject)
-  return { origin: 'report', kind, subject: subjectKey(first), subjects, evidence, by, isTrusted }
+  const involved = await involvedIn(subjects)
+  return { origin: 'report', kind, subject: subjectKey(first), subjects, evidence, by, involved, isTrusted }
 }
 
 async function findOrOpen(report: Report, subjects: readonly Subject[]): Promise<string> {
   const there = subjects[0] && (await findUndecided(subjectKey(subjects[0])))
-  return there ? there.ref : (await openCase(openingFor(report, subjects))).found.ref
+  return there ? there.ref : (await openCase(await openingFor(report, subjects))).found.ref
 }
 
 interface Joining {
@@ -93,8 +95,11 @@ const join = together<Joining, boolean>(async (joining, ref) => {
         })),
         ...(found.state.name === 'received' ? [{ type: 'acknowledged' as const }] : []),
       ],
-      joining: (found) => ({
-        parties: broughtTo(found).flatMap(({ report, own }) => partiesOf(own, report.account)),
+      joining: async (found) => ({
+        parties: [
+          ...broughtTo(found).flatMap(({ report, own }) => partiesOf(own, report.account)),
+          ...(await involvedIn(broughtTo(found).flatMap(({ own }) => own))),
+        ],
         kinds: reports.map(({ kind }) => kind),
         evidence: reports.flatMap(({ evidence }) => evidence),
       }),

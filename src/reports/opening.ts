@@ -29,13 +29,15 @@ export interface Opening {
   /** Who reported or found it; null for somebody without an account. */
   by: Types.ObjectId | null
   order?: CaseOrder | undefined
+  /** See `involvedIn`. */
+  involved: Types.ObjectId[]
   /** A trusted reporter's. */
   isTrusted?: boolean | undefined
 }
 
 /** A case as it begins. Who reported it is told at once that it has arrived. */
 export function freshCase(opening: Opening, ref: string): Case {
-  const { origin, kind, subject, subjects, evidence, by, order, isTrusted } = opening
+  const { origin, kind, subject, subjects, evidence, by, order, involved, isTrusted } = opening
   const owner = subjects[0]?.author ?? null
   const opened = next(null, {
     type: 'opened',
@@ -68,7 +70,7 @@ export function freshCase(opening: Opening, ref: string): Case {
     due: dueOf(clocks),
     assignee: null,
     reports: origin === 'report' ? 1 : 0,
-    parties: partiesOf(subjects, origin === 'report' ? by : null),
+    parties: [...partiesOf(subjects, origin === 'report' ? by : null), ...involved],
     interim: null,
     pending: null,
     history: [

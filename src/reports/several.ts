@@ -6,6 +6,7 @@ import { isParty } from './case-reach.ts'
 import type { Case, CaseSubject } from './case-record.ts'
 import type { Decision } from './decision.ts'
 import { numbered } from './evidence.ts'
+import { involvedIn } from './involved.ts'
 import { judgedAgain } from './owners.ts'
 import { findSubject, type Subject, subjectKey } from './subject.ts'
 
@@ -46,6 +47,8 @@ export async function findThings(person: Account, about: readonly string[]): Pro
           ? 'This is your own. You can change or delete it yourself.'
           : `“${thing.title}” is your own, so please leave it out. You can change or delete it yourself.`,
       )
+    if ((await involvedIn([thing])).some((one) => one.equals(person._id)))
+      throw new Conflict(`You have a part in ${thing.title} yourself, so somebody else looks into it.`)
     found.set(subjectKey(thing), thing)
   }
   return [...found.values()] as Things

@@ -6,6 +6,7 @@ import { reachCase } from './case-reach.ts'
 import type { Case, CaseSubject } from './case-record.ts'
 import { inProcedure } from './expected.ts'
 import { finishInterim, pendingIn } from './interim-effects.ts'
+import { involvedIn } from './involved.ts'
 import { ownersOf } from './opening.ts'
 import { keysOf } from './several.ts'
 import { subjectKey } from './subject.ts'
@@ -90,8 +91,12 @@ async function without(before: Case, out: CaseSubject[]) {
   const { interim, parties, state, takenOut = [] } = before
   const subjects = left(before, out)
   const covered = before.subjects.slice(0, interim?.covers ?? 1)
-  const stay = [...ownersOf(subjects), ...state.reporters]
-  const gone = ownersOf(out).filter((owner) => !stay.includes(owner))
+  const partOf = async (things: CaseSubject[]) => [
+    ...ownersOf(things),
+    ...(await involvedIn(things)).map(String),
+  ]
+  const stay = [...(await partOf(subjects)), ...state.reporters]
+  const gone = (await partOf(out)).filter((person) => !stay.includes(person))
   const hidden = out.filter(({ wasHidden }) => wasHidden)
   return {
     subjects,

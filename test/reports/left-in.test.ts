@@ -5,7 +5,7 @@ import { dueOf, firstClocks, leftIn } from '../../src/reports/due.ts'
 import { freshCase } from '../../src/reports/opening.ts'
 
 const opened = freshCase(
-  { origin: 'report', kind: 'rules', subject: 'post:1', subjects: [], evidence: [], by: null },
+  { origin: 'report', kind: 'rules', subject: 'post:1', subjects: [], evidence: [], by: null, involved: [] },
   'C-1',
 )
 const after = (count: number) => new Date(opened.openedAt.getTime() + days(count))
