@@ -14,7 +14,8 @@ import { kindNames, kinds } from './kinds.ts'
 import { showLookInto } from './look-into.view.ts'
 import { counted } from './misses.ts'
 import { showWaiting } from './misuse.view.ts'
-import { filters, findNext, showQueue } from './queue.view.ts'
+import { takeNext } from './next-case.ts'
+import { filters, showQueue } from './queue.view.ts'
 
 export const reviewRoutes = Router()
 
@@ -52,8 +53,7 @@ reviewRoutes.get('/review', async (req: Request, res: Response) => respond(req, 
 
 /** "Next" takes the oldest that nobody has. A form, not a link: opening a page changes nothing. */
 reviewRoutes.post('/next-case', moderatorsOnly, pace, async (req: Request, res: Response) => {
-  const ref = await findNext(signedIn(req))
-  if (ref) await take(signedIn(req), ref)
+  const ref = await takeNext(signedIn(req))
   redirect(req, res, ref ? `/review/${ref}` : '/review', { model: { ref: ref ?? null } })
 })
 

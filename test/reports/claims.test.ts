@@ -39,6 +39,21 @@ test('N9: an admin releases a case that somebody else has, seen in its history a
   await claim(other.agent, place).expect(200)
 })
 
+test('moderators who ask for the next case at the same moment each get one of their own', async () => {
+  await Cases.collection.deleteMany({})
+  const people = await Promise.all([staff(), staff(), staff(), staff(), staff()])
+  for (let made = 1; made < people.length; made += 1) await complaint()
+  const next = ({ agent }: { agent: Agent }) => agent.post('/next-case').set(...json)
+  const answers = await Promise.all(people.map(next))
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    people.map(() => 200),
+  )
+  const taken = answers.map(({ body }) => body.ref as string | null)
+  assert.equal(new Set(taken).size, people.length)
+  assert.ok(taken.includes(null), 'for the last one nothing is left')
+})
+
 test('N9: whose role ends gives back what they hold, and nobody else does', async () => {
   const [one, two] = [await complaint(), await complaint()]
   const [leaving, staying, admin] = [await staff(), await staff(), await staff({ role: 'admin' })]
