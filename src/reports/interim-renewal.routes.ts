@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
-import { moderatorsOnly, signedIn } from '../auth/gates.ts'
+import { reviewersOnly, signedIn } from '../auth/gates.ts'
 import { onFault } from '../web/forms.ts'
 import { input, prose } from '../web/input.ts'
 import { redirect } from '../web/respond.ts'
@@ -11,7 +11,7 @@ export const interimRenewalRoutes = Router()
 
 interimRenewalRoutes.put(
   '/review/:case/interim/renewal',
-  moderatorsOnly,
+  reviewersOnly,
   pace,
   onFault(casePage),
   async (req: Request, res: Response) => {

@@ -1,7 +1,7 @@
 import type { Account } from '../auth/account.ts'
 import { Conflict } from '../errors.ts'
 import { moveCase } from './case.ts'
-import { reachCase } from './case-reach.ts'
+import { reachGiven } from './case-reach.ts'
 import type { Case } from './case-record.ts'
 import { inProcedure } from './expected.ts'
 import { hiddenUntil, isEndless } from './interim-choice.ts'
@@ -19,9 +19,9 @@ export function whyNotRenew(found: Case, person: Pick<Account, '_id'>): string |
   return undefined
 }
 
-/** It stays hidden for as long again, from now on, by the word of somebody else than who hid it (N9). @throws Conflict, Forbidden, Invalid, NotFound */
+/** It stays hidden for as long again, from now on, by the word of somebody else than who hid it (N9): staff, or who was asked for a second opinion. @throws Conflict, Forbidden, Invalid, NotFound */
 export async function renewInterim(person: Account, ref: string, reason: string): Promise<void> {
-  const found = await reachCase(person, ref)
+  const found = await reachGiven(person, ref)
   await finishInterim(found)
   const by = person._id
   await inProcedure(async () => {

@@ -8,6 +8,7 @@ import { hours, moveClock, resetClock } from '../../src/clock.ts'
 import { Cases } from '../../src/reports/case.ts'
 import { decidingRoutes } from '../../src/reports/deciding.routes.ts'
 import { Decisions } from '../../src/reports/decision.ts'
+import { interimRenewalRoutes } from '../../src/reports/interim-renewal.routes.ts'
 import { proposalsRoutes } from '../../src/reports/proposals.routes.ts'
 import { Reports } from '../../src/reports/report.ts'
 import { reviewRoutes } from '../../src/reports/review.routes.ts'
@@ -34,6 +35,7 @@ const bodies = {
   details: 'Some words.',
   answer: 'agree',
   email: 'x@example.org',
+  renewal: 'It takes longer.',
 }
 
 const given = async (lead: Agent, place: string) => {
@@ -53,8 +55,15 @@ test('N13: to a second reviewer every page of a case that was not given to them 
   const { agent, account } = await given(lead.agent, theirs.place)
   const { body: proposal } = await decideOn(lead.agent, foreign.place, harsh).expect(202)
   const before = await Cases.findOne({ ref: foreign.ref }).lean()
-  const routes = routesOf(reviewRoutes, decidingRoutes, proposalsRoutes, secondsRoutes, reviewersRoutes)
-  assert.ok(routes.length >= 18)
+  const routes = routesOf(
+    reviewRoutes,
+    decidingRoutes,
+    proposalsRoutes,
+    secondsRoutes,
+    reviewersRoutes,
+    interimRenewalRoutes,
+  )
+  assert.ok(routes.length >= 19)
   for (const { method, path } of routes) {
     if (path === '/review' && method === 'get') continue
     // An invitation is open to whoever holds its secret.

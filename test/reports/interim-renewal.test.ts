@@ -71,6 +71,22 @@ test('N9, rule 2.4: somebody else than who hid it keeps it hidden for 15 more da
   )
 })
 
+test('N9, rule 2.4: where one moderator is alone, a second reviewer who was given the case keeps it hidden', async () => {
+  const { one, place, ref } = await hidden()
+  const [asked, other] = await Promise.all([
+    signedInAgent(here.site, { role: 'reviewer' }),
+    signedInAgent(here.site, { role: 'reviewer' }),
+  ])
+  const { username } = asked.account
+  await one.agent.put(`${place}/second`).send({ username }).expect(303)
+  assert.match((await asked.agent.get(place)).text, /for 15 more days/)
+  moveClock(days(10))
+  await renew(other.agent, place).expect(404)
+  await renew(asked.agent, place).expect(200)
+  const until = (await untilOf(ref)) ?? assert.fail('it is hidden for a time')
+  assert.ok(Math.abs(until.getTime() - now().getTime() - days(15)) < days(0.1))
+})
+
 test('N9: the log, the author and the audit learn of a renewal once, even where a killed process left it undone', async () => {
   const { two, place, ref, author } = await hidden()
   await renew(two.agent, place).expect(200)
