@@ -15,6 +15,13 @@ export function canRead(person: Person, { givenTo }: Pick<Case, 'givenTo'>): boo
   return isStaff(person) || (isReviewer(person) && (givenTo ?? []).some((one) => one.equals(person._id)))
 }
 
+/** May they read what rests on several cases? To second reviewers all of these were given that still can be. */
+export function canReadAll(person: Person, cases: readonly Pick<Case, 'givenTo' | 'isOpen'>[]): boolean {
+  if (isStaff(person)) return true
+  const isTheirs = (one: Pick<Case, 'givenTo'>) => canRead(person, one)
+  return cases.some(isTheirs) && cases.every((one) => !one.isOpen || isTheirs(one))
+}
+
 /** A case for somebody who may lead it, or was asked for a second opinion on it. @throws NotFound, Forbidden */
 export async function reachGiven(person: Account, ref: string): Promise<Case> {
   const found = await findCase(ref)

@@ -1,9 +1,8 @@
 import type { Account } from '../auth/account.ts'
 import { appendAct } from '../auth/audit.ts'
-import { isStaff } from '../auth/policy.ts'
 import { Conflict, Forbidden, NotFound } from '../errors.ts'
 import { Cases } from './case.ts'
-import { isParty, reachCase } from './case-reach.ts'
+import { canReadAll, isParty, reachCase } from './case-reach.ts'
 import { refuseNaming } from './complained.ts'
 import { isKeyOf, tellStep } from './misuse-letters.ts'
 import {
@@ -51,9 +50,11 @@ export async function proposeStep(person: Account, ref: string, weighing: Weighi
   return step
 }
 
+/** For staff, and for second reviewers to whom the cases were given that it rests on. */
 async function reachStep(person: Account, ref: string): Promise<MisuseStep> {
   const step = await findStep(ref)
-  if (!step || !isStaff(person)) throw new NotFound()
+  const cases = await Cases.find({ ref: { $in: step?.cases ?? [] } }, 'isOpen givenTo').lean()
+  if (!step || !canReadAll(person, cases)) throw new NotFound()
   await refuseParties(person, step)
   return step
 }

@@ -180,12 +180,15 @@ export function stepsAgainst(who: readonly string[]): Promise<MisuseStep[]> {
     .lean()
 }
 
+const waiting = { $or: [{ isOpen: true }, { objection: { $ne: null }, review: null }] }
+
+/** Does a step that rests on this case wait for somebody? */
+export async function isStepWaiting(ref: string): Promise<boolean> {
+  return (await MisuseSteps.exists({ ...waiting, cases: ref })) !== null
+}
+
 export function openSteps(): Promise<MisuseStep[]> {
-  const isObjected = { objection: { $ne: null }, review: null }
-  return MisuseSteps.find({ $or: [{ isOpen: true }, isObjected] })
-    .sort({ _id: 1 })
-    .limit(50)
-    .lean()
+  return MisuseSteps.find(waiting).sort({ _id: 1 }).limit(50).lean()
 }
 
 export function untoldSteps(): Promise<MisuseStep[]> {

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
-import { moderatorsOnly, signedIn } from '../auth/gates.ts'
+import { moderatorsOnly, reviewersOnly, signedIn } from '../auth/gates.ts'
 import { onFault } from '../web/forms.ts'
 import { input, line, paramsOf, prose } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
@@ -53,7 +53,7 @@ const verdict = z.object({
 
 misuseRoutes.put(
   '/review/:case/rereading',
-  moderatorsOnly,
+  reviewersOnly,
   pace,
   onFault(casePage),
   async (req: Request, res: Response) => {
@@ -84,7 +84,7 @@ const isYes = z.enum(['yes', 'no'], 'Please say yes or no.').transform((word) =>
 
 misuseRoutes.put(
   '/misuse/:ref/answer',
-  moderatorsOnly,
+  reviewersOnly,
   pace,
   onFault(stepPage),
   async (req: Request, res: Response) => {
@@ -104,7 +104,7 @@ misuseRoutes.post('/misuse/:ref/objection', pace, onFault(stepPage), async (req:
 
 misuseRoutes.put(
   '/misuse/:ref/review',
-  moderatorsOnly,
+  reviewersOnly,
   pace,
   onFault(stepPage),
   async (req: Request, res: Response) => {

@@ -1,23 +1,21 @@
 import type { Account } from '../auth/account.ts'
 import { isStaff } from '../auth/policy.ts'
 import { dayInWords } from './appeal-window.ts'
-import { Cases } from './case.ts'
-import { isParty } from './case-reach.ts'
 import type { Case } from './case-record.ts'
 import { kinds } from './kinds.ts'
 import { openStep } from './misuse-ladder.ts'
 import { daysOf, misuseRules, misuseSteps, policyChanges, stepWords } from './misuse-rules.ts'
-import { type MisuseStep, openSteps } from './misuse-step.ts'
 import type { Report } from './report-record.ts'
 import { recordOf, whoReported } from './reporter-record.ts'
-import { isToReread, openRereadings, SAMPLE } from './rereading.ts'
+import { isToReread, SAMPLE } from './rereading.ts'
 
 /** In a case with very many reports the first ones are enough to see a pattern. */
 const MOST = 20
 
-/** What earlier reports of the same people came to; who they are is not told. It tells of other cases, so only staff see it. */
+/** What earlier reports of the same people came to; who they are is not told. It tells of other cases, so only staff see it; whoever was given the case may be asked to read it again. */
 export async function showMisuse(person: Account, { ref, state }: Case, reports: readonly Report[]) {
-  if (!isStaff(person)) return { misuse: [], isToReread: false }
+  const again = { isToReread: await isToReread(person, ref) }
+  if (!isStaff(person)) return { misuse: [], ...again }
   const known = new Map<string, string>()
   for (const report of reports.slice(0, MOST)) {
     const who = whoReported(report)
@@ -31,32 +29,7 @@ export async function showMisuse(person: Account, { ref, state }: Case, reports:
     const canPropose = state.outcome === 'no_basis' && next !== undefined
     reporters.push({ report, baseless, decided, taken, next: canPropose ? stepWords[next] : null })
   }
-  return { misuse: reporters, isToReread: await isToReread(person, ref) }
-}
-
-/** What waits for a second person: proposed steps, objections, and cases to be read again. */
-export async function showWaiting(person: Account) {
-  if (!isStaff(person)) return { steps: [], again: [] }
-  const [steps, rereadings] = await Promise.all([openSteps(), openRereadings()])
-  const refs = [...steps.flatMap(({ cases }) => cases), ...rereadings.map((one) => one.case)]
-  const cases = await Cases.find({ ref: { $in: refs } }, 'ref parties').lean()
-  const closed = new Set(cases.filter((one) => isParty(person, one)).map(({ ref }) => ref))
-  const isTheirs = ({ by, second, isOpen, account, cases: own }: MisuseStep) =>
-    !by.equals(person._id) &&
-    !account?.equals(person._id) &&
-    (isOpen || !second?.equals(person._id)) &&
-    !own.some((ref) => closed.has(ref))
-  const again = []
-  for (const { case: ref } of rereadings)
-    if (!closed.has(ref) && (await isToReread(person, ref))) again.push({ ref, href: `/review/${ref}` })
-  return {
-    steps: steps.filter(isTheirs).map(({ ref, step, isOpen }) => ({
-      ref,
-      href: `/misuse/${ref}`,
-      words: isOpen ? `${stepWords[step]}, proposed` : `${stepWords[step]}: an objection`,
-    })),
-    again,
-  }
+  return { misuse: reporters, ...again }
 }
 
 /** The page of one step. @throws NotFound, Forbidden */

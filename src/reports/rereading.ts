@@ -6,7 +6,7 @@ import { config } from '../config.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 import { Conflict, Forbidden } from '../errors.ts'
 import { noteInCase } from './case.ts'
-import { reachCase } from './case-reach.ts'
+import { reachGiven } from './case-reach.ts'
 import { Decisions, decisionsOf } from './decision.ts'
 
 /** A case that ended without basis, to be read again by somebody who had no part in it. Drawn every month. */
@@ -83,10 +83,13 @@ export function openRereadings(): Promise<Rereading[]> {
   return Rereadings.find({ verdict: null }).sort({ _id: 1 }).limit(50).lean()
 }
 
+export async function isDrawn(ref: string): Promise<boolean> {
+  return (await Rereadings.exists({ case: ref, verdict: null })) !== null
+}
+
 /** Waits to be read again by this very person. */
 export async function isToReread(person: Account, ref: string): Promise<boolean> {
-  const waits = await Rereadings.exists({ case: ref, verdict: null })
-  return waits !== null && !(await hadPart(person, ref))
+  return (await isDrawn(ref)) && !(await hadPart(person, ref))
 }
 
 /** @throws Conflict, Forbidden, NotFound */
@@ -95,7 +98,7 @@ export async function rereadCase(
   ref: string,
   { verdict, reason }: { verdict: 'right' | 'wrong'; reason: string },
 ): Promise<void> {
-  await reachCase(person, ref)
+  await reachGiven(person, ref)
   if (await hadPart(person, ref))
     throw new Forbidden('Somebody who had no part in the decision reads it again.')
   const put = await Rereadings.updateOne(

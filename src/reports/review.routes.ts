@@ -13,9 +13,9 @@ import { chooseInterim } from './interim-choice.ts'
 import { kindNames, kinds } from './kinds.ts'
 import { showLookInto } from './look-into.view.ts'
 import { counted } from './misses.ts'
-import { showWaiting } from './misuse.view.ts'
 import { takeNext } from './next-case.ts'
 import { filters, showQueue } from './queue.view.ts'
+import { showWaiting } from './waiting.view.ts'
 
 export const reviewRoutes = Router()
 

@@ -4,9 +4,11 @@ import { isAdmin, isStaff } from '../auth/policy.ts'
 import { showDecision } from './case-parts.view.ts'
 import type { Case } from './case-record.ts'
 import { whySecond } from './decision-rules.ts'
+import { isStepWaiting } from './misuse-step.ts'
 import { findWaiting, type Proposal } from './proposal.ts'
 import { whyNotAnswer } from './proposal-answer.ts'
 import { whyStale } from './proposing.ts'
+import { isDrawn } from './rereading.ts'
 import { ablePeople, possibleSeconds } from './seconds.ts'
 import { lettersOfProposal } from './statements.view.ts'
 
@@ -38,13 +40,19 @@ async function showProposal(person: Account, found: Case, proposal: Proposal) {
   }
 }
 
+/** What comes after the decision, and takes somebody else: reading it again, and a step that rests on it. */
+async function isNeededLater({ ref, isOpen }: Case): Promise<boolean> {
+  return isOpen && ((await isDrawn(ref)) || (await isStepWaiting(ref)))
+}
+
 /** Everything on the page of a case about a second person: what waits for one, who was asked, who could be. */
 export async function showSeconds(person: Account, found: Case) {
   const canLead = isStaff(person)
   const waiting = await findWaiting(found.ref)
   const proposal = waiting && (await showProposal(person, found, waiting))
   const isAppeal = found.state.name === 'appealed'
-  const possible = found.isWaiting ? possibleSeconds(await ablePeople(), found, waiting?.by) : []
+  const canBeGiven = found.isWaiting || (canLead && (await isNeededLater(found)))
+  const possible = canBeGiven ? possibleSeconds(await ablePeople(), found, waiting?.by) : []
   const given = (found.givenTo ?? []).map(String)
   const people = await findPeople(given)
   return {
@@ -54,7 +62,7 @@ export async function showSeconds(person: Account, found: Case) {
     // The page offers one thing at a time: an answer first.
     isHeld: proposal !== undefined && proposal.stale === undefined,
     givenTo: given.flatMap((id) => shownPerson(people.get(id)) ?? []),
-    canGive: canLead && found.isWaiting,
+    canGive: canLead && canBeGiven,
     candidates: possible
       .filter(({ _id }) => !given.includes(String(_id)) && !_id.equals(person._id))
       .map(({ username, name, role }) => ({

@@ -3,7 +3,7 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import request from 'supertest'
-import type { Account } from '../../src/auth/account.ts'
+import { type Account, Accounts } from '../../src/auth/account.ts'
 import { days, moveClock, resetClock } from '../../src/clock.ts'
 import { Mails } from '../../src/mail/mail.ts'
 import { Notifications } from '../../src/notifications/notification.ts'
@@ -60,6 +60,16 @@ async function take(one: { case: string; report: string }) {
   const { ref, step } = (await propose((await staff()).agent, one).expect(201)).body
   await answer((await staff()).agent, ref).expect(200)
   return { ref, step }
+}
+
+/** Where chance did not draw it. */
+async function drawn(ref: string) {
+  const fresh = { verdict: null, by: null, reason: '', at: null, drawnAt: new Date() }
+  await Rereadings.collection.updateOne(
+    { case: ref },
+    { $setOnInsert: { ...fresh, deleteAt: new Date(Date.now() + days(9)) } },
+    { upsert: true },
+  )
 }
 
 test('N9: the ladder begins with a warning, needs new reports without basis for each step, and ends at 90 days', () => {
@@ -192,20 +202,7 @@ test('N9: a complaint that was only not upheld, or was misjudged, counts against
   const two = await baseless({}, agent)
   await drawSample()
   await drawSample()
-  await Rereadings.collection.updateOne(
-    { case: one.case },
-    {
-      $setOnInsert: {
-        verdict: null,
-        by: null,
-        reason: '',
-        at: null,
-        drawnAt: new Date(),
-        deleteAt: new Date(Date.now() + days(9)),
-      },
-    },
-    { upsert: true },
-  )
+  await drawn(one.case)
   const reread = (by: Agent) =>
     by
       .put(`/review/${one.case}/rereading`)
@@ -271,4 +268,75 @@ test('N9: the policy page says the numbers that the code acts on', async () => {
     assert.ok(page.includes(words), words)
   for (const path of ['/rules', '/report'])
     assert.match((await request(here.site.server).get(path)).text, /href="\/report\/policy"/)
+})
+
+interface Waiting {
+  steps: { ref: string }[]
+  again: { ref: string }[]
+  withoutSecond: { ref: string }[]
+}
+const waitingOf = async (agent: Agent) => {
+  const { steps, again, withoutSecond } = (await agent.get('/review').set(...json)).body as Waiting
+  return [steps, again, withoutSecond].map((list) => list.map(({ ref }) => ref))
+}
+const give = (agent: Agent, ref: string, { username }: Account) =>
+  agent
+    .put(`/review/${ref}/second`)
+    .set(...json)
+    .send({ username })
+    .expect(200)
+
+/** Two cases without basis of one reporter, and nobody on the staff but one admin, who had no part in them. */
+async function alone() {
+  await Rereadings.collection.deleteMany({})
+  const { agent } = await signedInAgent(here.site)
+  const cases = [await baseless({}, agent), await baseless({}, agent)] as const
+  await Accounts.collection.updateMany({}, { $set: { role: 'member' } })
+  return { cases, only: await staff({ role: 'admin' }) }
+}
+
+test('N9: a step that nobody else could answer is said to be stuck; a second reviewer who has its cases answers it', async () => {
+  const { cases, only } = await alone()
+  const { ref } = (await propose(only.agent, cases[1]).expect(201)).body
+  assert.deepEqual(await waitingOf(only.agent), [[], [], [ref]])
+  const page = (await only.agent.get('/review')).text
+  assert.match(page, /nobody who could be one/)
+  assert.match(page, /href="\/reviewers">Invite a second reviewer/)
+  const [reviewer, other] = [
+    await signedInAgent(here.site, { role: 'reviewer' }),
+    await signedInAgent(here.site, { role: 'reviewer' }),
+  ]
+  assert.deepEqual(await waitingOf(only.agent), [[], [], []])
+  assert.match((await only.agent.get(`/review/${cases[0].case}`)).text, /Ask for their opinion/)
+  await give(only.agent, cases[0].case, reviewer.account)
+  await answer(reviewer.agent, ref).expect(404)
+  await give(only.agent, cases[1].case, reviewer.account)
+  assert.deepEqual(await waitingOf(reviewer.agent), [[ref], [], []])
+  await answer(other.agent, ref).expect(404)
+  assert.match((await reviewer.agent.get(`/misuse/${ref}`).expect(200)).text, /Do you agree\?/)
+  await answer(reviewer.agent, ref).expect(200)
+  assert.ok((await MisuseSteps.findOne({ ref }).lean())?.second?.equals(reviewer.account._id))
+})
+
+test('N9: a case that nobody else could read again is said to be stuck; a second reviewer who has it reads it', async () => {
+  const { cases, only } = await alone()
+  await Accounts.collection.updateOne({ _id: cases[0].judge.account._id }, { $set: { role: 'moderator' } })
+  await Accounts.collection.updateOne({ _id: only.account._id }, { $set: { role: 'member' } })
+  const { agent } = cases[0].judge
+  const { case: ref } = cases[0]
+  await drawn(ref)
+  assert.deepEqual(await waitingOf(agent), [[], [], [ref]])
+  const reviewer = await signedInAgent(here.site, { role: 'reviewer' })
+  assert.deepEqual(await waitingOf(agent), [[], [], []])
+  const reread = (by: Agent) =>
+    by
+      .put(`/review/${ref}/rereading`)
+      .set(...json)
+      .send({ verdict: 'right', why: 'I see nothing in it.' })
+  await reread(reviewer.agent).expect(404)
+  await give(agent, ref, reviewer.account)
+  assert.deepEqual(await waitingOf(reviewer.agent), [[], [ref], []])
+  assert.match((await reviewer.agent.get(`/review/${ref}`).expect(200)).text, /Please read it again/)
+  await reread(reviewer.agent).expect(200)
+  assert.deepEqual(await waitingOf(reviewer.agent), [[], [], []])
 })
