@@ -45,6 +45,8 @@ export interface Kind {
   isHiddenAtOnce: boolean
   /** It may end before a court, so its record is kept for six years instead of two. */
   isKeptLong: boolean
+  /** It is about something at an address; where it need not be, without one it is about the site. */
+  needsAbout: boolean
   /** The law makes name and address a part of this report. */
   needsContact: boolean
   /** Whoever reports child abuse is not asked who they are: the fear of it must keep nobody from reporting. */
@@ -59,6 +61,7 @@ const calm = {
   isProtected: false,
   isHiddenAtOnce: false,
   isKeptLong: false,
+  needsAbout: true,
   needsContact: false,
   asksContact: true,
   clocks: usualClocks as readonly ClockRule[],
@@ -147,6 +150,7 @@ const table: Record<KindName, Partial<typeof calm> & Pick<Kind, 'track' | 'label
     track: 'service',
     label: 'A complaint about us',
     sentence: 'How the forum works, how we dealt with a report, or what we do with personal data.',
+    needsAbout: false,
     clocks: personalDataClocks,
   },
 }

@@ -81,6 +81,7 @@ export async function reportForm(reader: Account | undefined, about: string, nam
       isText: !field.choices && field.name !== 'rule',
     })),
     detailsWhy: `Needed so that we can judge it. ${keptInWords(name)}`,
+    needsAbout: kind.needsAbout,
     needsDetails: needsDetails(name),
     asksContact: kind.asksContact,
     needsContact: kind.needsContact,

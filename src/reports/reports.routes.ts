@@ -126,7 +126,8 @@ reportsRoutes.post(
       kinds[given.kind].isHiddenAtOnce &&
       (await waitFor(req, 'hidden-by-rule', hiding(given.about.length))) === 0
     const channel = req.is('json') || wantsJson(req.headers) ? 'json' : 'form'
-    const filed = { ...given, ...contact, answers, files, isHiding, channel } as const
+    const about = given.about.length > 0 || kinds[given.kind].needsAbout ? given.about : ['/']
+    const filed = { ...given, about, ...contact, answers, files, isHiding, channel } as const
     const { ref, secret } = await fileReport(req.user, filed)
     redirect(req, res, statusAddress(ref, secret), { status: 201, model: { ref, key: secret } })
   },

@@ -191,7 +191,7 @@ export async function findSubject(reader: Reader, about: string): Promise<Subjec
     kind: 'page',
     id: path,
     path,
-    title: `the page ${path}`,
+    title: path === '/' ? 'the site as a whole' : `the page ${path}`,
     revision: 1,
     author: null,
     words: '',

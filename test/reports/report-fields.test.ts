@@ -272,3 +272,25 @@ test('N13: whoever helps with a private picture is kept as a helper, and staff r
   assert.deepEqual([stored.filings[0]?.relation, stored.filings[0]?.answers.relation], ['helper', 'agent'])
   assert.match((await (await staff()).agent.get(place)).text, /Somebody who wants me to report it/)
 })
+
+test('N28: a complaint about us needs no address; without one it is about the site, and every other kind needs one', async () => {
+  const bare = { kind: 'service', details: 'Nobody answers.', goodFaith: 'yes' }
+  const send = (fields: object) =>
+    request(here.site.server)
+      .post('/reports')
+      .set(...json)
+      .send(fields)
+  for (const about of [{}, { about: '' }, { about: ' \n' }]) {
+    const { body } = await send({ ...bare, ...about }).expect(201)
+    const { case: ref } = (await Reports.findOne({ ref: body.ref }).lean()) ?? {}
+    const found = (await Cases.findOne({ ref: String(ref) }).lean()) ?? assert.fail('it has a case')
+    assert.deepEqual([found.subject, found.subjects[0]?.title], ['page:/', 'the site as a whole'])
+  }
+  const { body } = await send({ ...bare, kind: 'rules', rule: '1' }).expect(422)
+  assert.deepEqual(Object.keys(body.errors), ['about'])
+  const field = /<textarea id="f-about"[^>]*/
+  const formOf = async (kind: string) => field.exec((await nobody().get(`/report?kind=${kind}`)).text)?.[0]
+  assert.doesNotMatch((await formOf('service')) ?? assert.fail('there is a field'), / required/)
+  assert.match((await formOf('rules')) ?? '', / required/)
+  assert.match((await nobody().get('/report?kind=rules')).text, /Where is it\?/)
+})
