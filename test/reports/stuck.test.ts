@@ -140,6 +140,7 @@ test('N9: cases that everybody on the staff is part of count as overdue, and adm
   assert.deepEqual([queue.unled, overdueCount(queue), queue.cases], [2, 2, []])
   const page = (await agent.get('/review').expect(200)).text
   assert.match(page, /2 cases wait that nobody here may lead/)
+  assert.match(page, /Nothing waits here<[\s\S]{0,200}comes up in this list/)
   assert.match(page, /href="\/admin\/members">Make somebody else a moderator/)
   await tellOfUnled()
   await tellOfUnled()
