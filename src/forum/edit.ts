@@ -2,17 +2,17 @@ import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import { whyNotPost } from '../auth/policy.ts'
 import { Conflict, Forbidden, Gone } from '../errors.ts'
-import { changed, publish } from '../live/bus.ts'
 import { endHanging } from '../media/image.ts'
+import { countDescribed, keepOld, sayEdited } from './describing.ts'
 import { finishDraft } from './draft.ts'
 import { removeFromDraft } from './draft-images.ts'
 import { doLater } from './later.ts'
-import { gatherPictures, type Pictures } from './pictures.ts'
+import { gatherPictures, type Pictures, saysOtherwise } from './pictures.ts'
 import { canEdit, isAuthor } from './policy.ts'
 import { type Post, Posts, replaceWords } from './post.ts'
 import { hangImages, removeImagesBut, takeDownImages } from './post-images.ts'
 import { type Reached, reachPost } from './reach.ts'
-import { deleteRevisionsOf, keepRevision } from './revision.ts'
+import { deleteRevisionsOf } from './revision.ts'
 import { writeWords } from './words.ts'
 
 export interface Rewritten {
@@ -38,35 +38,28 @@ export async function editPost(
     )
   if (revision !== undefined && revision !== post.revision) throw tooLate(post)
   const before = post.images ?? []
+  const isOtherwise = pictures !== undefined && (await saysOtherwise(pictures, before))
   const images = pictures ? await gatherPictures(author, `edit:${id}`, pictures, before) : before
-  if (words.source === post.source && isSame(before, images)) return { post, topic, board }
+  if (words.source === post.source && isSame(before, images) && !isOtherwise) return { post, topic, board }
   const added = images.filter((image) => !before.some((old) => old.equals(image)))
   await hangImages(author._id, `edit:${id}`, post._id, added)
   await keepOld(post)
   const edited = await replaceWords(post, { ...words, images })
   if (!edited) {
     await takeDownImages(author._id, `edit:${id}`, post._id, added)
+    if (isOtherwise) await countDescribed(id)
     return editAfterAnother(author, id, { body, revision })
   }
   await endHanging(added)
   await removeImagesBut(before, images)
   await removeFromDraft(author._id, `edit:${id}`, pictures?.dropped ?? [])
-  await changed(`topic:${post.topic}`, `post:${post._id}`, `posts-by:${author._id}`)
-  doLater('post:edited', () => {
-    const { topic, number } = post
-    publish(`topic:${topic}`, 'post:edited', { topic, post: id, number, revision: edited.revision })
-  })
+  await sayEdited(edited)
   doLater('draft', () => finishDraft(author._id, `edit:${id}`))
   return { post: edited, topic, board }
 }
 
 function isSame(a: readonly Types.ObjectId[], b: readonly Types.ObjectId[]): boolean {
   return String(a) === String(b)
-}
-
-function keepOld(post: Post): Promise<void> {
-  const { _id, revision, source = '', html = '', text = '', editedAt, createdAt } = post
-  return keepRevision({ post: _id, revision, source, html, text, at: editedAt ?? createdAt })
 }
 
 /** Somebody edited or removed the post between our reading and our writing. */

@@ -98,6 +98,15 @@ export async function keepPictures(author: Account, key: string, pictures: Pictu
 const tooMany =
   'A post takes ten pictures. The first ones are kept with your draft; the others were left out.'
 
+/** Does the form say something else than before about a picture that hangs there already? */
+export async function saysOtherwise(
+  { alts }: Pick<Pictures, 'alts'>,
+  own: readonly Types.ObjectId[],
+): Promise<boolean> {
+  const found = await findImages(own.filter((id) => alts.has(String(id))))
+  return found.some(({ _id, alt, hiddenBy }) => !hiddenBy && alts.get(String(_id)) !== alt)
+}
+
 /**
  * The pictures that a post is to have, in order, all of them the author's: those that are kept and those that came now.
  * @param own those that hang on the post already

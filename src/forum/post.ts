@@ -57,6 +57,15 @@ export async function replaceWords(
   ).lean()
 }
 
+/** Another version of the same words: something that belongs to them changed. @returns null where they are gone, or newer already */
+export async function countVersion({ _id, revision }: Pick<Post, '_id' | 'revision'>): Promise<Post | null> {
+  return Posts.findOneAndUpdate(
+    { _id, revision, source: { $type: 'string' } },
+    { $set: { revision: revision + 1, editedAt: now() } },
+    { returnDocument: 'after' },
+  ).lean()
+}
+
 const words = { source: 1, html: 1, text: 1, title: 1, labels: 1, images: 1 } as const
 const gone = { author: null, editedAt: null, clearing: true }
 const shown = { hiddenBy: null, hiddenFrom: null }

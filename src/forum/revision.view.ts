@@ -41,6 +41,7 @@ export async function showRevisions(actor: Actor, id: string, chosen?: number) {
       author: author ? { username: author.username, name: author.name } : null,
       revision: number,
       comparedWith: before?.revision ?? null,
+      isSameWords: before?.source === after,
       parts: marked(diffWords(before?.source ?? '', after)),
       revisions: all.map(({ revision, at }) => ({
         revision,

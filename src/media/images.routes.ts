@@ -12,7 +12,7 @@ import { type Page, redirect, respond } from '../web/respond.ts'
 import { type StandingImage, saveAlt } from './image.ts'
 import { showImage, variantFor } from './image.view.ts'
 import { SIZES } from './made.ts'
-import { isOwner } from './places.ts'
+import { describe, isOwner } from './places.ts'
 import { reachImage } from './reach.ts'
 import { removeImages } from './removal.ts'
 import { imageStore } from './store.ts'
@@ -113,7 +113,7 @@ imagesRoutes.put(
     const image = await ownImage(req)
     const { alt } = input(req, altInput)
     if (image.hiddenBy) throw new Forbidden(whyNotChange)
-    await saveAlt(image._id, alt)
+    if (alt !== image.alt) await describe(image, () => saveAlt(image._id, alt))
     redirect(req, res, `/images/${image._id}`, { model: { ...showImage({ ...image, alt }) } })
   },
 )

@@ -29,6 +29,21 @@ export function onReach(kind: Place['kind'], reach: Reach): void {
   reaches.set(kind, reach)
 }
 
+type Describe = (image: StandingImage, save: () => Promise<void>) => Promise<void>
+
+const describings = new Map<Place['kind'], Describe>()
+
+/** What a picture shows belongs to what hangs there: that room says what follows when its owner says it otherwise. */
+export function onDescribe(kind: Place['kind'], describe: Describe): void {
+  describings.set(kind, describe)
+}
+
+/** @throws Forbidden where the picture cannot be described otherwise now */
+export async function describe(image: StandingImage, save: () => Promise<void>): Promise<void> {
+  const around = describings.get(image.place.kind)
+  return around ? around(image, save) : save()
+}
+
 /** @throws NotFound, Gone */
 export async function reachPlace(actor: Account | undefined, image: StandingImage): Promise<Reached> {
   const reach = reaches.get(image.place.kind)

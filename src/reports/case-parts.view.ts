@@ -7,14 +7,20 @@ import { decisionPath } from './outcome-letters.ts'
 import type { Report } from './report.ts'
 
 export async function showEvidence(evidence: Evidence) {
-  const { title, path, words, revision, takenAt, images } = evidence
+  const { title, path, words, revision, takenAt, images, alts = [] } = evidence
   return {
     title,
     href: path,
     words,
     revision,
     takenAt,
-    images: images.map((id) => ({ src: `/images/${id}/320`, href: `/images/${id}/960` })),
+    images: images.map((id, at) => ({
+      place: at + 1,
+      src: `/images/${id}/320`,
+      href: `/images/${id}/960`,
+      // The words of a picture that is a thing of its own stand above it already.
+      ...(alts[at] && alts[at] !== words && { alt: alts[at] }),
+    })),
     isUntouched: await isUntouched(evidence),
   }
 }

@@ -1,7 +1,8 @@
 import { type Account, loadAccount } from '../auth/account.ts'
 import { Conflict, Expected } from '../errors.ts'
+import { countDescribed } from '../forum/describing.ts'
 import { Posts } from '../forum/post.ts'
-import { loadImage, standing } from '../media/image.ts'
+import { findImagesAt, loadImage, standing } from '../media/image.ts'
 import { notify } from '../notifications/notification.ts'
 import { moveCase } from './case.ts'
 import type { Case, CaseSubject } from './case-record.ts'
@@ -22,14 +23,28 @@ const addresses: Partial<Record<CaseSubject['kind'], (subject: CaseSubject) => s
 
 /** Only these are looked at as a whole; most posts were not edited. */
 async function editedPosts(subjects: readonly CaseSubject[]): Promise<Set<string>> {
-  const known = new Map(
-    subjects.flatMap(({ kind, id, revision }) => (kind === 'post' ? [[id, revision]] : [])),
-  )
-  if (known.size === 0) return new Set()
-  const found = await Posts.find({ _id: { $in: [...known.keys()] } }, 'revision').lean()
-  return new Set(
-    found.flatMap(({ _id, revision }) => (revision > (known.get(String(_id)) ?? 1) ? [String(_id)] : [])),
-  )
+  const known = new Map(subjects.flatMap((one) => (one.kind === 'post' ? [[one.id, one]] : [])))
+  const edited = new Set<string>()
+  if (known.size === 0) return edited
+  const found = await Posts.find({ _id: { $in: [...known.keys()] } }, 'revision images').lean()
+  for (const { _id, revision, images = [] } of found) {
+    const seen = known.get(String(_id))
+    if (!seen || revision < seen.revision) continue
+    if (revision > seen.revision || (images.length > 0 && (await isDescribedNewly(seen))))
+      edited.add(String(_id))
+  }
+  return edited
+}
+
+/** A process killed between what a picture shows and the version of its post leaves one to be counted. */
+async function isDescribedNewly(seen: CaseSubject): Promise<boolean> {
+  const kept = await findKept(seen)
+  if (!kept?.alts) return false
+  const known = new Set(['', ...kept.alts])
+  const now = await findImagesAt({ kind: 'post', id: seen.id })
+  if (now.every(({ alt }) => known.has(alt))) return false
+  await countDescribed(seen.id)
+  return true
 }
 
 /** As it stands: its author reads it also where it is hidden. Undefined where it is gone. */

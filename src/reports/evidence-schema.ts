@@ -17,6 +17,8 @@ export interface Evidence {
   images: Types.ObjectId[]
   /** SHA-256 of the bytes of each of these; absent on the oldest. */
   pictureDigests?: string[]
+  /** What its author says that each of these shows; absent without pictures, and on the oldest. */
+  alts?: string[]
   takenAt: Date
   /** What tells its versions apart; see `version.ts`. Absent on the oldest. */
   digest?: string
@@ -52,6 +54,12 @@ export const evidenceSchema = new Schema<Evidence>(
       default: undefined,
       immutable: true,
       personal: plain,
+    },
+    alts: {
+      type: [{ type: String, personal: frozen }],
+      default: undefined,
+      immutable: true,
+      personal: frozen,
     },
     takenAt: { type: Date, required: true, immutable: true, personal: plain },
     digest: { type: String, immutable: true, personal: plain },

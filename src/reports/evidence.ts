@@ -16,11 +16,17 @@ export const Evidences = model<Evidence>('Evidence', evidenceSchema, 'evidence')
 
 const place = (id: Types.ObjectId) => ({ kind: 'evidence' as const, id: String(id) })
 
-type Copy = Pick<StandingImage, '_id'> & { digest: string }
+type Copy = Pick<StandingImage, '_id' | 'alt'> & { digest: string }
 
-function hashOf(subject: Subject, pictures: readonly string[], takenAt: Date): string {
+interface Pictures {
+  digests: readonly string[]
+  alts?: readonly string[] | undefined
+}
+
+function hashOf(subject: Subject, { digests, alts }: Pictures, takenAt: Date): string {
   const { kind, path, title, revision, words } = subject
-  const parts = [subjectKey(subject), kind, path, title, revision, words, pictures, takenAt.toISOString()]
+  const parts = [subjectKey(subject), kind, path, title, revision, words, digests, takenAt.toISOString()]
+  if (alts) parts.push(alts)
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
@@ -33,16 +39,18 @@ export function evidenceOf(subject: Subject): { evidence: Evidence; write: Write
 function makeEvidence(_id: Types.ObjectId, subject: Subject, copies: readonly Copy[]): Evidence {
   const takenAt = now()
   const { kind, path, title, words, revision } = subject
-  const pictureDigests = copies.map(({ digest }) => digest)
+  const digests = copies.map(({ digest }) => digest)
+  const alts = copies.length > 0 ? copies.map(({ alt }) => alt) : undefined
   return {
     ...{ _id, subject: subjectKey(subject), kind, path, title, revision },
     author: subject.author ? new Types.ObjectId(subject.author) : null,
     words,
     images: copies.map((copy) => copy._id),
-    pictureDigests,
+    pictureDigests: digests,
+    ...(alts && { alts }),
     takenAt,
     digest: digestOf(subject),
-    hash: hashOf(subject, pictureDigests, takenAt),
+    hash: hashOf(subject, { digests, alts }, takenAt),
   }
 }
 
@@ -80,7 +88,7 @@ export async function freeze(subject: Subject): Promise<Evidence> {
   const images: Copy[] = []
   for (const id of subject.images) {
     const copy = await copyImage(id, place(_id))
-    if (copy) images.push({ _id: copy._id, digest: await digestOfPicture(copy) })
+    if (copy) images.push({ _id: copy._id, alt: copy.alt, digest: await digestOfPicture(copy) })
   }
   const evidence = makeEvidence(_id, subject, images)
   try {
@@ -147,7 +155,8 @@ export async function destroyEvidence(ids: readonly Types.ObjectId[]): Promise<v
 export async function isUntouched(evidence: Evidence): Promise<boolean> {
   const [kind = 'page', id = ''] = evidence.subject.split(/:(.*)/s) as [SubjectKind, string]
   const subject = { ...evidence, kind, id, author: null, images: [] }
-  return hashOf(subject, await picturesNow(evidence), evidence.takenAt) === evidence.hash
+  const pictures = { digests: await picturesNow(evidence), alts: evidence.alts }
+  return hashOf(subject, pictures, evidence.takenAt) === evidence.hash
 }
 
 async function picturesNow({ _id, images, pictureDigests }: Evidence): Promise<string[]> {

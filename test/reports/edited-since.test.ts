@@ -18,7 +18,7 @@ import { decide, finishDecisions } from '../../src/reports/deciding.ts'
 import { decisionsOf } from '../../src/reports/decision.ts'
 import { loadEvidence } from '../../src/reports/evidence.ts'
 import { fileReport } from '../../src/reports/filing.ts'
-import { makeAccount } from '../support/accounts.ts'
+import { makeAccount, signedInAgent } from '../support/accounts.ts'
 import { justBefore, Killed } from '../support/broken-writes.ts'
 import { complaint, findings, report, rules } from '../support/complaints.ts'
 import { makeTopic } from '../support/forum.ts'
@@ -90,6 +90,83 @@ test('N9: a title that was changed since it was reported is decided only once th
   await retitleTopic(author, id, { title: 'You are all kind' })
   await decideTwice(ref, ['You are all fools', 'You are all kind'])
   assert.equal((await Topics.findById(id).lean())?.hidden?.title, 'You are all kind')
+})
+
+/** A post whose picture insults somebody, a case about it, and its author in a browser. */
+async function pictured() {
+  const author = await signedInAgent(here.site)
+  const insult = 'Jim is a stupid idiot'
+  const made = await makePicturedTopic({ author: author.account, alt: insult })
+  const id = String(made.post._id)
+  const ref = await caseAbout(`/posts/${id}`, `post:${id}`)
+  const describe = (alt: string) =>
+    author.agent
+      .put(made.address)
+      .set(...json)
+      .send({ alt })
+  const kept = async () => {
+    const all = await loadEvidence((await findCase(ref))?.evidence ?? [])
+    return all.map(({ revision, alts }) => [revision, ...(alts ?? [])]).toSorted()
+  }
+  return { ...made, id, ref, insult, describe, kept, author }
+}
+
+test('N9: what a picture is said to show is kept and shown like the other words, and looked at again once it is said otherwise', async () => {
+  const { id, ref, insult, describe, kept } = await pictured()
+  const { agent } = await staff()
+  const { text, body } = await read(agent, ref)
+  assert.match(text, /What its author says the picture shows:<\/span> Jim is a stupid idiot/)
+  assert.equal(body.evidence[0].images[0].alt, insult)
+  await describe('A wall').expect(200)
+  const refused = await decideOn(agent, `/review/${ref}`, { seen: body.seen, revision: '1' })
+  assert.equal(refused.status, 409)
+  assert.match(JSON.stringify(refused.body), /It was edited since it was reported/)
+  assert.deepEqual(await kept(), [
+    [1, insult],
+    [2, 'A wall'],
+  ])
+  const again = await read(agent, ref)
+  assert.ok(again.text.includes('Edited since: a newer version is kept, too.'))
+  await decideOn(agent, `/review/${ref}`, { seen: again.body.seen, revision: '2' }).expect(201)
+  assert.notEqual((await Posts.findById(id).lean())?.hiddenBy, null)
+  assert.equal((await describe('Nothing at all')).status, 403, 'hidden, it is not changed')
+})
+
+test('N9: a picture that the form of its post describes otherwise makes a new version; the same words make none', async () => {
+  const { image, id, ref, insult, describe, kept, author, post } = await pictured()
+  await describe(insult).expect(200)
+  assert.equal((await Posts.findById(id).lean())?.revision, 1)
+  const edit = (alt: string) =>
+    author.agent
+      .put(`/posts/${id}`)
+      .set(...json)
+      .send({ body: post.source, revision: '1', keepImages: image, [`alt-${image}`]: alt })
+      .expect(200)
+  await edit(insult)
+  assert.equal((await Posts.findById(id).lean())?.revision, 1)
+  await edit('A wall')
+  const { agent } = await staff()
+  assert.equal((await decideOn(agent, `/review/${ref}`, { revision: '1' })).status, 409)
+  assert.deepEqual(await kept(), [
+    [1, insult],
+    [2, 'A wall'],
+  ])
+  const { text } = await author.agent.get(`/posts/${id}/revisions`).expect(200)
+  assert.match(text, /The words are the same\. Its pictures changed/)
+})
+
+test('N9: a process killed between what a picture shows and the version of its post hides it from nobody', async () => {
+  const { image, ref, describe, kept, insult } = await pictured()
+  const died = () => Promise.reject(new Killed())
+  await justBefore(['posts', 'findOneAndUpdate'], died, async () => describe('A wall'))
+  assert.equal((await reachImage(undefined, image)).image.alt, 'A wall')
+  const judge = (await staff()).account
+  await assert.rejects(decide(judge, ref, findings()), /It was edited since it was reported/)
+  assert.deepEqual(await kept(), [
+    [1, insult],
+    [2, 'A wall'],
+  ])
+  await decide(judge, ref, findings())
 })
 
 test('N9: what its author deleted since it was reported is decided as it was', async () => {

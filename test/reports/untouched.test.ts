@@ -1,6 +1,7 @@
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import sharp from 'sharp'
 import { digestOf } from '../../src/media/digest.ts'
@@ -42,6 +43,25 @@ test('N9: the case page warns where the words of a copy were altered', async () 
   await Evidences.collection.updateOne({ _id: kept._id }, { $set: { words: 'A fool' } })
   assert.equal(await isUntouched(await load()), false)
   assert.ok((await page()).includes(warning))
+})
+
+test('N9: the case page warns where what a picture is said to show was altered, or taken out', async () => {
+  const { kept, load, page } = await keptPicture()
+  for (const change of [{ $set: { alts: ['A fool'] } }, { $unset: { alts: 1 } }]) {
+    await Evidences.collection.updateOne({ _id: kept._id }, change)
+    assert.equal(await isUntouched(await load()), false)
+    assert.ok((await page()).includes(warning))
+  }
+})
+
+test('N9: a copy of before the words of pictures were kept is still what it was', async () => {
+  const { kept, load, page } = await keptPicture()
+  const { kind, path, title, revision, words, pictureDigests, takenAt } = kept
+  const parts = [kept.subject, kind, path, title, revision, words, pictureDigests, takenAt.toISOString()]
+  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+  await Evidences.collection.updateOne({ _id: kept._id }, { $set: { hash }, $unset: { alts: 1 } })
+  assert.equal(await isUntouched(await load()), true)
+  assert.ok(!(await page()).includes(warning))
 })
 
 test('N9: the case page warns where a picture of a copy was replaced by one that looks the same', async () => {
