@@ -35,24 +35,30 @@ const number = z
 
 const judgement = z.preprocess(
   withPhrases,
-  z.object({
-    outcome: z.enum(outcomes, 'Please choose an outcome.'),
-    measures: several,
-    ground: z.enum(['law', 'rule'], 'Please say what it rests on: a law or a rule.'),
-    groundRef: line(1, 300),
-    facts: words,
-    complainantSide: words,
-    authorSide: words,
-    yields: z.enum(['complainant', 'author'], 'Please say whose right gives way.'),
-    leastRestrictive: words,
-    reason: words,
-    until: day,
-    revision: number,
-    seen: line(0, 40)
-      .optional()
-      .transform((mark) => mark || undefined),
-    rules: number,
-  }),
+  z
+    .object({
+      outcome: z.enum(outcomes, 'Please choose an outcome.'),
+      measures: several,
+      ground: z.enum(['law', 'rule'], 'Please say what it rests on: a law or a rule.'),
+      groundRef: line(1, 300),
+      facts: words,
+      complainantSide: words,
+      authorSide: words,
+      yields: z.enum(['complainant', 'author'], 'Please say whose right gives way.'),
+      leastRestrictive: words,
+      reason: words,
+      until: day,
+      revision: number,
+      seen: line(0, 40)
+        .optional()
+        .transform((mark) => mark || undefined),
+      rules: number,
+    })
+    .refine(({ revision, seen }) => revision !== undefined || seen !== undefined, {
+      path: ['revision'],
+      error:
+        'This does not say which version you saw. Please open the page of the case again and decide there.',
+    }),
 )
 
 /** Shows what everybody would read. It changes nothing, but what it holds is too private for an address. */

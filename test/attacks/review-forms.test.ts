@@ -44,7 +44,7 @@ test('nothing typed into the forms of the reviewers is run, and none of it is a 
     '/review/:case/proposals/:proposal/answer': ['answer', 'reason'],
     '/review/:case/second': ['username'],
     '/review/:case/decision-previews': [...Object.keys(judgement()), 'until', 'seen', 'phrase', 'again'],
-    '/review/:case/decisions': [...Object.keys(judgement()), 'until', 'revision', 'seen', 'phrase'],
+    '/review/:case/decisions': [...Object.keys(judgement()), 'until', 'seen', 'phrase'],
   }
   const fields = { ...judgement(), note: 'A note.', about: '/x', kind: 'rules', details: 'Words.' }
   const refs = { case: ref, proposal: 'P-1', ref: 'M-1' }

@@ -3,13 +3,13 @@ import { days, now } from '../../src/clock.ts'
 import { appeal } from '../../src/reports/appeal.ts'
 import { Cases } from '../../src/reports/case.ts'
 import { take } from '../../src/reports/casework.ts'
-import { decide, type Judgement } from '../../src/reports/deciding.ts'
+import { decide } from '../../src/reports/deciding.ts'
 import { type Complaint, fileReport } from '../../src/reports/filing.ts'
 import { chooseInterim } from '../../src/reports/interim-choice.ts'
 import { statusAddress } from '../../src/reports/letters.ts'
 import { prepareRules } from '../../src/reports/rule.ts'
 import { makeAccount } from '../support/accounts.ts'
-import { judgement } from '../support/complaints.ts'
+import { findings } from '../support/complaints.ts'
 import { makePost, makeTopic } from '../support/forum.ts'
 import { makePictured } from '../support/pictures.ts'
 
@@ -48,7 +48,7 @@ async function complain(id: unknown, different: Partial<Complaint> = {}) {
   return { status: statusAddress(ref, secret), case: String(found?.ref) }
 }
 
-const hiding = { ...judgement(), measures: ['hide'], until: null } as unknown as Judgement
+const hiding = findings()
 
 /** A quarrel, and cases at every stage of it: new, several at once, overdue, hidden meanwhile, by rule, decided, appealed. */
 export async function complainAbout({ admin, member, other }: People): Promise<Complained> {

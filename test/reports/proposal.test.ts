@@ -201,7 +201,9 @@ test('something new makes a proposal stale: nobody can agree to it, and it can b
     assert.match(stale.body.detail, /after it was proposed.*proposed anew/, what)
     assert.match((await first.agent.get(place)).text, /it can be proposed anew/, what)
     assert.equal((await traces(made)).decisions, 0, what)
-    const anew = (await decideOn(first.agent, place, harsh).expect(202)).body
+    const { subject } = (await first.agent.get(place).set(...json)).body
+    const again = { ...harsh, revision: String(subject.revision) }
+    const anew = (await decideOn(first.agent, place, again).expect(202)).body
     assert.equal((await Proposals.findOne({ ref: proposal }).lean())?.state, 'overtaken', what)
     await answer(second.agent, place, anew.ref).expect(200)
   }

@@ -3,6 +3,8 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import request from 'supertest'
+import { editPost } from '../../src/forum/edit.ts'
+import { Cases } from '../../src/reports/case.ts'
 import { LogLines, verifyLines } from '../../src/reports/log-line.ts'
 import { makeAccount, signedInAgent } from '../support/accounts.ts'
 import { judgement, report, rules } from '../support/complaints.ts'
@@ -226,6 +228,35 @@ test('N9: a decision without ground, balance or reason is refused, and what was 
     .set(...json)
     .send(judgement({ revision: '2' }))
     .expect(409)
+})
+
+test('N9: a decision that does not say which version was seen is refused, also once it was changed', async () => {
+  const { about, id, account } = await post('You are all fools.')
+  await report(here.site, { about })
+  const { agent } = await signedInAgent(here.site, { role: 'moderator' })
+  const found = await Cases.findOne({ subject: `post:${id}` }).lean()
+  const place = `/review/${found?.ref}`
+  const send = (path: string, different: Record<string, string>) =>
+    agent
+      .post(`${place}/${path}`)
+      .set(...json)
+      .send(judgement(different))
+  const refused = async () => {
+    for (const path of ['decisions', 'decision-previews']) {
+      const { body } = await send(path, { revision: '' }).expect(422)
+      assert.match(body.errors.revision, /open the page of the case again/)
+    }
+  }
+  await refused()
+  await editPost(account, id, { body: 'You are all kind.' })
+  await refused()
+  assert.equal((await Cases.findOne({ ref: found?.ref }).lean())?.isUndecided, true)
+  await send('decisions', { revision: '1' }).expect(409)
+  const { body } = await agent
+    .get(place)
+    .set(...json)
+    .expect(200)
+  await send('decisions', { revision: '', seen: body.seen }).expect(201)
 })
 
 test('N8, N9: deletion by the author leaves only the frozen copy, for those who lead the case', async () => {

@@ -32,7 +32,7 @@ export async function report(
   return body
 }
 
-/** A whole decision, with what is different. */
+/** A whole decision about what nobody edited, with what is different. */
 export function judgement(different: Record<string, string> = {}): Record<string, string> {
   return {
     outcome: 'upheld',
@@ -45,6 +45,7 @@ export function judgement(different: Record<string, string> = {}): Record<string
     yields: 'author',
     leastRestrictive: 'A word with the author would leave the insult where it is.',
     reason: 'The words attack people and not what they said.',
+    revision: '1',
     ...different,
   }
 }
