@@ -15,12 +15,13 @@ export async function showEvidence(evidence: Evidence) {
     revision,
     takenAt,
     images: images.map((id, at) => ({
-      place: at + 1,
       src: `/images/${id}/320`,
       href: `/images/${id}/960`,
-      // The words of a picture that is a thing of its own stand above it already.
-      ...(alts[at] && alts[at] !== words && { alt: alts[at] }),
+      alt: alts[at] ?? '',
     })),
+    // The words of a picture that is a thing of its own stand there already.
+    said: alts.flatMap((alt, at) => (alt === '' || alt === words ? [] : [{ place: at + 1, alt }])),
+    isOnlyPicture: alts.length === 1,
     isUntouched: await isUntouched(evidence),
   }
 }

@@ -12,6 +12,7 @@ import { wasJudgedToStay } from './judged-before.ts'
 import { type KindName, kinds } from './kinds.ts'
 import { mailReceipt, mayHaveReceipt } from './letters.ts'
 import type { NewReport, Taken } from './new-report.ts'
+import { findOlder } from './older-version.ts'
 import { canReachPosters } from './poster.ts'
 import { findUnsettled, markAcknowledged, markReceiptMailed, type Report, takeReport } from './report.ts'
 import { secretOf } from './report-link.ts'
@@ -19,6 +20,7 @@ import type { Channel } from './report-record.ts'
 import { refuseSuspended } from './reporter-record.ts'
 import { findSubject, type Subject, subjectKey } from './subject.ts'
 import { isTrusted } from './trusted.ts'
+import { newestOf } from './version.ts'
 
 export const MOST_ADDRESSES = 20
 export const MOST_ATTACHMENTS = 5
@@ -26,6 +28,8 @@ export const MOST_ATTACHMENTS = 5
 /** What a form says. */
 export interface Complaint {
   about: string[]
+  /** Of the first of these: the version that stood in the form. */
+  revision?: number | undefined
   kind: KindName
   details: string
   answers: Record<string, string>
@@ -41,9 +45,8 @@ export interface Complaint {
 /** What the complaint is about, all of it. @throws Invalid naming the address that leads nowhere; Gone, NotFound where it is the only one */
 async function findSubjects(
   reporter: Account | undefined,
-  about: readonly string[],
+  [first, ...rest]: readonly string[],
 ): Promise<[Subject, ...Subject[]]> {
-  const [first, ...rest] = [...new Set(about)]
   if (first === undefined)
     throw new Invalid({ about: 'Please say what it is about: an address on this site.' })
   if (rest.length >= MOST_ADDRESSES)
@@ -87,7 +90,9 @@ async function keepAttachments(
  */
 export async function fileReport(reporter: Account | undefined, complaint: Complaint): Promise<Taken> {
   await refuseSuspended(reporter, complaint)
-  const subjects = await findSubjects(reporter, complaint.about)
+  const about = [...new Set(complaint.about)]
+  const subjects = await findSubjects(reporter, about)
+  const older = await findOlder(subjects, about, complaint.revision)
   const { kind, details, answers, name, email } = complaint
   const _id = new Types.ObjectId()
   const attachments = await keepAttachments(_id, complaint.files)
@@ -97,20 +102,22 @@ export async function fileReport(reporter: Account | undefined, complaint: Compl
     isTrusted: reporter !== undefined && (await isTrusted(reporter._id)),
     posterContactable: await canReachPosters(kind, subjects),
   }
-  const first = await fileFirst(given, subjects)
+  const first = older.length > 0 ? undefined : await fileFirst(given, subjects)
   if (first?.isAcknowledged) return first.taken
   const { taken, isInCase, things } = first
     ? { ...first, things: subjects }
-    : await fileAnother(given, subjects)
+    : await fileAnother(given, subjects, older)
   await settle(taken.report, things, { isInCase, isHiding: complaint.isHiding })
   await acknowledge(taken)
   return taken
 }
 
-/** One of several complaints about something, or about several things. */
-async function fileAnother(given: NewReport, found: [Subject, ...Subject[]]) {
-  const { subjects, evidence } = await freezeAll(found)
-  const things = subjects.map((subject) => `${subjectKey(subject)}@${subject.revision}`)
+/** One of several complaints about something, or about several things, or about words that were edited meanwhile. */
+async function fileAnother(given: NewReport, found: [Subject, ...Subject[]], older: readonly Subject[]) {
+  const { subjects, evidence: newest } = await freezeAll(found)
+  const seen = await freezeAll(older)
+  const evidence = [...newest, ...seen.evidence]
+  const things = [...subjects, ...seen.subjects].map((one) => `${subjectKey(one)}@${one.revision}`)
   const taken = await takeReport(given, { things, evidence, case: await planCase(subjects[0]) })
   return { taken, isInCase: false, things: subjects }
 }
@@ -161,7 +168,7 @@ export async function settleReports(before = now()): Promise<void> {
 }
 
 async function subjectsOf({ evidence }: Report): Promise<Subject[]> {
-  return (await loadEvidence(evidence)).map(({ subject, author, images, ...kept }) => ({
+  return newestOf(await loadEvidence(evidence)).map(({ subject, author, images, ...kept }) => ({
     ...kept,
     id: subject.slice(subject.indexOf(':') + 1),
     author: author && String(author),

@@ -3,6 +3,7 @@ import { isStaff } from '../auth/policy.ts'
 import { Gone } from '../errors.ts'
 import { keptInWords } from './how-long-kept.ts'
 import { type KindName, kinds, needsDetails } from './kinds.ts'
+import { hasVersions } from './older-version.ts'
 import { rulesInForce } from './rules-in-force.ts'
 import { findSubject, type Subject } from './subject.ts'
 
@@ -15,12 +16,29 @@ const doors: { words: string; leads: KindName[] }[] = [
   { words: 'I have a complaint about this site or how it dealt with something', leads: ['service'] },
 ]
 
-const formAddress = (about: string, kind: string) =>
-  `/report?${new URLSearchParams({ ...(about && { about }), kind })}`
+export interface Asked {
+  about: string
+  /** The version that was seen, where an earlier page knew it. */
+  revision?: number | undefined
+}
+
+function addressOf({ about, revision }: Asked, kind?: string): string {
+  const query = new URLSearchParams({
+    ...(about && { about }),
+    ...(revision && { revision: String(revision) }),
+    ...(kind && { kind }),
+  })
+  return query.size > 0 ? `/report?${query}` : '/report'
+}
 
 /** What a page about the thing tells: never more than the reader could read there. */
 function shown({ kind, title, path }: Subject) {
   return { kind, title, href: path }
+}
+
+/** What was seen first is what somebody complains about, however long they take over the form. */
+function seenOf(subject: Subject | undefined, { revision }: Asked): number | undefined {
+  return subject && hasVersions(subject) ? (revision ?? subject.revision) : undefined
 }
 
 async function subjectFor(reader: Account | undefined, about: string): Promise<Subject | undefined> {
@@ -28,8 +46,9 @@ async function subjectFor(reader: Account | undefined, about: string): Promise<S
 }
 
 /** The page that asks what is wrong. @throws NotFound, Gone */
-export async function chooseKind(reader: Account | undefined, about: string) {
-  const subject = await subjectFor(reader, about)
+export async function chooseKind(reader: Account | undefined, asked: Asked) {
+  const subject = await subjectFor(reader, asked.about)
+  const seen = { about: asked.about, revision: seenOf(subject, asked) }
   return {
     subject: subject && shown(subject),
     doors: doors.map(({ words, leads }) => ({
@@ -37,7 +56,7 @@ export async function chooseKind(reader: Account | undefined, about: string) {
       ways: leads.map((name) => ({
         label: kinds[name].label,
         sentence: kinds[name].sentence,
-        href: formAddress(about, name),
+        href: addressOf(seen, name),
       })),
     })),
     disagreeHref: subject?.kind === 'post' ? subject.path : undefined,
@@ -61,7 +80,8 @@ async function ruleChoices() {
 }
 
 /** The form of one kind, with only what that kind needs. What was typed comes back in it. */
-export async function reportForm(reader: Account | undefined, about: string, name: KindName) {
+export async function reportForm(reader: Account | undefined, asked: Asked, name: KindName) {
+  const { about } = asked
   const kind = kinds[name]
   // Where the thing has gone meanwhile, what was typed still comes back.
   const subject = await subjectFor(reader, about).catch((error) => {
@@ -69,9 +89,11 @@ export async function reportForm(reader: Account | undefined, about: string, nam
     throw error
   })
   const rules = kind.fields.some((field) => field.name === 'rule') ? await ruleChoices() : undefined
+  const revision = seenOf(subject, asked)
   return {
     kind: { name, label: kind.label, sentence: kind.sentence },
     about,
+    revision,
     subject: subject && shown(subject),
     fields: kind.fields.map((field) => ({
       ...field,
@@ -90,6 +112,6 @@ export async function reportForm(reader: Account | undefined, about: string, nam
     isHiddenAtOnce: kind.isHiddenAtOnce,
     isMember: reader !== undefined,
     isStaff: reader !== undefined && isStaff(reader),
-    otherKindsHref: `/report${about && `?${new URLSearchParams({ about })}`}`,
+    otherKindsHref: addressOf({ about, revision }),
   }
 }

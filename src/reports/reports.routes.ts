@@ -14,32 +14,39 @@ import { isKindName, type KindName, kindNames, kinds, needsDetails } from './kin
 import { statusAddress } from './letters.ts'
 import { openReport } from './opened-report.ts'
 import { saveOptOut } from './report.ts'
-import { chooseKind, reportForm } from './report-form.view.ts'
+import { type Asked, chooseKind, reportForm } from './report-form.view.ts'
 import { keyed } from './secret-input.ts'
 import { showStatus } from './status.view.ts'
 
 export const reportsRoutes = Router()
 
 const text = z.string().catch('')
-const reportQuery = z.object({ about: text.optional().default(''), kind: text.optional().default('') })
+/** The version that the reporter saw; what is no number says nothing. */
+const revision = z.coerce.number().int().min(1).optional().catch(undefined)
+const reportQuery = z.object({
+  about: text.optional().default(''),
+  kind: text.optional().default(''),
+  revision,
+})
 
 reportsRoutes.get('/report', async (req: Request, res: Response) => {
-  const { about, kind } = queryOf(req, reportQuery)
-  if (isKindName(kind)) return respond(req, res, await formPage(req, about, kind))
-  const model = await chooseKind(req.user, about)
+  const { about, kind, revision } = queryOf(req, reportQuery)
+  if (isKindName(kind)) return respond(req, res, await formPage(req, { about, revision }, kind))
+  const model = await chooseKind(req.user, { about, revision })
   respond(req, res, { view: 'reports/kinds', title: 'What is wrong?', model, noindex: true })
 })
 
-async function formPage(req: Request, about: string, kind: KindName): Promise<Page> {
+async function formPage(req: Request, asked: Asked, kind: KindName): Promise<Page> {
   const given = typedAddresses(req.body)
   const places = { allAbout: given.join('\n'), moreAbout: given.slice(1).join('\n') }
-  const model = { ...(await reportForm(req.user, about, kind)), ...places }
+  const model = { ...(await reportForm(req.user, asked, kind)), ...places }
   return { view: 'reports/new', title: `Report: ${model.kind.label}`, model, noindex: true }
 }
 
 const MOST_DETAILS = 10_000
 const complaint = z.object({
   about: addresses.optional().default([]),
+  revision,
   kind: z.enum(kindNames, 'Please choose what is wrong.'),
   details: prose(0, MOST_DETAILS).optional().default(''),
   name: line(0, 100).optional().default(''),
@@ -83,7 +90,10 @@ function checkNeeds(req: Request, { kind, details, name, email }: z.infer<typeof
 }
 
 const typedKind = (req: Request) => (isKindName(req.body?.kind) ? req.body.kind : 'rules')
-const typedAbout = (req: Request) => typedAddresses(req.body)[0] ?? ''
+const typed = (req: Request): Asked => ({
+  about: typedAddresses(req.body)[0] ?? '',
+  revision: revision.parse(req.body?.revision),
+})
 
 /** Nobody takes a whole forum out of sight: what is beyond it comes first in the queue, and a person looks at it. */
 const hiding = (things: number) => ({ points: 10, seconds: 3600, by: 'account', cost: () => things }) as const
@@ -106,7 +116,7 @@ async function keepPace(req: Request, kind: KindName): Promise<boolean> {
 reportsRoutes.post(
   '/reports',
   limit('any-reports', { points: 400, seconds: 3600, by: 'account', because: busy }),
-  onFault((req) => formPage(req, typedAbout(req), typedKind(req))),
+  onFault((req) => formPage(req, typed(req), typedKind(req))),
   takeFiles('attachments', MOST_ATTACHMENTS),
   async (req: Request, res: Response) => {
     const given = input(req, complaint)

@@ -15,6 +15,7 @@ import { questionsForReport } from './question.view.ts'
 import { judgedIn } from './several.ts'
 import { isAbout } from './standing.ts'
 import { subjectKey } from './subject.ts'
+import { newestOf } from './version.ts'
 
 const stepWords = { done: 'done', now: 'now', ahead: 'comes next' } as const
 
@@ -64,7 +65,7 @@ function kindInForce(alleged: KindName, found: Case | undefined): KindName {
 export async function showStatus(opened: Opened, ref: string, key: string | undefined) {
   const { report, filings } = opened
   const found = report.case === null ? undefined : await findCase(report.case)
-  const evidence = await loadEvidence(report.evidence)
+  const evidence = newestOf(await loadEvidence(report.evidence))
   const things = evidence.map(({ subject }) => subject)
   return {
     ref,

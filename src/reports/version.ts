@@ -25,6 +25,11 @@ export function revisionAfter(
 
 type Kept = Pick<Evidence, 'subject' | 'revision'>
 
+/** Of each thing the newest version alone. */
+export function newestOf<K extends Kept>(all: readonly K[]): K[] {
+  return all.filter((one) => !isEditedSince(one, all))
+}
+
 /** Is a newer version of the same thing kept, too? */
 export function isEditedSince({ subject, revision }: Kept, all: readonly Kept[]): boolean {
   return all.some((other) => other.subject === subject && other.revision > revision)

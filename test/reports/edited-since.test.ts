@@ -3,10 +3,12 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import request from 'supertest'
 import { editPost } from '../../src/forum/edit.ts'
 import { Posts } from '../../src/forum/post.ts'
 import { react } from '../../src/forum/reacting.ts'
 import { removePost } from '../../src/forum/removal.ts'
+import { Revisions } from '../../src/forum/revision.ts'
 import { retitleTopic } from '../../src/forum/stewardship.ts'
 import { Topics } from '../../src/forum/topic.ts'
 import { reachImage } from '../../src/media/reach.ts'
@@ -17,7 +19,7 @@ import { Cases, findCase } from '../../src/reports/case.ts'
 import { decide, finishDecisions } from '../../src/reports/deciding.ts'
 import { decisionsOf } from '../../src/reports/decision.ts'
 import { loadEvidence } from '../../src/reports/evidence.ts'
-import { fileReport } from '../../src/reports/filing.ts'
+import { fileReport, settleReports } from '../../src/reports/filing.ts'
 import { makeAccount, signedInAgent } from '../support/accounts.ts'
 import { justBefore, Killed } from '../support/broken-writes.ts'
 import { complaint, findings, report, rules } from '../support/complaints.ts'
@@ -308,4 +310,86 @@ test('N9: a list of reactions that grew is decided; one from which somebody went
   await assert.rejects(decide(judge, ref, findings()), /It was edited since it was reported/)
   await react(await makeAccount(), String(post._id), 'agree')
   await decide(judge, ref, findings())
+})
+
+const INSULT = 'You are all fools.'
+
+/** A post that was edited after somebody had opened the form about it. */
+async function editedMeanwhile() {
+  const { author, post } = await makeTopic({ body: INSULT })
+  const id = String(post._id)
+  const about = `/posts/${id}`
+  const guest = request(here.site.server)
+  const kinds = await guest
+    .get('/report')
+    .query({ about })
+    .set(...json)
+    .expect(200)
+  const door = kinds.body.doors[0].ways[0].href
+  assert.match(door, /kind=rules/)
+  const form = await guest.get(door).expect(200)
+  const [, revision = ''] = /name="revision" value="(\d+)"/.exec(form.text) ?? []
+  assert.equal(revision, '1')
+  await editPost(author, id, { body: 'You are all kind.' })
+  const kept = async () => {
+    const found = await Cases.findOne({ subject: `post:${id}` }).lean()
+    assert.ok(found)
+    const all = await loadEvidence(found.evidence)
+    return { found, words: all.map(({ revision, words }) => `${revision} ${words}`).toSorted() }
+  }
+  return { author, id, about, revision, guest, kept }
+}
+
+const BOTH = [`1 ${INSULT}`, '2 You are all kind.']
+
+test('N9: words that were edited while somebody wrote their report are kept beside the newer ones', async () => {
+  const { about, revision, guest, kept } = await editedMeanwhile()
+  const fault = await guest.post('/reports').type('form').send({ about, revision, kind: 'rules' }).expect(422)
+  assert.match(fault.text, /name="revision" value="1"/, 'also where the form comes back')
+  const { ref, key } = await report(here.site, { about, revision })
+  const { found, words } = await kept()
+  assert.deepEqual(words, BOTH)
+  assert.deepEqual([found.subjects.length, found.subjects[0]?.revision], [1, 2], 'judged is what stands')
+  const { body } = await guest
+    .get(`/reports/${ref}?key=${key}`)
+    .set(...json)
+    .expect(200)
+  assert.equal(body.about.length, 1, 'for its reporter it is one thing')
+  const { agent } = await staff()
+  const { text } = await read(agent, found.ref)
+  assert.ok(text.includes(INSULT) && text.includes('Edited since: a newer version is kept, too.'))
+  await decideOn(agent, `/review/${found.ref}`, { revision: '2' }).expect(201)
+})
+
+test('N9: the address of an older version of a post keeps that version, too', async () => {
+  const { about, kept } = await editedMeanwhile()
+  await report(here.site, { about: `${about}/revisions/1` })
+  assert.deepEqual((await kept()).words, BOTH)
+})
+
+test('N9: a version that never was, is gone, or is another post’s keeps nothing more', async () => {
+  const other = await editedMeanwhile()
+  await editPost(other.author, other.id, { body: 'Three times is enough.' })
+  const { author, id, about, kept } = await editedMeanwhile()
+  for (const revision of ['2', '3', '99', '0', '-1', 'x', '']) await report(here.site, { about, revision })
+  await report(here.site, { about: `${about}/revisions/77` })
+  assert.deepEqual((await kept()).words, [BOTH[1]])
+  await Revisions.deleteMany({ post: id })
+  await report(here.site, { about, revision: '1' })
+  assert.deepEqual((await kept()).words, [BOTH[1]])
+  await report(here.site, { about: `/u/${author.username}`, revision: '1' })
+})
+
+test('N9: killed before it came to its case, a report of words that were edited still brings both versions there', async () => {
+  const { about, revision, kept, id } = await editedMeanwhile()
+  const died = () => Promise.reject(new Killed())
+  const filing = justBefore(['cases', 'insertOne'], died, () =>
+    fileReport(undefined, complaint(about, { revision: Number(revision) })),
+  )
+  await assert.rejects(filing, Killed)
+  assert.equal(await Cases.countDocuments({ subject: `post:${id}` }), 0)
+  await settleReports()
+  const { found, words } = await kept()
+  assert.deepEqual(words, BOTH)
+  assert.deepEqual([found.subjects.length, found.subjects[0]?.revision], [1, 2])
 })
