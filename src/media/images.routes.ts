@@ -40,7 +40,7 @@ const CACHE = 3600
 export async function imagePage(req: Request): Promise<Page> {
   const { id } = paramsOf(req, imageParam)
   const { image, reached } = await reachImage(req.user, id)
-  const { tags, keep } = await tagsFor(req.user, image)
+  const { tags, goneTags, keep } = await tagsFor(req.user, image)
   const whyNotTagged = whyNotTag(req.user, { reached })
   const owner = (await findPeople([String(image.owner)])).get(String(image.owner))
   return {
@@ -55,6 +55,7 @@ export async function imagePage(req: Request): Promise<Page> {
     model: {
       ...showImage(image),
       tags,
+      goneTags,
       drawn: drawn(tags),
       canTag: whyNotTagged === undefined,
       whyNotTagged,

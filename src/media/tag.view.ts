@@ -33,6 +33,12 @@ export type PlacedTag = TagView & {
   by?: Member
 }
 
+/** Neither its words nor its place. */
+export interface GoneTag extends WhyHidden {
+  id: string
+  removedBy: 'decision'
+}
+
 export interface PublicTags {
   /** Image id → its tags. */
   of: Map<string, TagView[]>
@@ -74,15 +80,21 @@ function isSeenBy(viewer: Account | undefined, tag: Tag): boolean {
   return viewer !== undefined && (tag.tagger.equals(viewer._id) || tag.person?.equals(viewer._id) === true)
 }
 
-/** The tags of one picture for one reader, and what a kept page with them depends on. */
+/** What stands in the place of one that a complaint took out of sight; before it was accepted nobody knew of it. */
+function tombstone({ _id, hiddenBy, stateBefore }: Tag): GoneTag[] {
+  if (!hiddenBy || stateBefore !== 'accepted') return []
+  return [{ id: String(_id), removedBy: 'decision', ...whyHidden(hiddenBy) }]
+}
+
+/** The tags of one picture for one reader, what stands for those out of sight, and what a kept page with them depends on. */
 export async function tagsFor(viewer: Account | undefined, image: StandingImage) {
-  const found = (await findTagsOn([image._id], ['accepted', 'pending', 'hidden'])).filter((tag) =>
-    isSeenBy(viewer, tag),
-  )
+  const all = await findTagsOn([image._id], ['accepted', 'pending', 'hidden'])
+  const found = all.filter((tag) => isSeenBy(viewer, tag))
   const askers = found.flatMap(({ state, tagger }) => (state === 'pending' ? [String(tagger)] : []))
   const people = await findPeople([...personsIn(found), ...askers])
   return {
     tags: found.flatMap((tag) => placeTag(tag, { viewer, image, people }) ?? []),
+    goneTags: all.filter((tag) => !isSeenBy(viewer, tag)).flatMap(tombstone),
     keep: personsIn(found).map((id) => `account:${id}`),
   }
 }

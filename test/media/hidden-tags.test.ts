@@ -54,6 +54,55 @@ test('N9: a hidden tag is gone from picture, topic and label; its maker alone st
   assert.ok(!(await maker.agent.get(address)).text.includes(word))
 })
 
+test('N9: readers see that a tag was hidden, why, and how to object; neither its words nor where it stood', async () => {
+  const { maker, place, address } = await tagged()
+  const member = await signedInAgent(here.site)
+  const box = { x: 0.1, y: 0.1, w: 0.2, h: 0.2 }
+  const { tag } = await addTag(maker.account, place, { label: 'Scoundrel', box })
+  const page = async (agent = guest()) => (await agent.get(address).expect(200)).text
+  assert.match(await page(), /id="box-/)
+  assert.doesNotMatch(await page(), /A tag (is hidden|was removed)/)
+  await tagHiding.hide(String(tag._id), { by: 'C-1', from: 'others' })
+  for (const text of [await page(), await page(member.agent)]) {
+    assert.match(text, /A tag is hidden while a complaint is looked into/)
+    assert.doesNotMatch(text, /Scoundrel|id="box-/)
+  }
+  assert.doesNotMatch(await page(maker.agent), /A tag is hidden/, 'its maker reads it')
+  await tagHiding.hide(String(tag._id), { by: 'D-1', from: 'everybody', over: 'C-1' })
+  for (const text of [await page(), await page(maker.agent)])
+    assert.match(text, /A tag was removed after a complaint <a href="\/decisions\/D-1">Why\?<\/a>/)
+  const { body } = await guest()
+    .get(address)
+    .set(...json)
+  assert.deepEqual(body.goneTags, [
+    { id: String(tag._id), removedBy: 'decision', decision: 'D-1', whyHref: '/decisions/D-1' },
+  ])
+  await tagHiding.show(String(tag._id), 'D-1')
+  assert.doesNotMatch(await page(), /A tag (is hidden|was removed)/)
+})
+
+test('N8, N9: of a tag that its person had not accepted, refused, or that its maker deleted, readers see nothing', async () => {
+  const { maker, place, image, address } = await tagged()
+  const person = await signedInAgent(here.site)
+  const { tag } = await addTag(maker.account, place, { member: person.account.username })
+  await tagHiding.hide(String(tag._id), { by: 'D-1', from: 'others' })
+  const gone = async (agent = guest()) =>
+    (
+      await agent
+        .get(address)
+        .set(...json)
+        .expect(200)
+    ).body.goneTags
+  assert.deepEqual(await gone(), [])
+  await tagHiding.show(String(tag._id), 'D-1')
+  await answerTag(person.account, image, String(tag._id), 'refuse')
+  assert.deepEqual([await gone(), await gone(person.agent)], [[], []])
+  const other = await tagged()
+  await tagHiding.hide(other.tag, { by: 'D-2', from: 'others' })
+  await other.maker.agent.delete(`${other.address}/tags/${other.tag}`).expect(303)
+  assert.doesNotMatch((await guest().get(other.address)).text, /A tag was removed/)
+})
+
 test('N9: a tag comes back as it was, by the decision that hid it alone', async () => {
   const { address, word, tag } = await tagged()
   await tagHiding.hide(tag, { by: 'D-2', from: 'others' })
