@@ -3,6 +3,7 @@ import { appendAct } from '../auth/audit.ts'
 import { findPeople, shownPerson } from '../auth/people.ts'
 import { isAdmin } from '../auth/policy.ts'
 import { now } from '../clock.ts'
+import { config } from '../config.ts'
 import { clockWords } from './alarms.ts'
 import { showAlleged } from './alleged.view.ts'
 import { showQuestions } from './asking.view.ts'
@@ -115,6 +116,7 @@ export async function showCase(person: Account, ref: string, { after, thing, ...
     isTaken,
     isDeciding,
     isAppeal: state.name === 'appealed',
+    hiddenDays: config.targets.interim[0],
     canChooseInterim: found.isUndecided && seconds.canLead,
     ...(await showSubjects(person, found, evidence)),
     ...showTakingOut(found, thing),
