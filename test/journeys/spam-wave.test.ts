@@ -15,7 +15,7 @@ const phone = { viewport: { width: 390, height: 800 } }
 const fields: Record<string, string> = {
   groundRef: 'Which one?',
   facts: 'What was found',
-  complainantSide: 'What speaks for whoever complained',
+  complainantSide: 'Whose right is protected, and what speaks for it',
   authorSide: 'What speaks for the author',
   leastRestrictive: 'Which milder measure you thought of',
   reason: 'Why you decide so',
@@ -53,7 +53,7 @@ test('N9: a spam wave found by staff is cleared as one case', async () => {
 
   const meanwhile = page.getByRole('region', { name: 'Meanwhile' })
   await meanwhile.getByLabel('Hide it').check()
-  await meanwhile.getByLabel('The complaint looks justified at first sight').check()
+  await meanwhile.getByLabel('It looks wrong at first sight').check()
   await meanwhile.getByLabel('Why').fill('Adverts, all of them.')
   await meanwhile.getByRole('button', { name: 'Save' }).click()
   await meanwhile.getByText('It is hidden until').waitFor()
@@ -65,7 +65,7 @@ test('N9: a spam wave found by staff is cleared as one case', async () => {
 
   const choose = (group: string, name: string | RegExp) =>
     page.getByRole('group', { name: group, exact: true }).getByLabel(name).check()
-  await choose('Was the complaint right?', 'Yes')
+  await choose('Is it against a rule or a law?', 'Yes')
   await choose('What follows', 'It is removed')
   await choose('Whose right gives way?', "The author's")
   const words = judgement()
