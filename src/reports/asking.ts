@@ -99,7 +99,7 @@ export async function prepare(person: Account, found: Case, asking: Asking): Pro
   await refuseNaming(
     found,
     { question },
-    { shared: fields.map(({ words }) => words), reader: whom === 'reporter' ? to : undefined },
+    { shared: fields.map(({ words }) => words), reader: whom === 'reporter' ? [to] : [] },
   )
   if (found.assignee && !found.assignee.equals(person._id))
     throw new Conflict('Somebody else is working on this case. Ask them to release it.')

@@ -31,10 +31,10 @@ function asManyAsFit(lists: string[][]): string[][] {
 /** Everybody who complained in a case, but for whoever is asked themselves. */
 async function complainantsIn(
   { ref, subjects }: Pick<Case, 'ref' | 'subjects'>,
-  except: string | undefined,
+  except: readonly string[],
 ): Promise<Complainant[]> {
   const authors = new Set(authorIds({ subjects }))
-  const reports = (await identitiesIn(ref)).filter((report) => report.ref !== except)
+  const reports = (await identitiesIn(ref)).filter((report) => !except.includes(report.ref))
   const people = await findPeople(reports.flatMap(({ account }) => (account ? [String(account)] : [])))
   const words = asManyAsFit(reports.map(wordsOf))
   return reports.map(({ ref: first, filings, email, name, account }, at) => {
@@ -51,8 +51,8 @@ async function complainantsIn(
 interface Said {
   /** What is shared with it, with a record of its own. */
   shared?: readonly string[]
-  /** The report whose sender reads it. */
-  reader?: string | undefined
+  /** Reports whose sender reads it. */
+  reader?: readonly string[]
   /** A field that everybody reads for good. */
   forAll?: string | undefined
 }
@@ -65,7 +65,7 @@ interface Said {
 export async function refuseNaming(
   found: Pick<Case, 'ref' | 'subjects' | 'evidence' | 'reports'>,
   fields: Readonly<Record<string, string>>,
-  { shared = [], reader, forAll }: Said = {},
+  { shared = [], reader = [], forAll }: Said = {},
 ): Promise<void> {
   const authors = (await authorsOf(found)).flatMap(({ username, name }) => [username, name])
   const faults: Record<string, string> = {}

@@ -1,7 +1,7 @@
 import type { Account } from '../auth/account.ts'
 import { appendAct } from '../auth/audit.ts'
 import { Conflict, Forbidden, NotFound } from '../errors.ts'
-import { Cases } from './case.ts'
+import { type Case, Cases } from './case.ts'
 import { canReadAll, isParty, reachCase } from './case-reach.ts'
 import { refuseNaming } from './complained.ts'
 import { isKeyOf, tellStep } from './misuse-letters.ts'
@@ -14,7 +14,7 @@ import {
   recordReview,
 } from './misuse-step.ts'
 import { Reports } from './report.ts'
-import { recordOf, whoReported } from './reporter-record.ts'
+import { recordOf, reportsOf, whoReported } from './reporter-record.ts'
 
 export interface Weighing {
   /** Of a report in the case; who sent it in need not be known. */
@@ -31,6 +31,13 @@ async function refuseParties(person: Account, { cases, account }: Pick<MisuseSte
     throw new Forbidden('You are part of one of these cases, so somebody else does this.')
 }
 
+/** Whom it is about reads it, and learns of nobody else who reported the same. @throws Invalid */
+async function refuseOthers(who: string, cases: readonly Case[], fields: Record<string, string>) {
+  const refs = cases.map(({ ref }) => ref)
+  const own = await Reports.find({ case: { $in: refs }, ...reportsOf(who) }, 'ref').lean()
+  for (const found of cases) await refuseNaming(found, fields, { reader: own.map(({ ref }) => ref) })
+}
+
 /** The next step of the ladder, weighed in words; nothing follows until a second person agrees. @throws Conflict, Forbidden, NotFound */
 export async function proposeStep(person: Account, ref: string, weighing: Weighing): Promise<MisuseStep> {
   const found = await reachCase(person, ref)
@@ -40,7 +47,7 @@ export async function proposeStep(person: Account, ref: string, weighing: Weighi
     throw new NotFound('There is no such report in this case, or nobody knows who sent it in.')
   const { next, fresh, decided } = await recordOf(who)
   const { gravity, intention, reason } = weighing
-  await refuseNaming(found, { gravity, intention, stepReason: reason }, { reader: weighing.report })
+  await refuseOthers(who, [found], { gravity, intention, stepReason: reason })
   if (!next) throw new Conflict('Nothing may follow yet: too few reports without basis since the last step.')
   const cases = fresh.map((one) => one.ref)
   await refuseParties(person, { cases, account: report.account })
@@ -59,6 +66,8 @@ async function reachStep(person: Account, ref: string): Promise<MisuseStep> {
   return step
 }
 
+const casesOf = ({ cases }: MisuseStep) => Cases.find({ ref: { $in: cases } }).lean<Case[]>()
+
 /** The second person's word. From their consent on it is in force, and the reporter is told. @throws Conflict, Forbidden, NotFound */
 export async function answerStep(
   person: Account,
@@ -66,6 +75,7 @@ export async function answerStep(
   answer: { agrees: boolean; reason: string },
 ): Promise<MisuseStep> {
   const step = await reachStep(person, ref)
+  await refuseOthers(step.who, await casesOf(step), { reason: answer.reason })
   if (step.by.equals(person._id)) throw new Forbidden('Somebody else than who proposed it answers.')
   const answered = await recordAnswer(ref, person._id, answer)
   if (!answered) throw new Conflict('Somebody has answered this already.')
@@ -104,6 +114,7 @@ export async function reviewStep(
   review: { isLifted: boolean; reason: string },
 ): Promise<void> {
   const step = await reachStep(person, ref)
+  await refuseOthers(step.who, await casesOf(step), { reason: review.reason })
   if (step.by.equals(person._id) || step.second?.equals(person._id))
     throw new Forbidden('Somebody who had no part in it looks at it again.')
   if (!(await recordReview(ref, person._id, review))) throw new Conflict('There is no open objection to it.')

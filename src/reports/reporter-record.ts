@@ -20,7 +20,7 @@ export function whoReported({
   return recipient && `address:${recipient}`
 }
 
-const reportsOf = (who: string) => {
+export const reportsOf = (who: string) => {
   const [kind, id = ''] = who.split(/:(.*)/s)
   return kind === 'account' ? { account: id } : { recipient: id, account: null }
 }

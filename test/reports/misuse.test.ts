@@ -33,7 +33,8 @@ const words = { gravity: 'It kept us busy.', intention: 'They said so.', stepRea
 async function baseless(fields: Record<string, string>, agent?: Agent, outcome = 'no_basis') {
   const topic = await makeTopic()
   const { ref } = await report(here.site, { about: `/posts/${topic.post._id}`, ...fields }, agent)
-  const found = await Cases.findOne({ subject: `post:${topic.post._id}` }).lean()
+  const about = fields.about?.split('/').at(-1) ?? topic.post._id
+  const found = await Cases.findOne({ subject: `post:${about}` }).lean()
   const [judge, second] = [await staff(), await staff()]
   const judgement = findings({
     outcome: outcome as 'no_basis',
@@ -339,4 +340,40 @@ test('N9: a case that nobody else could read again is said to be stuck; a second
   assert.match((await reviewer.agent.get(`/review/${ref}`).expect(200)).text, /Please read it again/)
   await reread(reviewer.agent).expect(200)
   assert.deepEqual(await waitingOf(reviewer.agent), [[], [], []])
+})
+
+test('N13: no step against misuse, and no word about it, names anybody else who reported the same', async () => {
+  const troll = await signedInAgent(here.site, { name: 'Tom Troll' })
+  await baseless({}, troll.agent)
+  const about = `/posts/${(await makeTopic()).post._id}`
+  await report(here.site, { about, name: 'Quentin Quokka', email: 'quentin@example.org' })
+  const one = await baseless({ about }, troll.agent)
+  const { agent } = await staff()
+  const named = { report: one.report, ...words, stepReason: 'Unlike Quentin Quokka they knew it.' }
+  const refused = await agent
+    .post(`/review/${one.case}/misuse`)
+    .set(...json)
+    .send(named)
+    .expect(422)
+  assert.match(refused.body.errors.stepReason, /“Quentin Quokka”/)
+  const own = { ...named, stepReason: 'Tom Troll knew it.' }
+  const { ref } = (
+    await agent
+      .post(`/review/${one.case}/misuse`)
+      .set(...json)
+      .send(own)
+      .expect(201)
+  ).body
+  const second = (await staff()).agent
+  const say = (by: Agent, what: string, fields: object) =>
+    by
+      .put(`/misuse/${ref}/${what}`)
+      .set(...json)
+      .send(fields)
+  await say(second, 'answer', { agrees: 'yes', reason: 'As Quentin Quokka says.' }).expect(422)
+  await say(second, 'answer', { agrees: 'yes', reason: 'Tom Troll knew it.' }).expect(200)
+  await troll.agent.post(`/misuse/${ref}/objection`).send({ argument: 'No.' }).expect(303)
+  const third = (await staff()).agent
+  await say(third, 'review', { lift: 'no', reason: 'Quentin Quokka was right.' }).expect(422)
+  await say(third, 'review', { lift: 'no', reason: 'It stands.' }).expect(200)
 })
