@@ -91,10 +91,10 @@ async function keepAttachments(
 export async function fileReport(reporter: Account | undefined, complaint: Complaint): Promise<Taken> {
   await refuseSuspended(reporter, complaint)
   const about = [...new Set(complaint.about)]
-  const subjects = await findSubjects(reporter, about)
+  const _id = new Types.ObjectId()
+  const subjects = (await findSubjects(reporter, about)).map(ownMatter(_id, complaint)) as Found
   const older = await findOlder(subjects, about, complaint.revision)
   const { kind, details, answers, name, email } = complaint
-  const _id = new Types.ObjectId()
   const attachments = await keepAttachments(_id, complaint.files)
   const given = {
     ...{ _id, kind, details, answers, attachments, reporter, name, email },
@@ -112,8 +112,16 @@ export async function fileReport(reporter: Account | undefined, complaint: Compl
   return taken
 }
 
+type Found = [Subject, ...Subject[]]
+
+/** Complaints about the site as a whole have nothing in common but that: each is a matter, and a case, of its own. */
+const ownMatter =
+  (report: Types.ObjectId, { kind }: Complaint) =>
+  (subject: Subject): Subject =>
+    kind === 'service' && subject.path === '/' ? { ...subject, id: `/#${report}` } : subject
+
 /** One of several complaints about something, or about several things, or about words that were edited meanwhile. */
-async function fileAnother(given: NewReport, found: [Subject, ...Subject[]], older: readonly Subject[]) {
+async function fileAnother(given: NewReport, found: Found, older: readonly Subject[]) {
   const { subjects, evidence: newest } = await freezeAll(found)
   const seen = await freezeAll(older)
   const evidence = [...newest, ...seen.evidence]

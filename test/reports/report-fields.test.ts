@@ -284,7 +284,10 @@ test('N28: a complaint about us needs no address; without one it is about the si
     const { body } = await send({ ...bare, ...about }).expect(201)
     const { case: ref } = (await Reports.findOne({ ref: body.ref }).lean()) ?? {}
     const found = (await Cases.findOne({ ref: String(ref) }).lean()) ?? assert.fail('it has a case')
-    assert.deepEqual([found.subject, found.subjects[0]?.title], ['page:/', 'the site as a whole'])
+    assert.deepEqual(
+      [found.reports, found.subjects[0]?.path, found.subjects[0]?.title],
+      [1, '/', 'the site as a whole'],
+    )
   }
   const { body } = await send({ ...bare, kind: 'rules', rule: '1' }).expect(422)
   assert.deepEqual(Object.keys(body.errors), ['about'])
