@@ -109,7 +109,7 @@ export async function measureComplaints(site: Site, seconds: number): Promise<vo
     async () => (await timeInserts(uri, 2000, stored)).perSecond,
   )
   await rm(dirname(env.POSTS), { recursive: true })
-  atLeast('report of a post, with a receipt by mail ÷ one journalled insert', posts, 0.1)
+  atLeast('report of a post, with a receipt by mail ÷ one journalled insert', posts, 0.05)
   const screen = await fetch(`${site.url}/review/C-1`, { headers: { Cookie: site.cookie } })
   atMost('first screen of a case, kilobytes', (await screen.text()).length / 1024, 100)
 }
