@@ -21,9 +21,9 @@ const table = {
   appeal: [14, 'days'],
 } as const
 
-export type TargetName = keyof typeof table
-export type Target = readonly [count: number, unit: (typeof table)[TargetName][1]]
-export const targetNames = Object.keys(table) as TargetName[]
+type TargetName = keyof typeof table
+type Target = readonly [count: number, unit: (typeof table)[TargetName][1]]
+const targetNames = Object.keys(table) as TargetName[]
 
 /** @returns the targets in force, and a list of faults for the start to print. */
 export function readTargets(env: NodeJS.ProcessEnv): {

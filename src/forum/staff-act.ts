@@ -2,7 +2,7 @@ import { Schema, Types } from 'mongoose'
 import { appendAct } from '../auth/audit.ts'
 import type { PersonalEntry } from '../database/personal.ts'
 
-/** What somebody on the staff did to a topic or a board, and what the audit log does not name yet. */
+/** What somebody on the staff did to a topic, a board or a case, and what the audit log does not name yet. */
 export interface StaffAct {
   /** Two at the same moment are two. */
   _id: Types.ObjectId

@@ -1,12 +1,15 @@
-import { Accounts } from '../auth/account.ts'
+import { type Account, Accounts } from '../auth/account.ts'
 import { londonDate } from '../clock.ts'
 import { type News, notify } from '../notifications/notification.ts'
 import { lastYearOfHolidays } from './bank-holidays.ts'
 
-/** News that are about no case, so that no admin is left out. As often as wanted: `once` is told once to each. */
-export async function tellAdmins(news: Omit<News, 'account'>): Promise<void> {
+/** As often as wanted: `once` is told once to each. Whoever has a part in what it is about is left out. */
+export async function tellAdmins(
+  news: Omit<News, 'account'>,
+  isLeftOut: (admin: Pick<Account, '_id'>) => boolean = () => false,
+): Promise<void> {
   for (const admin of await Accounts.find({ role: 'admin', state: 'active' }, '_id').lean())
-    await notify({ ...news, account: String(admin._id) })
+    if (!isLeftOut(admin)) await notify({ ...news, account: String(admin._id) })
 }
 
 /**

@@ -1,7 +1,6 @@
-import { Accounts } from '../auth/account.ts'
 import { now } from '../clock.ts'
 import { log } from '../log.ts'
-import { notify } from '../notifications/notification.ts'
+import { tellAdmins } from './admin-news.ts'
 import { Cases, moveCase } from './case.ts'
 import { isParty } from './case-reach.ts'
 import type { Case, Clock } from './case-record.ts'
@@ -32,31 +31,26 @@ function alarmOf(found: Ringing, clock: Clock): 50 | 80 | 100 | undefined {
   return alarmDue(alarmed / 100, gone)
 }
 
-/** Whoever is part of a case learns nothing of how it goes. */
-async function tellAdmins(found: Ringing, { name, due }: Clock, level: number): Promise<void> {
+function newsOf({ ref }: Ringing, { name, due }: Clock, level: number) {
   const what = clockWords[name] ?? name
-  for (const admin of await Accounts.find({ role: 'admin', state: 'active' }, '_id').lean()) {
-    if (isParty(admin, found)) continue
-    await notify({
-      account: String(admin._id),
-      kind: 'case',
-      title:
-        level === 100
-          ? `Case ${found.ref}: the time for ${what} is over`
-          : `Case ${found.ref}: ${level} % of the time for ${what} is gone`,
-      text:
-        level === 100
-          ? 'Say in the case why the time was missed; then it can be decided.'
-          : `It ends on ${due.toISOString().slice(0, 16).replace('T', ' at ')} UTC.`,
-      href: `/review/${found.ref}`,
-      once: `clock:${found.ref}:${name}:${due.getTime()}:${level}`,
-    })
+  const isOver = level === 100
+  return {
+    kind: 'case' as const,
+    title: isOver
+      ? `Case ${ref}: the time for ${what} is over`
+      : `Case ${ref}: ${level} % of the time for ${what} is gone`,
+    text: isOver
+      ? 'Say in the case why the time was missed; then it can be decided.'
+      : `It ends on ${due.toISOString().slice(0, 16).replace('T', ' at ')} UTC.`,
+    href: `/review/${ref}`,
+    once: `clock:${ref}:${name}:${due.getTime()}:${level}`,
   }
 }
 
 /** The admins hear of it first: whatever breaks before it is noted, they hear of it once. A miss is noted with any move. */
 async function ring(found: Ringing, clock: Clock, level: 50 | 80 | 100): Promise<void> {
-  await tellAdmins(found, clock, level)
+  // Whoever is part of a case learns nothing of how it goes.
+  await tellAdmins(newsOf(found, clock, level), (admin) => isParty(admin, found))
   const isThis = ({ name, due }: Clock) => name === clock.name && due.getTime() === clock.due.getTime()
   await moveCase(found.ref, {
     events: [],

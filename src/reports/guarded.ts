@@ -14,7 +14,7 @@ const OPEN_FOR = hours(1)
  * Pictures in which somebody sees the abuse of a child come before nobody's eyes by chance, and not as a small picture either:
  * whoever leads the case asks for them, and that they did is kept. Also where the case is treated as something else by now.
  */
-export const isGuarded = ({ state, kinds }: Pick<Case, 'state' | 'kinds'>) =>
+const isGuarded = ({ state, kinds }: Pick<Case, 'state' | 'kinds'>) =>
   state.kind === 'child-abuse' || kinds.includes('child-abuse')
 
 export const countPictures = (evidence: readonly Pick<Evidence, 'images'>[], reports: readonly Report[]) =>

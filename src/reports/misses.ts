@@ -1,16 +1,20 @@
 import type { Case, Clock, Miss } from './case-record.ts'
 import type { CaseEvent } from './case-state.ts'
-import { clockNames } from './clock-rules.ts'
+import type { ClockName } from './clock-rules.ts'
 import { flagsOf } from './opening.ts'
 
 type Timed = Pick<Case, 'state' | 'clocks' | 'misses' | 'interim'>
 
 /** Of these a miss is counted, and takes a reason before anybody decides; the others are the program's own work. */
-export const counted = clockNames.filter((name) =>
-  ['acknowledge-latest', 'triage', 'investigate', 'interim', 'decide', 'decide-latest', 'appeal'].includes(
-    name,
-  ),
-)
+export const counted: readonly ClockName[] = [
+  'acknowledge-latest',
+  'triage',
+  'investigate',
+  'interim',
+  'decide',
+  'decide-latest',
+  'appeal',
+]
 
 /** Until when it may stay hidden without another word. */
 const endOf = (interim: Timed['interim']) => interim?.until ?? interim?.reviewBy
