@@ -19,6 +19,7 @@ import { removeOrphans } from './media/removal.ts'
 import { finishTagRemovals } from './media/tag-removal.ts'
 import { completeReports } from './reports/completing.ts'
 import { prepareRules } from './reports/rule.ts'
+import { openLive } from './sockets.ts'
 import { startTimetable } from './timetable.ts'
 import { prepareAssets } from './web/assets.ts'
 import { createFront, openFrontLane, setReady, setServing } from './web/front.ts'
@@ -109,6 +110,7 @@ async function start(): Promise<() => Promise<void>> {
   await prepareSite()
   const firstAdmin = await prepareFirstAdmin()
   const timetable = startTimetable()
+  const closeLive = openLive(server)
   setServing(database.isReady)
   setReady(true)
   removeLeftFiles()
@@ -119,6 +121,7 @@ async function start(): Promise<() => Promise<void>> {
     server.close()
     server.closeIdleConnections()
     closeLane()
+    await closeLive()
     const closing = once(server, 'close')
     const patience = setTimeout(() => server.closeAllConnections(), PATIENCE)
     await Promise.all([closing, timetable.stop()])

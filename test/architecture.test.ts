@@ -40,7 +40,7 @@ const besides = [
   /^mail->disclosure$/,
 ]
 
-const starters = ['server', 'timetable', 'app', 'seeding']
+const starters = ['server', 'timetable', 'app', 'sockets', 'seeding']
 
 function roomOf(path: string): string {
   const [, first = ''] = path.split('/')

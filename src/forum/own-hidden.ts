@@ -50,7 +50,11 @@ export async function ownHidden(
             })
       return [
         String(post._id),
-        { ...made, ...(post.hiddenBy && { hidden: whyHidden(post.hiddenBy) }) } as OwnHidden,
+        {
+          ...made,
+          version: known?.version ?? made.version,
+          ...(post.hiddenBy && { hidden: whyHidden(post.hiddenBy) }),
+        } as OwnHidden,
       ]
     }),
   )

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { type WhyHidden, whyHidden } from '../auth/hiding.ts'
 import { type Person, type Shown as ShownPerson, shownPerson } from '../auth/people.ts'
 import { minutes } from '../clock.ts'
@@ -25,6 +26,8 @@ export interface PostView {
   replyTo: number | null
   reactions: Readonly<Counts>
   permalink: string
+  /** Another one whenever anything in it is different: a page that was away asks by it. */
+  version: string
   replyToHref?: string
   revisionsHref?: string
 }
@@ -35,6 +38,7 @@ export interface Tombstone extends WhyHidden {
   removedAt: Date
   removedBy: 'author' | 'decision'
   permalink: string
+  version: string
 }
 
 export interface TopicPage {
@@ -149,14 +153,14 @@ export function showPost({
   const id = String(post._id)
   const place = { id, number: post.number, permalink: postPath(topic, post.number) }
   if (html === undefined)
-    return {
+    return withVersion({
       ...place,
       removedAt: post.removedAt ?? post.createdAt,
       removedBy: post.removedBy ?? 'author',
       ...whyHidden(post.hiddenBy),
-    }
+    })
   const editedAt = shownEdit(post)
-  return {
+  return withVersion({
     ...place,
     author: shownPerson(author),
     html,
@@ -168,7 +172,11 @@ export function showPost({
     replyTo: post.replyTo,
     ...(post.replyTo && { replyToHref: postPath(topic, post.replyTo) }),
     ...(editedAt && { revisionsHref: `/posts/${id}/revisions` }),
-  }
+  })
+}
+
+function withVersion<T extends object>(shown: T): T & { version: string } {
+  return { ...shown, version: hash('sha256', JSON.stringify(shown), 'base64url').slice(0, 10) }
 }
 
 function hiddenOf(posts: readonly Shown[]): Map<string, string> {

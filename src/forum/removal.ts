@@ -26,7 +26,7 @@ type Removed = Pick<Post, '_id' | 'topic' | 'number' | 'board'>
 export async function removePost(
   author: Account,
   id: string,
-): Promise<Reached & { post: Tombstone; settled: Settled }> {
+): Promise<Reached & { post: Omit<Tombstone, 'version'>; settled: Settled }> {
   const { post, topic, board } = await reachPost(author, id)
   if (!canDelete(author, post)) throw new Forbidden('Only the person who wrote a post can delete it.')
   // Before the words go: once they are gone nobody can tell which draft holds them, not even the start after a crash.

@@ -5,6 +5,7 @@ import { canPost } from '../auth/policy.ts'
 import { NotFound } from '../errors.ts'
 import { reactionsOf } from '../reactions/reaction.ts'
 import { reactionAudience } from './audience.ts'
+import type { Board } from './board.ts'
 import { listBoards } from './board-list.ts'
 import { boardView } from './boards.view.ts'
 import { bookmarkedBy } from './bookmark.ts'
@@ -77,11 +78,12 @@ async function lastPlace({ topic }: Reached, first: number): Promise<string> {
   return postPath(topic, newest)
 }
 
-async function forMember(actor: Account, reached: Reached, page: TopicPage, quote: number | undefined) {
+/** The posts of a page as this reader sees them. */
+export async function facesFor(actor: Account | undefined, reached: Reached, page: TopicPage) {
+  if (!actor) return page.posts
   const { topic, board } = reached
   const me = String(actor._id)
-  const [reading, bookmarks, ignored, hidden, reactions] = await Promise.all([
-    readingOf(me, topic._id),
+  const [bookmarks, ignored, hidden, reactions] = await Promise.all([
     bookmarkedBy(me),
     ignoredBy(me),
     ownHidden(me, reached, page),
@@ -90,26 +92,36 @@ async function forMember(actor: Account, reached: Reached, page: TopicPage, quot
       page.posts.flatMap((post) => ('html' in post ? [{ kind: 'post' as const, id: post.id }] : [])),
     ),
   ])
+  const canQuote = canPostIn(actor, board, topic)
+  const reader = { topic, board, canQuote, canChange: canChangeIn(actor, board), bookmarks, reactions }
+  return page.posts.map((post, at) => {
+    const author = page.authors[at] ?? ''
+    const own = hidden.get(post.id)
+    if (own?.hidden) return hiddenFace(own)
+    if (!('html' in post)) return post
+    return faceOf(own ?? post, { ...reader, mine: author === me, isIgnored: ignored.has(author) })
+  })
+}
+
+function canChangeIn(actor: Account, board: Pick<Board, 'archivedAt'>): boolean {
+  return board.archivedAt === null && canPost(actor)
+}
+
+async function forMember(actor: Account, reached: Reached, page: TopicPage, quote: number | undefined) {
+  const { topic, board } = reached
+  const me = String(actor._id)
+  const [reading, posts] = await Promise.all([readingOf(me, topic._id), facesFor(actor, reached, page)])
   markRead(me, topic._id, page.posts.at(-1)?.number ?? 1)
-  const mayPost = canPostIn(actor, board, topic)
-  const isOpen = board.archivedAt === null && canPost(actor)
-  const reader = { topic, board, canQuote: mayPost, canChange: isOpen, bookmarks, reactions }
   return {
     ...ownTitle(actor, topic),
-    posts: page.posts.map((post, at) => {
-      const author = page.authors[at] ?? ''
-      const own = hidden.get(post.id)
-      if (own?.hidden) return hiddenFace(own)
-      if (!('html' in post)) return post
-      return faceOf(own ?? post, { ...reader, mine: author === me, isIgnored: ignored.has(author) })
-    }),
+    posts,
     reading,
-    ...(isOpen && { reactionAudience: reactionAudience[board.audience] }),
+    ...(canChangeIn(actor, board) && { reactionAudience: reactionAudience[board.audience] }),
     newFrom: firstNew(page, reading),
     isWaiting: reading.lastRead > 0 && reading.lastRead < (page.posts[0]?.number ?? 1) - 1,
     ...(canRetitle(actor, topic, board) && { retitleHref: `/t/${topic._id}/edit` }),
     ...(isStaff(actor) && { staff: await staffPart(actor, reached) }),
-    ...(mayPost && { composer: await composerFor(actor, reached, quote) }),
+    ...(canPostIn(actor, board, topic) && { composer: await composerFor(actor, reached, quote) }),
   }
 }
 

@@ -12,6 +12,8 @@ export interface LiveEvents {
     number: number
     counts: { agree: number; disagree: number; thanks: number }
   }
+  /** Somebody writes an answer; never what. */
+  typing: { topic: number; account: string }
   'topic:new': { topic: number; board: string }
   'topic:changed': { topic: number; board: string }
   'topic:gone': { topic: number; board: string }

@@ -25,7 +25,7 @@ export interface Limit {
   cost?: (req: Request) => number
 }
 
-type Measure = Pick<Limit, 'points' | 'seconds' | 'relaxedPoints'>
+export type Measure = Pick<Limit, 'points' | 'seconds' | 'relaxedPoints'>
 
 /** Ten failures in a quarter of an hour slow down the pair of address and account, and nobody else. */
 const failures: Measure = { points: 10, seconds: 900 }
@@ -134,4 +134,11 @@ export async function secondsLeft(name: string, key: string): Promise<number> {
   const limiter = findLimiter(name, failures)
   const counted = await limiter.get(pseudonym('limit', key))
   return counted && counted.consumedPoints >= limiter.points ? Math.ceil(counted.msBeforeNext / 1000) : 0
+}
+
+/** As a gate, for what is no request. @param key says whose; only its pseudonym is kept @returns seconds to wait; 0 if it may be */
+export async function spend(name: string, measure: Measure, key: string): Promise<number> {
+  const limiter = findLimiter(name, measure)
+  const counted = await limiter.penalty(pseudonym('limit', key))
+  return counted.consumedPoints > limiter.points ? Math.ceil(counted.msBeforeNext / 1000) : 0
 }

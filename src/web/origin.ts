@@ -10,14 +10,17 @@ function hostOf(origin: string): string | undefined {
   return URL.canParse(origin) ? new URL(origin).host : undefined
 }
 
+/** @param host what the request says it was sent to */
+export function isOurHost(origin: string, host: string | undefined): boolean {
+  const from = hostOf(origin)
+  return from !== undefined && (from === host || from === siteHost)
+}
+
 function isOurOwn(req: Request): boolean {
   const site = req.get('Sec-Fetch-Site')
   if (site !== undefined) return site === 'same-origin' || site === 'none'
   const origin = req.get('Origin')
-  if (origin !== undefined) {
-    const host = hostOf(origin)
-    return host !== undefined && (host === req.get('Host') || host === siteHost)
-  }
+  if (origin !== undefined) return isOurHost(origin, req.get('Host'))
   // Neither header: no browser. A program may write, but never with somebody's session.
   return !hasSessionCookie(req.headers)
 }

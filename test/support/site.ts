@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from '../../src/app.ts'
+import { openLive } from '../../src/sockets.ts'
 import { createFront, openFrontLane, setReady } from '../../src/web/front.ts'
 import { dropAllPages } from '../../src/web/kept-pages.ts'
 import { prepareViews } from '../../src/web/views.ts'
@@ -26,9 +27,11 @@ export async function connectSite(): Promise<TestSite> {
   const server = createServer(createFront(app)).listen(0, '127.0.0.1')
   const closeLane = openFrontLane(server)
   await once(server, 'listening')
+  const closeLive = openLive(server)
   setReady(true)
   const close = async () => {
     closeLane()
+    await closeLive()
     server.closeAllConnections()
     server.close()
     await closeTestDatabase()

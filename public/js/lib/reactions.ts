@@ -10,7 +10,8 @@ const said: Record<Kind, string> = {
   thanks: 'You said thanks.',
 }
 
-function show(form: HTMLFormElement, answer: Answer): void {
+/** The numbers, and which button is pressed. */
+export function showReactions(form: HTMLFormElement, answer: Answer): void {
   for (const button of form.querySelectorAll('button')) {
     const kind = button.value as Kind
     const isMine = kind === answer.mine
@@ -36,7 +37,7 @@ export function reactInPlace(): void {
         ? { method: 'DELETE' }
         : { method: 'PUT', body: JSON.stringify({ kind: button.value }) }
       const answer = (await ask(address, sent)) as Answer
-      show(form, answer)
+      showReactions(form, answer)
       say(answer.mine ? said[answer.mine] : 'Taken back.')
     } catch (error) {
       say(

@@ -3,9 +3,10 @@ import { sayAgo } from './ago.ts'
 const timeOf = (time: HTMLTimeElement) => new Date(time.dateTime)
 const isTime = (at: Date) => !Number.isNaN(at.getTime())
 
-function showTimes(): void {
+/** How long ago, for every time in there. */
+export function showTimes(within: ParentNode = document): void {
   const now = new Date()
-  for (const time of document.querySelectorAll('time')) {
+  for (const time of within.querySelectorAll('time')) {
     const at = timeOf(time)
     const words = isTime(at) ? sayAgo(at, now) : time.textContent
     if (time.textContent !== words) time.textContent = words
@@ -26,7 +27,7 @@ function sayExactly({ target }: Event): void {
 /** The page is the same for everybody; how long ago it was, and in which time zone, the reader's own clock knows. */
 export function keepTimes(): void {
   showTimes()
-  setInterval(showTimes, 30_000)
+  setInterval(() => showTimes(), 30_000)
   document.addEventListener('visibilitychange', () => document.hidden || showTimes())
   for (const asked of ['pointerover', 'focusin']) document.addEventListener(asked, sayExactly)
 }

@@ -1,0 +1,79 @@
+import { io, type Socket } from 'socket.io-client'
+import type { Answer, FromPage, ToPage } from '../../../../src/live/spoken.ts'
+import { sayConnected } from './connected.ts'
+
+/** What a page shows in one room, and how it catches up. */
+interface Room {
+  /** What is shown already. */
+  since(): unknown
+  /** What is different. */
+  catchUp(missed: unknown): void
+}
+
+/** Milliseconds hidden after which a page asks what it missed: a computer that slept does not know that it did. */
+const ASLEEP = 30_000
+/** Milliseconds over which everybody's questions are spread when the site asks for them. */
+const SPREAD = 3_000
+
+let socket: Socket<ToPage, FromPage> | undefined
+const rooms = new Map<string, Room>()
+
+function join(name: string): void {
+  const room = rooms.get(name)
+  if (!room || !socket?.connected) return
+  socket.emit('join', name, room.since(), (answer) => {
+    if (answer.ok) room.catchUp(answer.missed)
+  })
+}
+
+function joinAll(): void {
+  for (const name of rooms.keys()) join(name)
+}
+
+function connect(): Socket<ToPage, FromPage> {
+  const made: Socket<ToPage, FromPage> = io({
+    path: '/live',
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    reconnectionDelayMax: 10_000,
+  })
+  made.on('connect', () => {
+    sayConnected('yes')
+    joinAll()
+  })
+  made.on('again', () => setTimeout(joinAll, Math.random() * SPREAD))
+  made.on('disconnect', (reason) => sayConnected(reason === 'io server disconnect' ? 'cut' : 'no'))
+  // Refused by the site itself: asking again would change nothing.
+  made.on('connect_error', () => sayConnected(made.active ? 'no' : 'cut'))
+  let hiddenAt = 0
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) hiddenAt = Date.now()
+    else if (Date.now() - hiddenAt > ASLEEP) joinAll()
+  })
+  return made
+}
+
+function connected(): Socket<ToPage, FromPage> {
+  socket ??= connect()
+  return socket
+}
+
+export function enterRoom(name: string, room: Room): void {
+  rooms.set(name, room)
+  connected()
+  join(name)
+}
+
+export function onNews<E extends keyof ToPage>(event: E, hear: ToPage[E]): void {
+  // The types of the library cannot follow a name that is a parameter.
+  connected().on(event, hear as never)
+}
+
+/** @param patience milliseconds @returns the answer; a refusal in words where none came in time */
+export async function sayIn(room: string, what: string, data: unknown, patience = 10_000): Promise<Answer> {
+  try {
+    return await connected().timeout(patience).emitWithAck('say', room, what, data)
+  } catch {
+    return { ok: false, why: 'The forum cannot be reached just now.' }
+  }
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import type { Account } from '../auth/account.ts'
+import { Invalid } from '../errors.ts'
+import type { PostView, Tombstone } from './page-of-posts.ts'
+import { firstOnPage, PAGE_SIZE } from './paths.ts'
+import { newestNumber } from './post.ts'
+import { reachTopic } from './reach.ts'
+import { facesFor } from './topic.view.ts'
+import { topicPage } from './topic-pages.ts'
+
+/** Posts that one page shows at most, with those that arrived while it was open. */
+const MOST_SHOWN = 300
+/** New posts that are sent at once; who missed more gets a link to them. */
+const MOST_NEW = 60
+
+const sinceSchema = z.strictObject({
+  /** Version of each post on the page, by its number. */
+  have: z
+    .record(z.string().regex(/^[1-9]\d{0,8}$/), z.string().max(16))
+    .refine((have) => Object.keys(have).length <= MOST_SHOWN),
+  /** The page shows the end of the topic, and grows there. */
+  isEnd: z.boolean(),
+})
+
+export interface MissedPosts {
+  posts: { number: number; version: string; html: string }[]
+  /** The newest of the topic, sent or not. */
+  newest: number
+}
+
+type Face = PostView | Tombstone
+type Render = (post: Face & { topicId: number }) => string
+
+/**
+ * What a page that shows these versions has to change: nothing, when nothing was missed. The pages of posts are in memory, so
+ * that many who come back at once cost little.
+ * @throws Invalid, NotFound, Gone
+ */
+export async function missedPosts(
+  actor: Account | undefined,
+  topicId: number,
+  since: unknown,
+  render: Render,
+): Promise<MissedPosts> {
+  const asked = sinceSchema.safeParse(since)
+  if (!asked.success) throw new Invalid({ since: 'This is not what a page of ours shows.' })
+  const { have, isEnd } = asked.data
+  const reached = await reachTopic(actor, topicId)
+  const shown = Object.keys(have).map(Number)
+  const last = Math.max(0, ...shown)
+  const newest = await newestNumber(topicId)
+  const wanted = new Set(shown.map(firstOnPage))
+  const until = isEnd ? Math.min(newest, last + MOST_NEW) : last
+  for (let first = firstOnPage(last + 1); isEnd && first <= until; first += PAGE_SIZE) wanted.add(first)
+  const posts: MissedPosts['posts'] = []
+  for (const first of [...wanted].sort((a, b) => a - b)) {
+    const page = await topicPage(reached.topic, reached.board, first)
+    const faces = (await facesFor(actor, reached, page)) as Face[]
+    for (const face of faces) {
+      const { number, version } = face
+      const isWanted = number in have ? have[number] !== version : isEnd && number > last && number <= until
+      if (isWanted) posts.push({ number, version, html: render({ ...face, topicId }) })
+    }
+  }
+  return { posts, newest }
+}

@@ -1,0 +1,13 @@
+import type { Server } from 'node:http'
+import { socketIdentities } from './auth/socket-identity.ts'
+import { listRoom } from './forum/lists.socket.ts'
+import { topicRoom } from './forum/topics.socket.ts'
+import { bellRoom } from './notifications/bell.socket.ts'
+import { sessionSecret } from './web/secret.ts'
+import { openSockets } from './web/sockets.ts'
+
+/** The table of contents of what is live: one line per kind of room. @returns closes all connections */
+export function openLive(server: Server): () => Promise<void> {
+  const rooms = [topicRoom, listRoom, bellRoom]
+  return openSockets(server, rooms, socketIdentities(sessionSecret()))
+}

@@ -1,0 +1,27 @@
+import type { Server, Socket } from 'socket.io'
+import type { FromPage, ToPage } from '../live/spoken.ts'
+import { log } from '../log.ts'
+import type { Pace } from './socket-pace.ts'
+
+/** What is known of a connection. */
+interface Known {
+  /** Id of the account; undefined is a visitor. */
+  account?: string
+  session?: string
+  pace: Pace
+  /** Name of each room it is in → its groups there. */
+  rooms: Map<string, readonly string[]>
+  /** What is under way. */
+  turn: Promise<unknown>
+}
+
+export type LiveServer = Server<FromPage, ToPage, Record<string, never>, Known>
+export type LiveSocket = Socket<FromPage, ToPage, Record<string, never>, Known>
+
+/** What one connection asks for, and what is asked about it, do not overtake each other. */
+export function inTurn(socket: LiveSocket, task: () => Promise<unknown>): void {
+  socket.data.turn = socket.data.turn.then(task).catch((error) => {
+    log.error({ err: error }, 'a live connection failed')
+    socket.disconnect(true)
+  })
+}

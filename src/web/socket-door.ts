@@ -1,0 +1,28 @@
+import type { IncomingMessage } from 'node:http'
+import { config } from '../config.ts'
+import { hasSessionCookie } from './kept-key.ts'
+import { foldAddress, type Measure, spend } from './limits.ts'
+import { isOurHost } from './origin.ts'
+
+/** A school behind one address comes back after a restart; ten thousand in a minute is an attack. */
+const connects: Measure = { points: 300, seconds: 60 }
+
+/** As Express finds it: each proxy of ours added the address that it saw. */
+export function addressOf({ headers, socket }: IncomingMessage, proxies = config.trustProxy): string {
+  const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',')
+  const way = [...forwarded.map((part) => part.trim()).filter(Boolean), socket.remoteAddress ?? '']
+  return way.at(-1 - Math.min(proxies, way.length - 1)) ?? ''
+}
+
+/** A page of another site may not listen with our reader's cookie, nor at all: browsers always say where a socket comes from. */
+export function isFromHere({ headers }: IncomingMessage): boolean {
+  const { origin, host } = headers
+  return origin === undefined ? !hasSessionCookie(headers) : isOurHost(origin, host)
+}
+
+/** Asked once for each connection, before anything is made for it. @returns why not, or undefined */
+export async function whyNotConnect(req: IncomingMessage): Promise<string | undefined> {
+  if (!isFromHere(req)) return 'another site'
+  if ((await spend('live-connect', connects, foldAddress(addressOf(req)))) > 0) return 'too many'
+  return undefined
+}
