@@ -118,11 +118,11 @@ async function start(): Promise<() => Promise<void>> {
   if (firstAdmin) say(`Nobody runs it yet. Become its first admin here (the link works once): ${firstAdmin}`)
   return async () => {
     setReady(false)
+    const closing = once(server, 'close')
     server.close()
     server.closeIdleConnections()
     closeLane()
     await closeLive()
-    const closing = once(server, 'close')
     const patience = setTimeout(() => server.closeAllConnections(), PATIENCE)
     await Promise.all([closing, timetable.stop()])
     clearTimeout(patience)

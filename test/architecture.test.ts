@@ -147,7 +147,7 @@ test('nothing weakens durability or needs more than the embedded engine has', ()
 const readsReactions = [
   /^src\/reactions\//,
   /^src\/(privacy|reports|seeding)\//,
-  /^src\/forum\/(page-of-posts|post-faces|topic\.view|reacting|reactions\.view|reactions\.routes|removal)\.ts$/,
+  /^src\/forum\/(page-of-posts|live-posts|post-faces|topic\.view|reacting|reactions\.view|reactions\.routes|removal)\.ts$/,
 ]
 
 test('N8, T8.2: reactions are read by what displays, removes, exports or judges them, and by nothing that ranks', () => {

@@ -75,7 +75,9 @@ export function openHall(rooms: readonly LiveRoom[], findUser: (id: string) => P
 
     async say(socket: LiveSocket, name: string, [what, data]: [string, unknown]): Promise<object> {
       const { room, id } = placeOf(name)
-      const known = room.says?.[word.safeParse(what).data ?? '']
+      const { says = {} } = room
+      const heard = word.safeParse(what).data ?? ''
+      const known = Object.hasOwn(says, heard) ? says[heard] : undefined
       const run = known?.read(data)
       if (!known || !run) throw new Invalid({ '': 'This cannot be said here.' })
       if (!socket.data.rooms.has(name)) throw new NotFound()

@@ -5,6 +5,7 @@ import { language } from '../../src/content/language.ts'
 import { renderMarkdown } from '../../src/content/markdown.ts'
 import { fillMarkers } from '../../src/content/markers.ts'
 import { prepareAssets, serveAsset } from '../../src/web/assets.ts'
+import { openSockets } from '../../src/web/sockets.ts'
 import { prepareViews, renderView } from '../../src/web/views.ts'
 
 const policy =
@@ -80,6 +81,9 @@ export async function openSampleSite(pages: Record<string, SamplePage>) {
     if (req.headers.accept === 'application/json') return answer(res, 'application/json', '{}')
     answer(res, 'text/html', '<!doctype html><html lang="en-GB"><title>Sent</title><h1>Sent</h1></html>')
   })
+  // Somewhere to connect to, with no room to enter.
+  const nobody = async () => undefined
+  const closeSockets = openSockets(server, [], { identify: nobody, account: nobody })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -87,6 +91,7 @@ export async function openSampleSite(pages: Record<string, SamplePage>) {
     url,
     seen,
     close: async () => {
+      await closeSockets()
       server.closeAllConnections()
       server.close()
       await once(server, 'close')
