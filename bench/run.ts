@@ -4,6 +4,7 @@ import { timeInserts } from './baselines/inserts.ts'
 import { countTransfers, phoneScores } from './browser.ts'
 import { startChild, stopAll, stopChild } from './children.ts'
 import { measureComplaints } from './complaints.ts'
+import { measureLive } from './live.ts'
 import { makePictured, strangersPost } from './pictured.ts'
 import { measureReactions } from './reactions.ts'
 import { atLeast, atMost, foundValues, printReport } from './report.ts'
@@ -97,6 +98,7 @@ async function measureAll(): Promise<boolean> {
     member: () => measureSignedIn(site, topic),
     replies: () => measureReplies(site),
     reactions: async () => measureReactions(site, await strangersPost(site), seconds),
+    live: () => measureLive(site, options.quick ? 20 : 50),
     complaints: () => measureComplaints(site, seconds),
     uploads: async () => measureUploads(site, topic, await makeTopic(site, 'A topic for pictures', 0)),
     pictured: async () =>

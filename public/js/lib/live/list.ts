@@ -43,10 +43,7 @@ function renewRow(row: HTMLElement, news: Omit<RowNews, 'room'>): void {
 export function keepList(list: HTMLElement): void {
   const room = list.dataset.live ?? ''
   const others = new Set<string>()
-  const line = document.createElement('p')
-  line.className = 'live-more'
-  line.setAttribute('role', 'status')
-  list.before(line)
+  const line = document.querySelector('[data-more]')
 
   const rowOf = (topic: string) =>
     document.querySelector<HTMLElement>(`.row[data-topic="${CSS.escape(topic)}"]`)
@@ -58,7 +55,7 @@ export function keepList(list: HTMLElement): void {
     link.href = location.pathname
     link.textContent =
       others.size === 1 ? 'One more topic has something new' : `${others.size} more topics have something new`
-    line.replaceChildren(link)
+    line?.replaceChildren(link)
   }
   onNews('row', (news) => news.room === room && hear(news))
   enterRoom(room, {
