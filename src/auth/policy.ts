@@ -1,4 +1,5 @@
 import { hours, nowMs } from '../clock.ts'
+import type { Audience } from '../content/audience.ts'
 import type { Account } from './account-record.ts'
 import { restrictionInWords, restrictionOf } from './restriction.ts'
 
@@ -52,4 +53,10 @@ export function isNewcomer(
 ): boolean {
   if (isOfStaff(account)) return false
   return account.postCount < NEWCOMER_POSTS || at - account.createdAt.getTime() < hours(NEWCOMER_HOURS)
+}
+
+/** May somebody read what is meant for these people? @param actor undefined is a guest */
+export function isAmong(actor: Standing | undefined, audience: Audience): boolean {
+  if (audience === 'public') return true
+  return audience === 'members' ? actor !== undefined : actor !== undefined && isStaff(actor)
 }

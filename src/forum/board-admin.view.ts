@@ -1,7 +1,7 @@
 import type { Account } from '../auth/account.ts'
+import { audienceNames, audiences, audienceWords } from '../content/audience.ts'
 import { NotFound } from '../errors.ts'
-import { audienceNames, audienceWords } from './audience.ts'
-import { audiences, type BoardChange, changeBoard } from './board.ts'
+import { type BoardChange, changeBoard } from './board.ts'
 import { allBoards } from './board-list.ts'
 import { boardView } from './boards.view.ts'
 

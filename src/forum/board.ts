@@ -1,12 +1,10 @@
 import { model, Schema, type Types } from 'mongoose'
+import { isUnnoted, newAct, noteActs, type StaffAct, unnotedField } from '../auth/staff-act.ts'
 import { now } from '../clock.ts'
+import { type Audience, audiences } from '../content/audience.ts'
 import { impersonal } from '../database/personal.ts'
 import { Invalid } from '../errors.ts'
 import { changed } from '../live/bus.ts'
-import { isUnnoted, newAct, noteActs, type StaffAct, unnotedField } from './staff-act.ts'
-
-export const audiences = ['public', 'members', 'staff'] as const
-export type Audience = (typeof audiences)[number]
 
 export interface Board {
   _id: Types.ObjectId

@@ -1,10 +1,11 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { adminsOnly, signedIn } from '../auth/gates.ts'
+import { audiences } from '../content/audience.ts'
 import { onFault } from '../web/forms.ts'
 import { input, line, paramsOf, prose } from '../web/input.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
-import { addBoard, audiences } from './board.ts'
+import { addBoard } from './board.ts'
 import { reviseBoard, showBoards } from './board-admin.view.ts'
 import { boardView } from './boards.view.ts'
 

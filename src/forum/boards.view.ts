@@ -1,4 +1,4 @@
-import { audienceNames, audienceWords } from './audience.ts'
+import { audienceNames, audienceWords } from '../content/audience.ts'
 import type { Board } from './board.ts'
 import { boardPath } from './paths.ts'
 

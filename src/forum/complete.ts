@@ -1,11 +1,11 @@
 import { Types } from 'mongoose'
+import { isUnnoted } from '../auth/staff-act.ts'
 import { seconds } from '../clock.ts'
 import { Boards, noteBoard } from './board.ts'
 import { movePosts, type Post, Posts } from './post.ts'
 import { finishRemoval } from './removal.ts'
 import { restoreTopic } from './restore.ts'
 import { settleTopic } from './settling.ts'
-import { isUnnoted } from './staff-act.ts'
 import { endSettling, moveTail, noteTopic, Topics } from './topic.ts'
 
 /** Milliseconds. Further back than any crash can have left work undone. */

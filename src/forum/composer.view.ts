@@ -1,7 +1,7 @@
 import type { Account } from '../auth/account.ts'
+import { audienceWords } from '../content/audience.ts'
 import { writeQuote } from '../content/markers.ts'
 import { type ImageView, type ShownImage, showImage } from '../media/image.view.ts'
-import { audienceWords } from './audience.ts'
 import type { Board } from './board.ts'
 import { type Draft, findDraft } from './draft.ts'
 import { draftImages } from './draft-images.ts'

@@ -1,8 +1,8 @@
 import { whyNotChange } from '../auth/hiding.ts'
 import { Forbidden } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
+import { doLater } from '../live/later.ts'
 import { onDescribe } from '../media/places.ts'
-import { doLater } from './later.ts'
 import { countVersion, type Post, Posts } from './post.ts'
 import { deleteRevisionsOf, keepRevision } from './revision.ts'
 

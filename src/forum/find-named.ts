@@ -1,6 +1,6 @@
 import { type Person, searchPeople } from '../auth/people.ts'
 import { fold } from '../content/fold.ts'
-import { wordsIn } from './search-words.ts'
+import { wordsIn } from '../content/search-words.ts'
 
 const MOST_NAME_WORDS = 4
 

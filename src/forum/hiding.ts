@@ -1,8 +1,8 @@
 import { Types } from 'mongoose'
 import type { Hiding } from '../auth/hiding.ts'
 import { changed, publish } from '../live/bus.ts'
+import { doLater } from '../live/later.ts'
 import { findBoard } from './board-list.ts'
-import { doLater } from './later.ts'
 import { destroyPost, hidePost, hideReactions, Posts, showPost, showReactions } from './post.ts'
 import { finishRemoval } from './removal.ts'
 

@@ -1,7 +1,8 @@
 import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import * as standing from '../auth/policy.ts'
-import type { Audience, Board } from './board.ts'
+import type { Audience } from '../content/audience.ts'
+import type { Board } from './board.ts'
 import type { Post } from './post.ts'
 import type { Topic } from './topic.ts'
 
@@ -15,8 +16,7 @@ export function isStaff(actor: Actor): boolean {
 }
 
 export function canSeeBoard(actor: Actor, board: Pick<Board, 'audience'>): boolean {
-  if (board.audience === 'public') return true
-  return board.audience === 'members' ? actor !== undefined : isStaff(actor)
+  return standing.isAmong(actor, board.audience)
 }
 
 /** Whether everybody who reads `there` may also read what stands in `here`: only then may it be quoted there. */

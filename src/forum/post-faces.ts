@@ -1,5 +1,5 @@
+import { reactionAudience } from '../content/audience.ts'
 import type { OwnReactions, ReactionKind } from '../reactions/reaction.ts'
-import { reactionAudience } from './audience.ts'
 import type { PostView } from './page-of-posts.ts'
 import { topicPath } from './paths.ts'
 import type { Reached } from './reach.ts'

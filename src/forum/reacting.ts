@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Account } from '../auth/account.ts'
 import { Forbidden } from '../errors.ts'
 import { publish } from '../live/bus.ts'
+import { doLater } from '../live/later.ts'
 import {
   type Counts,
   countReactions,
@@ -11,7 +12,6 @@ import {
   withdrawReaction,
 } from '../reactions/reaction.ts'
 import { knowPost } from './known-posts.ts'
-import { doLater } from './later.ts'
 import { postPath } from './paths.ts'
 import { whyNotReact } from './policy.ts'
 import type { Post } from './post.ts'

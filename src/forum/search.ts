@@ -1,10 +1,10 @@
 import type { Types } from 'mongoose'
+import type { Wanted } from '../content/search-words.ts'
+import { explainTime } from '../database/time-out.ts'
+import { takeTurns } from '../database/turns.ts'
 import { type Cut, cutPage } from './cursor.ts'
 import { type Post, Posts } from './post.ts'
-import type { Wanted } from './search-words.ts'
-import { explainTime } from './time-out.ts'
 import type { Ids } from './topic-list.ts'
-import { takeTurns } from './turns.ts'
 
 export type FoundPost = Pick<Post, '_id' | 'topic' | 'number' | 'board' | 'author' | 'createdAt'> & {
   text: string

@@ -1,12 +1,12 @@
 import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
+import { excerptAround, markWords } from '../content/search-marks.ts'
+import { parseSearch, type Wanted } from '../content/search-words.ts'
 import { Invalid } from '../errors.ts'
 import { listBoards } from './board-list.ts'
 import { findNamed } from './find-named.ts'
 import { postRows } from './post-row.view.ts'
 import { searchPosts } from './search.ts'
-import { excerptAround, markWords } from './search-marks.ts'
-import { parseSearch, type Wanted } from './search-words.ts'
 
 const MOST_PEOPLE = 6
 

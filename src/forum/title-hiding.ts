@@ -1,8 +1,8 @@
 import type { Hiding } from '../auth/hiding.ts'
 import { changed, publish } from '../live/bus.ts'
+import { doLater } from '../live/later.ts'
 import { findBoard } from './board-list.ts'
 import { labelTags } from './labels.ts'
-import { doLater } from './later.ts'
 import { carryTitle } from './titling.ts'
 import { destroyTitle, hideTitle, showTitle, Topics } from './topic.ts'
 

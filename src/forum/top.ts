@@ -1,8 +1,8 @@
 import type { Types } from 'mongoose'
 import { days, now, nowMs } from '../clock.ts'
+import { explainTime } from '../database/time-out.ts'
 import { cutPage, type Place, writePlace } from './cursor.ts'
 import { Posts } from './post.ts'
-import { explainTime } from './time-out.ts'
 import { findTopics, type Ids, PAGE } from './topic-list.ts'
 
 export const periods = { week: 7, month: 30, year: 365 } as const

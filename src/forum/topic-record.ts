@@ -1,7 +1,7 @@
 import { Schema, type Types } from 'mongoose'
 import { type HiddenFrom, hiddenFroms } from '../auth/hiding.ts'
+import { type StaffAct, unnotedField } from '../auth/staff-act.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
-import { type StaffAct, unnotedField } from './staff-act.ts'
 
 export const actKinds = ['pinned', 'unpinned', 'closed', 'reopened', 'moved', 'retitled'] as const
 

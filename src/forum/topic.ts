@@ -1,7 +1,7 @@
 import { model, type QueryFilter, type Types, type UpdateQuery } from 'mongoose'
 import type { Hiding } from '../auth/hiding.ts'
+import { isUnnoted, newAct, noteActs } from '../auth/staff-act.ts'
 import { now } from '../clock.ts'
-import { isUnnoted, newAct, noteActs } from './staff-act.ts'
 import { type Topic, type TopicAct, topicSchema } from './topic-record.ts'
 
 export type { Label, Topic } from './topic-record.ts'

@@ -1,5 +1,5 @@
 import type { Types } from 'mongoose'
-import type { StaffAct } from '../forum/staff-act.ts'
+import type { StaffAct } from '../auth/staff-act.ts'
 import type { CaseState } from './case-state.ts'
 import type { ClockName } from './clock-rules.ts'
 import type { KindName } from './kinds.ts'

@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose'
+import { unnotedField } from '../auth/staff-act.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
-import { unnotedField } from '../forum/staff-act.ts'
 import {
   acts,
   type Case,

@@ -1,5 +1,5 @@
+import { isUnnoted } from '../auth/staff-act.ts'
 import { minutes, nowMs } from '../clock.ts'
-import { isUnnoted } from '../forum/staff-act.ts'
 import { finishAppeals } from './appeal-receipt.ts'
 import { Cases, noteCase } from './case.ts'
 import { finishDecisions } from './deciding.ts'

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 // Every model, so that each keeps its indexes.
 import '../app.ts'
 import { joinDatabase } from '../database/connect.ts'
-import { laterDone } from '../forum/later.ts'
+import { laterDone } from '../live/later.ts'
 import { connectRedis } from '../live/redis.ts'
 import { type Load, loadForum } from './load/load.ts'
 import { loadPassword } from './load/people.ts'

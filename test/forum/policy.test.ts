@@ -3,7 +3,7 @@ import '../support/quiet.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Types } from 'mongoose'
-import { audiences } from '../../src/forum/board.ts'
+import { audiences } from '../../src/content/audience.ts'
 import * as policy from '../../src/forum/policy.ts'
 
 const person = (role: 'member' | 'moderator' | 'admin', confirmedAt: Date | null = new Date()) => ({

@@ -1,7 +1,7 @@
 import { after } from 'node:test'
-import { laterDone } from '../../src/forum/later.ts'
 import { flushReadings } from '../../src/forum/reading.ts'
 import { flushTails } from '../../src/forum/topic-tails.ts'
+import { laterDone } from '../../src/live/later.ts'
 import { closeTestDatabase, openTestDatabase } from './database.ts'
 import { before } from './hooks.ts'
 import { connectSite, type TestSite } from './site.ts'

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Role, roles } from '../../auth/account.ts'
-import { type Audience, audiences, type BoardFields } from '../../forum/board.ts'
+import { type Audience, audiences } from '../../content/audience.ts'
+import type { BoardFields } from '../../forum/board.ts'
 import { type Block, need, parseBlocks, parseTopics, type WrittenTopic } from './parse.ts'
 
 export interface WrittenMember {

@@ -1,4 +1,4 @@
-import { fold } from '../content/fold.ts'
+import { fold } from './fold.ts'
 
 /** A stretch of text; the template puts hits into <mark>, and escapes all of it. */
 export interface Piece {

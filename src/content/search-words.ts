@@ -1,4 +1,4 @@
-import { fold } from '../content/fold.ts'
+import { fold } from './fold.ts'
 
 /** What somebody typed, taken apart. Nothing in it is an operator: `-`, `$`, `*` and brackets only divide words. */
 export interface Wanted {

@@ -1,6 +1,6 @@
 import { Schema, Types } from 'mongoose'
-import { appendAct } from '../auth/audit.ts'
 import type { PersonalEntry } from '../database/personal.ts'
+import { appendAct } from './audit.ts'
 
 /** What somebody on the staff did to a topic, a board or a case, and what the audit log does not name yet. */
 export interface StaffAct {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseSearch } from '../../src/forum/search-words.ts'
+import { parseSearch } from '../../src/content/search-words.ts'
 
 test('one word is found in all its forms, so it is not demanded letter by letter', () => {
   assert.deepEqual(parseSearch('posting'), { expression: 'posting', roots: ['post'] })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { excerptAround, markWords } from '../../src/forum/search-marks.ts'
+import { excerptAround, markWords } from '../../src/content/search-marks.ts'
 
 test('hits are pieces of their own and the text stays whole', () => {
   const text = 'Cats, and a <b>cat</b>; no dogs.'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { takeTurns } from '../../src/database/turns.ts'
 import { Unavailable } from '../../src/errors.ts'
-import { takeTurns } from '../../src/forum/turns.ts'
 
 function gate() {
   const { promise, resolve } = Promise.withResolvers<void>()
