@@ -1,8 +1,8 @@
 import { type WhyHidden, whyHidden } from '../auth/hiding.ts'
+import { imagesOf, showImages } from '../media/hung.ts'
 import { fillPosts } from './filling.ts'
 import { type PostView, shownFields, showPost, type TopicPage } from './page-of-posts.ts'
 import { type Post, Posts } from './post.ts'
-import { imagesOf, showImages } from './post-images.ts'
 import type { Reached } from './reach.ts'
 
 /** One's own post as one sees it oneself while it is hidden from others. */

@@ -3,6 +3,7 @@ import { type WhyHidden, whyHidden } from '../auth/hiding.ts'
 import { type Person, type Shown as ShownPerson, shownPerson } from '../auth/people.ts'
 import { minutes } from '../clock.ts'
 import { excerpt } from '../content/excerpt.ts'
+import { imagesOf, type Pictured, showImages } from '../media/hung.ts'
 import type { ShownImage } from '../media/image.view.ts'
 import { type Counts, countReactions, noReactions } from '../reactions/reaction.ts'
 import type { Board } from './board.ts'
@@ -10,7 +11,6 @@ import { fillPosts } from './filling.ts'
 import type { KnownTopic } from './known-topics.ts'
 import { firstOnPage, PAGE_SIZE, pagePath, postPath } from './paths.ts'
 import { type Post, Posts } from './post.ts'
-import { imagesOf, type Pictured, showImages } from './post-images.ts'
 
 export interface PostView {
   id: string

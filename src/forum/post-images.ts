@@ -2,11 +2,9 @@ import { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import { audienceWords } from '../content/audience.ts'
 import { Invalid } from '../errors.ts'
-import { endHanging, findHanging, findImages, moveImages, type StandingImage } from '../media/image.ts'
-import { type ShownImage, showImage, standIn } from '../media/image.view.ts'
-import { canSeeHidden, onReach } from '../media/places.ts'
+import { endHanging, findHanging, moveImages } from '../media/image.ts'
+import { onReach } from '../media/places.ts'
 import { removeImages, removeImagesAt } from '../media/removal.ts'
-import { type PublicTags, publicTags } from '../media/tag.view.ts'
 import { draftPlaceOf, removeFromDraft } from './draft-images.ts'
 import { postPath } from './paths.ts'
 import { gatherPictures, type Pictures } from './pictures.ts'
@@ -105,36 +103,10 @@ export async function removeImagesBut(
 
 /** What a crash left between a draft and a post: it belongs to the post that names it, or goes back to its draft. */
 export async function settleHangingImages(): Promise<void> {
-  for (const image of await findHanging()) {
+  for (const image of await findHanging('post')) {
     const { _id, owner, place, hangingFrom = '' } = image
     const isWritten = await Posts.exists({ _id: place.id, images: _id })
     if (isWritten) await endHanging([_id])
     else await moveImages([_id], owner, { from: place, to: { kind: 'draft', id: hangingFrom } })
   }
-}
-
-export interface Pictured {
-  images: ReadonlyMap<string, StandingImage>
-  tags: PublicTags
-}
-
-/** The pictures of many posts in one look-up, and what is tagged in them in another. */
-export async function imagesOf(posts: readonly Pick<Post, 'images'>[]): Promise<Pictured> {
-  const ids = posts.flatMap(({ images = [] }) => images)
-  const [found, tags] = await Promise.all([findImages(ids), publicTags(ids)])
-  return { images: new Map(found.map((image) => [String(image._id), image])), tags }
-}
-
-/** @param reader account id of somebody who sees what is hidden from others, if it is theirs */
-export function showImages(
-  { images = [] }: Pick<Post, 'images'>,
-  { images: found, tags }: Pictured,
-  reader?: string,
-): ShownImage[] {
-  return images.flatMap((id): ShownImage[] => {
-    const image = found.get(String(id))
-    if (!image) return []
-    if (image.hiddenBy && !canSeeHidden(reader, image)) return [standIn(image)]
-    return [{ ...showImage(image), tags: tags.of.get(String(id)) ?? [] }]
-  })
 }

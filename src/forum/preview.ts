@@ -1,7 +1,7 @@
 import type { Account } from '../auth/account.ts'
+import { renderSource } from '../auth/rendering.ts'
 import { fillPosts } from './filling.ts'
 import { isStaff } from './policy.ts'
-import { renderSource } from './words.ts'
 
 /** What the words will look like. It is shown to their writer alone, so quotes may show what the writer may read. */
 export async function previewWords(actor: Account, source: string): Promise<string> {

@@ -1,16 +1,8 @@
 import type { Account } from '../auth/account.ts'
-import { findByUsernames } from '../auth/people.ts'
 import { isNewcomer, NEWCOMER_LINKS } from '../auth/policy.ts'
-import { findMentions, renderMarkdown } from '../content/markdown.ts'
+import { renderSource } from '../auth/rendering.ts'
 import { Invalid } from '../errors.ts'
 import type { Words } from './post.ts'
-
-/** Markdown → safe HTML, with the people it names. */
-export async function renderSource(source: string) {
-  const names = findMentions(source)
-  const people = names.length === 0 ? new Map() : await findByUsernames(names)
-  return renderMarkdown(source, { mentions: new Map([...people].map(([name, { id }]) => [name, id])) })
-}
 
 /**
  * What is stored of somebody's words: made safe here, once, and never again on the way out.

@@ -17,6 +17,17 @@ export interface LiveEvents {
   'topic:new': { topic: number; board: string }
   'topic:changed': { topic: number; board: string }
   'topic:gone': { topic: number; board: string }
+  /** `room` is its slug. */
+  'message:new': { room: string; message: string; seq: number }
+  'message:edited': { room: string; message: string; seq: number; revision: number }
+  /** Taken back, hidden, or put back: whoever shows it looks again. */
+  'message:removed': { room: string; message: string; seq: number }
+  'message:reacted': {
+    room: string
+    message: string
+    seq: number
+    counts: { agree: number; disagree: number; thanks: number }
+  }
 }
 
 type Listener = <E extends keyof LiveEvents>(room: string, event: E, payload: LiveEvents[E]) => void

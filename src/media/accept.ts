@@ -18,6 +18,8 @@ interface Wanted {
   owner: Types.ObjectId
   place: Place
   alt: string
+  /** Where what it hangs on is not written yet. */
+  hangingFrom?: string
 }
 
 /**

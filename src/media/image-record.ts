@@ -2,9 +2,9 @@ import { Schema, type Types } from 'mongoose'
 import { type Hidden, hiddenFields } from '../auth/hiding.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 
-/** Where an image hangs. `id` is a post's id, the key of a draft, the id of the account whose face it is, or of evidence. */
+/** Where an image hangs. `id` is the id of a post or a message, the key of a draft, the id of the account whose face it is, or of evidence. */
 export interface Place {
-  kind: 'post' | 'draft' | 'avatar' | 'evidence'
+  kind: 'post' | 'message' | 'draft' | 'avatar' | 'evidence'
   id: string
 }
 
@@ -32,7 +32,7 @@ export interface Image extends Hidden {
   hash?: string
   variants?: Variant[]
   createdAt?: Date
-  /** Id of the draft it came from, until the post that it hangs on is written. */
+  /** Id of the draft it came from, until the post that it hangs on is written; of a message, `message` until that is. */
   hangingFrom?: string
   removedAt: Date | null
 }
@@ -61,7 +61,7 @@ export const imageSchema = new Schema<Image>(
     _id: { type: Schema.Types.ObjectId, auto: true, personal: plain },
     owner: { type: Schema.Types.ObjectId, personal: mine },
     place: {
-      kind: { type: String, enum: ['post', 'draft', 'avatar', 'evidence'], personal: mine },
+      kind: { type: String, enum: ['post', 'message', 'draft', 'avatar', 'evidence'], personal: mine },
       id: { type: String, personal: mine },
     },
     alt: { type: String, personal: mine },

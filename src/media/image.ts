@@ -72,9 +72,9 @@ export async function endHanging(ids: readonly Types.ObjectId[]): Promise<void> 
   if (ids.length > 0) await Images.updateMany({ _id: { $in: ids } }, { $unset: { hangingFrom: 1 } })
 }
 
-/** Those whose post was perhaps never written. */
-export async function findHanging(): Promise<StandingImage[]> {
-  const found = await Images.find({ hangingFrom: { $exists: true } }).lean()
+/** Those whose post or message was perhaps never written. */
+export async function findHanging(kind: 'post' | 'message'): Promise<StandingImage[]> {
+  const found = await Images.find({ hangingFrom: { $exists: true }, 'place.kind': kind }).lean()
   return found.flatMap((image) => standing(image) ?? [])
 }
 
@@ -121,7 +121,6 @@ export async function standingIds(ids: readonly string[]): Promise<Set<string>> 
   return new Set(found.map(({ _id }) => String(_id)))
 }
 
-/** Images of drafts from before that time, oldest first. */
 /** @param after the last one of the batch before */
 export async function findEvidenceImagesBefore(
   at: Date,
@@ -136,6 +135,7 @@ export async function findEvidenceImagesBefore(
   return found.flatMap((image) => standing(image) ?? [])
 }
 
+/** Images of drafts from before that time. */
 export async function findDraftImagesBefore(at: Date, most: number): Promise<StandingImage[]> {
   const before = Types.ObjectId.createFromTime(Math.floor(at.getTime() / 1000))
   const found = await Images.find({ 'place.kind': 'draft', _id: { $lt: before } })

@@ -9,7 +9,11 @@ export const reactionKinds = ['agree', 'disagree', 'thanks'] as const
 export type ReactionKind = (typeof reactionKinds)[number]
 
 /** What can be reacted to. */
-export type Subject = { kind: 'post'; id: string }
+export const subjectKinds = ['post', 'message'] as const
+export interface Subject {
+  kind: (typeof subjectKinds)[number]
+  id: string
+}
 
 /** How one person reacted to one thing. It is there to be shown beside the thing, and for nothing else (N8). */
 export interface Reaction {
@@ -23,7 +27,7 @@ export interface Reaction {
 
 const shown: PersonalEntry = {
   whose: 'account',
-  purpose: 'to show how you reacted to whoever can read the post, and for nothing else',
+  purpose: 'to show how you reacted to whoever can read the post or message, and for nothing else',
   clause: 'N8',
   retention: 'post_image_tag_reaction',
   export: true,
@@ -34,7 +38,7 @@ const record = impersonal('to find the record', 'post_image_tag_reaction', 'N8')
 const reactionSchema = new Schema<Reaction>(
   {
     _id: { type: Schema.Types.ObjectId, auto: true, personal: record },
-    about: { type: String, enum: ['post'], required: true, personal: record },
+    about: { type: String, enum: subjectKinds, required: true, personal: record },
     subject: { type: Schema.Types.ObjectId, required: true, personal: shown },
     account: { type: Schema.Types.ObjectId, required: true, personal: shown },
     kind: { type: String, enum: reactionKinds, required: true, personal: shown },
@@ -51,7 +55,7 @@ const nameOf = ({ kind, id }: Subject) => ({ about: kind, subject: new Types.Obj
 
 /** Of one kind of thing; every list of subjects here is. */
 const among = (subjects: readonly Subject[]) => ({
-  about: 'post' as const,
+  about: subjects[0]?.kind ?? 'post',
   subject: { $in: subjects.map(({ id }) => new Types.ObjectId(id)) },
 })
 
