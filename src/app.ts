@@ -11,6 +11,10 @@ import { resetsRoutes } from './auth/resets.routes.ts'
 import { sessionsRoutes } from './auth/sessions.routes.ts'
 import { settingsRoutes } from './auth/settings.routes.ts'
 import { keepToRights } from './auth/suspended.ts'
+import { messageReactionsRoutes } from './chat/message-reactions.routes.ts'
+import { messagesRoutes } from './chat/messages.routes.ts'
+import { roomRoutes } from './chat/room.routes.ts'
+import { roomsRoutes } from './chat/rooms.routes.ts'
 import { config } from './config.ts'
 import { boardPageRoutes } from './forum/board-page.routes.ts'
 import { boardsRoutes } from './forum/boards.routes.ts'
@@ -126,6 +130,10 @@ export function createApp(): express.Express {
   app.use(tagsRoutes)
   app.use(myTagsRoutes)
   app.use(draftImagesRoutes)
+  app.use(roomsRoutes)
+  app.use(messagesRoutes)
+  app.use(messageReactionsRoutes)
+  app.use(roomRoutes)
   app.use(sitemapRoutes)
   app.use(logRoutes)
   app.use(rulesRoutes)

@@ -3,6 +3,9 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createApp } from './app.ts'
 import { prepareFirstAdmin } from './auth/first-admin.ts'
+import { flushRoomReadings } from './chat/reading.ts'
+import { completeChat } from './chat/removal.ts'
+import { prepareRooms } from './chat/room.ts'
 import { hours, now } from './clock.ts'
 import { config } from './config.ts'
 import { connectDatabase } from './database/connect.ts'
@@ -65,8 +68,10 @@ function checkDataFolder(): void {
 /** What has to be there, or to be completed after a crash, before the first request. */
 async function prepareSite(): Promise<void> {
   await prepareBoards()
+  await prepareRooms()
   await prepareRules()
   await completeTopics()
+  await completeChat()
   await emptyIncoming()
   await settleHangingImages()
   await finishTagRemovals()
@@ -78,6 +83,7 @@ async function finishSite(): Promise<void> {
   await laterDone()
   await flushTails()
   await flushReadings()
+  await flushRoomReadings()
 }
 
 function giveUp(why: string): never {

@@ -1,5 +1,7 @@
 import { Cron } from 'croner'
 import { removeUnfinishedAccounts } from './auth/unfinished.ts'
+import { removeUnsentPictures } from './chat/pictures.ts'
+import { noteRooms } from './chat/removal.ts'
 import { hours, seconds } from './clock.ts'
 import { noteStaff } from './forum/complete.ts'
 import { log } from './log.ts'
@@ -35,6 +37,8 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['1-59/10 * * * *', 'tell the admins of cases that nobody may lead', tellOfUnled],
   ['4-59/10 * * * *', 'take tags away whose removal stopped half-way', finishTagRemovals],
   ['3-59/10 * * * *', 'write down what the staff did', noteStaff],
+  ['3-59/10 * * * *', 'write down what admins did to chat rooms', noteRooms],
+  ['42 * * * *', 'remove pictures whose message was never sent', removeUnsentPictures],
   ['5-59/10 * * * *', 'complete what was reported and decided', completeReports],
   ['13 9 * * *', 'tell reporters how their case stands', tellHowItStands],
   ['27 * * * *', 'go on without answers that did not come in time', lapseQuestions],

@@ -30,6 +30,8 @@ const open: [method: RegExp, path: RegExp][] = [
   [/^DELETE$/, /^\/my\/(account|avatar|sessions(\/[\w-]{43})?|drafts\/[\w:-]+(\/images\/[0-9a-f]{24})?)$/],
   [/^(GET|HEAD)$/, /^\/posts\/[0-9a-f]{24}\/delete$/],
   [/^DELETE$/, /^\/posts\/[0-9a-f]{24}(\/revisions\/[0-9]+|\/reaction)?$/],
+  [/^(GET|HEAD)$/, /^\/chat\/messages\/[0-9a-f]{24}\/delete$/],
+  [/^DELETE$/, /^\/chat\/messages\/[0-9a-f]{24}(\/reaction)?$/],
   [/^DELETE$/, /^\/images\/[0-9a-f]{24}(\/tags\/[0-9a-f]{24})?$/],
   [/^(GET|HEAD)$/, /^\/images\/[0-9a-f]{24}\/\w+$/],
   [/^(GET|HEAD|POST)$/, /^\/reports?$/],

@@ -60,6 +60,10 @@ const actWords: Record<string, string> = {
   'board:changed': 'changed a board',
   'board:archived': 'archived a board',
   'board:reopened': 'opened an archived board again',
+  'room:made': 'made a chat room',
+  'room:changed': 'changed a chat room',
+  'room:archived': 'archived a chat room',
+  'room:reopened': 'opened an archived chat room again',
   'case:read-again': 'read again whether a complaint had no basis',
 }
 

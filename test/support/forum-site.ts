@@ -1,4 +1,5 @@
 import { after } from 'node:test'
+import { flushRoomReadings } from '../../src/chat/reading.ts'
 import { flushReadings } from '../../src/forum/reading.ts'
 import { flushTails } from '../../src/forum/topic-tails.ts'
 import { laterDone } from '../../src/live/later.ts'
@@ -32,4 +33,5 @@ async function writeWhatWaits(): Promise<void> {
   await laterDone()
   await flushTails()
   await flushReadings()
+  await flushRoomReadings()
 }

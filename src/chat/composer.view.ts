@@ -1,0 +1,41 @@
+import { findPeople } from '../auth/people.ts'
+import { audienceWords } from '../content/audience.ts'
+import { excerpt } from '../content/excerpt.ts'
+import { Messages } from './message.ts'
+import { roomPath } from './paths.ts'
+import { MOST_PICTURES } from './pictures.ts'
+import type { Room } from './room.ts'
+import { MOST_CHARACTERS } from './words.ts'
+
+/** The box that a message is written in. */
+export interface Composer {
+  action: string
+  audienceWords: string
+  mostCharacters: number
+  mostPictures: number
+  /** The message that is answered. */
+  replyTo?: { seq: number; name: string; words: string; cancelHref: string }
+}
+
+export async function composerFor(room: Room, reply: number | undefined): Promise<Composer> {
+  const answered =
+    reply === undefined
+      ? null
+      : await Messages.findOne({ room: room._id, seq: reply, removedAt: null }, 'seq author text').lean()
+  return {
+    action: `${roomPath(room)}/messages`,
+    audienceWords: audienceWords[room.audience],
+    mostCharacters: MOST_CHARACTERS,
+    mostPictures: MOST_PICTURES,
+    ...(answered && {
+      replyTo: {
+        seq: answered.seq,
+        name:
+          (await findPeople([String(answered.author)])).get(String(answered.author))?.name ??
+          'a former member',
+        words: excerpt(answered.text ?? '', 80),
+        cancelHref: `${roomPath(room)}#say`,
+      },
+    }),
+  }
+}

@@ -1,0 +1,84 @@
+import type { WhyHidden } from '../auth/hiding.ts'
+import { reactionAudience } from '../content/audience.ts'
+import type { OwnReactions, ReactionKind } from '../reactions/reaction.ts'
+import type { MessageView } from './message.view.ts'
+import { roomPath } from './paths.ts'
+import { type Actor, canSay } from './policy.ts'
+import type { Room } from './room.ts'
+
+/** A message for one class of reader; what is missing they may not do. */
+export interface MessageFace extends MessageView {
+  mine?: true
+  isIgnored?: true
+  replyHref?: string
+  editHref?: string
+  deleteHref?: string
+  canReact?: boolean
+  reacted?: ReactionKind | null
+  reactionAudience?: string
+  hidden?: WhyHidden
+}
+
+/** What a face depends on. Readers who share all of it share the face, so that it can be printed once for all of them. */
+export interface Looking {
+  room: Room
+  /** They may write in the room. */
+  canSay: boolean
+  mine: boolean
+  /** It is theirs, and the time for changing it is not over. */
+  canEdit: boolean
+  isIgnored: boolean
+  reacted: ReactionKind | null
+}
+
+const faces = new WeakMap<MessageView, Map<string, MessageFace>>()
+
+/** What a guest sees is the view itself; every other face is made once for all who look at it alike. */
+export function faceOf(message: MessageView, looking: Looking | undefined): MessageFace {
+  if (!looking) return message
+  const { mine, canEdit, canSay, isIgnored, reacted } = looking
+  const key = [mine, canEdit, canSay, isIgnored, reacted].join()
+  const made = faces.get(message) ?? new Map<string, MessageFace>()
+  const face = made.get(key) ?? makeFace(message, looking)
+  faces.set(message, made.set(key, face))
+  return face
+}
+
+function makeFace(
+  message: MessageView,
+  { room, canSay, mine, canEdit, isIgnored, reacted }: Looking,
+): MessageFace {
+  const address = `/chat/messages/${message.id}`
+  return {
+    ...message,
+    ...(isIgnored && { isIgnored: true }),
+    ...(canSay && { replyHref: `${roomPath(room)}?reply=${message.seq}#say` }),
+    ...(mine && { mine: true, deleteHref: `${address}/delete` }),
+    ...(canEdit && { editHref: `${address}/edit` }),
+    // Where nothing new may be added, the click that is there can still be taken back.
+    ...(!mine && { canReact: canSay, reacted, reactionAudience: reactionAudience[room.audience] }),
+  }
+}
+
+/** Nothing is known of this reader but that they are a member who may write: for what is sent to many at once. */
+export function memberFace(room: Room, message: MessageView): MessageFace {
+  return faceOf(message, { room, canSay: true, mine: false, canEdit: false, isIgnored: false, reacted: null })
+}
+
+/** For whoever wrote it, in the first minutes. */
+export function authorFace(room: Room, message: MessageView): MessageFace {
+  return faceOf(message, { room, canSay: true, mine: true, canEdit: true, isIgnored: false, reacted: null })
+}
+
+export function lookOf(actor: Actor, room: Room, ignored: ReadonlySet<string>, reactions: OwnReactions) {
+  const mayWrite = canSay(actor, room)
+  const me = String(actor?._id)
+  return (message: MessageView, author: string | undefined, isFresh: boolean): Looking => ({
+    room,
+    canSay: mayWrite,
+    mine: author === me,
+    canEdit: author === me && mayWrite && isFresh,
+    isIgnored: author !== undefined && ignored.has(author),
+    reacted: reactions.get(message.id) ?? null,
+  })
+}

@@ -1,0 +1,15 @@
+type Named = { slug: string }
+
+export function roomPath({ slug }: Named): string {
+  return `/chat/${slug}`
+}
+
+/** Of a message in its room: the page around it. */
+export function messagePath(room: Named, seq: number): string {
+  return `${roomPath(room)}/${seq}#message-${seq}`
+}
+
+/** Tag of `changed()` for all that is said in a room. */
+export function roomTag({ slug }: Named): string {
+  return `room:${slug}`
+}

@@ -1,0 +1,61 @@
+import type { Account } from '../auth/account.ts'
+import { isUnnoted } from '../auth/staff-act.ts'
+import { Forbidden, Gone } from '../errors.ts'
+import { changed, publish } from '../live/bus.ts'
+import { doLater } from '../live/later.ts'
+import { dropReactionsOf } from '../reactions/reaction.ts'
+import { clearMessage, endClearing, type Message, Messages } from './message.ts'
+import { dropRevisionsOf } from './message-revision.ts'
+import { roomTag } from './paths.ts'
+import { removePicturesOf } from './pictures.ts'
+import { canDelete } from './policy.ts'
+import { type Reached, reachMessage } from './reach.ts'
+import { noteRoom, type Room, Rooms } from './room.ts'
+import { findRoom } from './room-list.ts'
+
+type Removed = Pick<Message, '_id' | 'room' | 'seq'>
+
+/** Takes back one's own words, completely, before it returns (N8). Nobody else can: there is no verb for the staff. */
+export async function removeMessage(author: Account, id: string): Promise<Reached> {
+  const { message, room } = await reachMessage(author, id)
+  if (!canDelete(author, message)) throw new Forbidden('Only the person who wrote a message can delete it.')
+  const cleared = await clearMessage(message._id, author._id)
+  if (!cleared) throw new Gone('This message was removed by its author.')
+  await finishRemoval(message)
+  return { message, room }
+}
+
+/** Everything that hung on the words. As often as wanted: the start calls it for what a crash left undone. */
+export async function finishRemoval(message: Removed): Promise<void> {
+  const id = String(message._id)
+  await Promise.all([
+    dropRevisionsOf(message._id),
+    removePicturesOf(message._id),
+    dropReactionsOf([{ kind: 'message', id }]),
+  ])
+  await sayGone(message)
+  await endClearing(message._id)
+}
+
+/** Everything that shows the message, or does not any more, in every process. */
+export async function sayGone({ _id, room: of, seq }: Removed): Promise<void> {
+  const room: Room | undefined = await findRoom(of)
+  if (!room) return
+  const message = String(_id)
+  await changed(roomTag(room), `message:${message}`)
+  doLater('message:removed', () =>
+    publish(`chat:${room.slug}`, 'message:removed', { room: room.slug, message, seq }),
+  )
+}
+
+/** What a crash left undone; the start awaits it. Each step may be repeated as often as wanted. */
+export async function completeChat(): Promise<void> {
+  for (const message of await Messages.find({ clearing: true }, 'room seq').lean())
+    await finishRemoval(message)
+  await noteRooms()
+}
+
+/** What admins did to rooms and the audit log does not name yet. */
+export async function noteRooms(): Promise<void> {
+  for (const { slug } of await Rooms.find(isUnnoted, 'slug').lean()) await noteRoom(slug)
+}

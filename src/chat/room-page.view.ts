@@ -1,0 +1,119 @@
+import type { Account } from '../auth/account.ts'
+import { whyHidden } from '../auth/hiding.ts'
+import { ignoredBy } from '../auth/ignored.ts'
+import { reactionAudience } from '../content/audience.ts'
+import { reactionsOf } from '../reactions/reaction.ts'
+import { composerFor } from './composer.view.ts'
+import { Messages } from './message.ts'
+import { type MessageView, type Shown, showMessages, shownFields } from './message.view.ts'
+import { faceOf, lookOf, type MessageFace } from './message-faces.ts'
+import { buildPage, isSameDay, type MessagePage, type Part, sayDay } from './page-of-messages.ts'
+import { roomPath } from './paths.ts'
+import { canSay, isFresh, whyNotSay } from './policy.ts'
+import { knowSeq, reachRoom } from './reach.ts'
+import { lastReadIn, markRead } from './reading.ts'
+import type { Room } from './room.ts'
+import { roomView } from './rooms.view.ts'
+
+export interface Asked extends Part {
+  /** Place of the message that the address names; it, or its tombstone, has to be there. */
+  at?: number | undefined
+  /** Place of a message that is to be answered. */
+  reply?: number | undefined
+}
+
+/** A part of a room for one reader. @throws NotFound */
+export async function openRoom(actor: Account | undefined, slug: string, asked: Asked = {}) {
+  const room = await reachRoom(actor, slug)
+  if (asked.at !== undefined) await knowSeq(room, asked.at)
+  const page = await buildPage(room, { ...asked, around: asked.at ?? asked.around })
+  const member = actor && (await forMember(actor, room, page, asked.reply))
+  const faces = member?.faces ?? page.messages
+  const lastRead = member?.lastRead ?? 0
+  return {
+    room,
+    tags: ['rooms', ...page.tags],
+    model: {
+      ...roomView(room),
+      messages: place(page, faces, lastRead),
+      previous: page.previous,
+      next: page.next,
+      isNewest: page.next === null,
+      ...waiting(room, page, lastRead),
+      whyNot: whyNotSay(actor, room) ?? null,
+      ...member?.model,
+    },
+  }
+}
+
+/** What is new began before this page. */
+function waiting(room: Room, { messages, previous }: MessagePage, lastRead: number) {
+  const isBefore = previous !== null && lastRead > 0 && lastRead < (messages[0]?.seq ?? 1) - 1
+  return isBefore ? { firstNewHref: `${roomPath(room)}?around=${lastRead + 1}` } : {}
+}
+
+/** With the day where another one begins, and the line above what is new. */
+function place(page: MessagePage, faces: readonly (MessageFace | Shown)[], lastRead: number) {
+  const firstNew = lastRead > 0 ? page.messages.findIndex(({ seq }) => seq > lastRead) : -1
+  return faces.map((face, at) => {
+    const [before, time] = [page.times[at - 1], page.times[at]]
+    const isOtherDay = time !== undefined && (before === undefined || !isSameDay(before, time))
+    const { day, isFirstNew } = { day: isOtherDay && sayDay(time), isFirstNew: at === firstNew && at > 0 }
+    return { ...face, ...(day && { day }), ...(isFirstNew && { isFirstNew }) }
+  })
+}
+
+async function forMember(actor: Account, room: Room, page: MessagePage, reply: number | undefined) {
+  const me = String(actor._id)
+  const standing = page.messages.filter((message): message is MessageView => 'html' in message)
+  const [lastRead, ignored, reactions, own] = await Promise.all([
+    lastReadIn(me, room._id),
+    ignoredBy(me),
+    reactionsOf(
+      me,
+      standing.map(({ id }) => ({ kind: 'message' as const, id })),
+    ),
+    ownHidden(actor, room, page),
+  ])
+  const newest = page.messages.at(-1)
+  if (newest) markRead(me, room._id, newest.seq)
+  const look = lookOf(actor, room, ignored, reactions)
+  const faces = page.messages.map((message, at) => {
+    const hidden = own.get(message.id)
+    if (hidden) return hidden
+    if (!('html' in message)) return message
+    return faceOf(message, look(message, page.authors[at], isFresh(message)))
+  })
+  const composer = canSay(actor, room) && (await composerFor(room, reply))
+  return {
+    faces,
+    lastRead,
+    model: {
+      ...(canSay(actor, room) && { reactionAudience: reactionAudience[room.audience] }),
+      ...(composer && { composer }),
+    },
+  }
+}
+
+/** One's own message as one sees it oneself while it, or a picture in it, is hidden from others; it can be deleted, and nothing else. */
+async function ownHidden(actor: Account, room: Room, page: MessagePage): Promise<Map<string, MessageFace>> {
+  const me = String(actor._id)
+  const ids = page.messages.flatMap((message, at) => {
+    const isMine =
+      'html' in message
+        ? page.authors[at] === me && message.images.some((image) => 'removedBy' in image)
+        : page.hiddenOf.get(message.id) === me
+    return isMine ? [message.id] : []
+  })
+  if (ids.length === 0) return new Map()
+  const found = await Messages.find({ _id: { $in: ids }, author: actor._id }, shownFields).lean()
+  const { shown } = await showMessages(room, found, me)
+  return new Map(
+    shown.flatMap((one, at) => {
+      const by = found[at]?.hiddenBy
+      if (!('html' in one)) return []
+      const face = { ...one, mine: true as const, deleteHref: `/chat/messages/${one.id}/delete` }
+      return [[one.id, { ...face, ...(by && { hidden: whyHidden(by) }) }]]
+    }),
+  )
+}

@@ -1,0 +1,118 @@
+import { Types } from 'mongoose'
+import type { Account } from '../auth/account.ts'
+import { Forbidden, Invalid, NotFound } from '../errors.ts'
+import { changed, publish } from '../live/bus.ts'
+import { doLater } from '../live/later.ts'
+import { endHanging } from '../media/image.ts'
+import { findSent, insertMessage, type Message, Messages, type NewMessage } from './message.ts'
+import { roomTag } from './paths.ts'
+import { makePictures, type NewPictures, removePicturesOf } from './pictures.ts'
+import { canSeeRoom, whyNotSay } from './policy.ts'
+import { markOwn } from './reading.ts'
+import type { Room } from './room.ts'
+import { relearnSeq, takeSeq } from './seqs.ts'
+import { writeWords } from './words.ts'
+
+export interface Said {
+  body: string
+  /** What the sender's browser calls the message: sent again under the same name it is stored once. */
+  clientId?: string | undefined
+  /** Place of the message that it answers. */
+  replyTo?: number | undefined
+  pictures?: NewPictures | undefined
+}
+
+/** What is being stored at this moment, by author and client's name: who sends it twice waits for the same one. */
+const underWay = new Map<string, Promise<Message>>()
+
+/**
+ * Stored and journalled when this returns, and on every page that is read from then on.
+ * @throws NotFound, Invalid, Forbidden
+ */
+export async function addMessage(author: Account, room: Room, said: Said): Promise<Message> {
+  if (said.clientId === undefined) return say(author, room, said)
+  const name = `${author._id} ${said.clientId}`
+  const begun = underWay.get(name)
+  if (begun) return begun
+  const saying = sayOnce(author, room, { ...said, clientId: said.clientId })
+  underWay.set(name, saying)
+  try {
+    return await saying
+  } finally {
+    underWay.delete(name)
+  }
+}
+
+async function sayOnce(author: Account, room: Room, said: Said & { clientId: string }): Promise<Message> {
+  return (await findSent(author._id, said.clientId)) ?? say(author, room, said)
+}
+
+async function say(author: Account, room: Room, said: Said): Promise<Message> {
+  if (!canSeeRoom(author, room)) throw new NotFound()
+  const { files = [], leftOut = 0 } = said.pictures ?? {}
+  const words = await writeWords(author, said.body, files.length + leftOut === 0)
+  const replyTo = said.replyTo ?? null
+  if (replyTo !== null && !(await stands(room._id, replyTo))) throw nothingToAnswer()
+  const why = whyNotSay(author, room)
+  if (why) throw new Forbidden(why)
+  const _id = new Types.ObjectId()
+  const images = said.pictures ? await makePictures(author._id, _id, said.pictures) : []
+  const message = await insertOnce({
+    ...words,
+    _id,
+    room: room._id,
+    author: author._id,
+    replyTo,
+    ...(images.length > 0 && { images }),
+    ...(said.clientId !== undefined && { clientId: said.clientId }),
+  })
+  await endHanging(message._id === _id ? images : [])
+  await changed(roomTag(room))
+  followUp(author, room, message)
+  return message
+}
+
+async function stands(room: Types.ObjectId, seq: number): Promise<boolean> {
+  return (await Messages.exists({ room, seq, removedAt: null })) !== null
+}
+
+const nothingToAnswer = () =>
+  new Invalid({
+    replyTo: 'The message you answer is not there any more. Your words are kept: send them again without it.',
+  })
+
+/** How often somebody else may take the place first before we call it a fault. */
+const MOST_TRIES = 50
+
+/** @returns what is stored under the client's name already, where another process was quicker */
+async function insertOnce(fields: Omit<NewMessage, 'seq'>): Promise<Message> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await insertMessage({ ...fields, seq: await takeSeq(fields.room) })
+    } catch (error) {
+      const { code, keyPattern } = error as { code?: number; keyPattern?: Record<string, unknown> }
+      if (code !== 11000 || tries === MOST_TRIES) {
+        await removePicturesOf(fields._id)
+        throw error
+      }
+      if (keyPattern?.clientId !== undefined) return takeStored(fields)
+      await relearnSeq(fields.room)
+    }
+  }
+}
+
+async function takeStored({ _id, author, clientId }: Omit<NewMessage, 'seq'>): Promise<Message> {
+  await removePicturesOf(_id)
+  const stored = author && clientId !== undefined && (await findSent(author, clientId))
+  // Taken back in the very moment between.
+  if (!stored) throw new NotFound()
+  return stored
+}
+
+/** After the answer. */
+function followUp(author: Account, room: Room, { _id, seq }: Message): void {
+  doLater('message:new', () =>
+    publish(`chat:${room.slug}`, 'message:new', { room: room.slug, message: String(_id), seq }),
+  )
+  doLater('reading', () => markOwn(String(author._id), room._id, seq))
+}
