@@ -8,7 +8,6 @@ export interface MessageRevision {
   message: Types.ObjectId
   revision: number
   source: string
-  html: string
   /** When it was written. */
   at: Date
 }
@@ -28,8 +27,7 @@ const revisionSchema = new Schema<MessageRevision>(
     _id: { type: Schema.Types.ObjectId, auto: true, personal: record },
     message: { type: Schema.Types.ObjectId, required: true, personal: record },
     revision: { type: Number, required: true, personal: record },
-    source: { type: String, required: true, personal: words },
-    html: { type: String, required: true, personal: { ...words, export: false } },
+    source: { type: String, default: '', personal: words },
     at: { type: Date, required: true, personal: words },
   },
   { versionKey: false },
@@ -39,17 +37,10 @@ revisionSchema.index({ message: 1, revision: 1 }, { unique: true })
 export const MessageRevisions = model<MessageRevision>('MessageRevision', revisionSchema, 'message-revisions')
 
 /** As often as wanted. */
-export async function keepOld({
-  _id,
-  revision,
-  source = '',
-  html = '',
-  editedAt,
-  createdAt,
-}: Message): Promise<void> {
+export async function keepOld({ _id, revision, source = '', editedAt, createdAt }: Message): Promise<void> {
   await MessageRevisions.updateOne(
     { message: _id, revision },
-    { $setOnInsert: { _id: new Types.ObjectId(), source, html, at: editedAt ?? createdAt } },
+    { $setOnInsert: { _id: new Types.ObjectId(), source, at: editedAt ?? createdAt } },
     { upsert: true },
   )
 }

@@ -8,6 +8,7 @@ import type { SanctionKind } from '../../src/auth/sanction-record.ts'
 import { now } from '../../src/clock.ts'
 import { makeAccount, signedInAgent } from '../support/accounts.ts'
 import { allRoutes } from '../support/all-routes.ts'
+import { makeMessage } from '../support/chat.ts'
 import { rules } from '../support/complaints.ts'
 import { makePost } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
@@ -28,10 +29,15 @@ async function world(wanted = {}) {
   const made = await makePicturedTopic({ author: account })
   const other = await makePost({ topic: made.id })
   const person = await makeAccount()
+  const said = await makeMessage({ author: account })
+  const answer = await makeMessage({ room: said.room })
   const values: Record<string, string> = {
     't:id': String(made.id),
     'posts:id': String(made.post._id),
     'images:id': made.image,
+    'chat:id': said.id,
+    'chat:room': said.room.slug,
+    'chat:seq': '1',
     'my:id': secret,
     slug: made.board.slug,
     key: `reply:${made.id}`,
@@ -54,6 +60,7 @@ async function world(wanted = {}) {
     part: '1',
   }
   const fill = (path: string) => {
+    if (/^\/chat.*\/reaction$/.test(path)) return path.replace(':id', answer.id)
     if (path.includes('/reaction')) return path.replace(':id', String(other._id))
     if (path.includes('/images/:id') && path.startsWith('/my'))
       return path.replace(':id', zeros).replace(':key', String(values.key))
@@ -104,6 +111,9 @@ const refusedToLimited = [
   'POST /t/:id/posts',
   'PUT /t/:id',
   'PUT /posts/:id',
+  'POST /chat/:room/messages',
+  'PUT /chat/messages/:id',
+  'PUT /chat/messages/:id/reaction',
 ]
 const isForStaff = (route: string) =>
   !/^GET \/reviewers\/invitations\//.test(route) &&
@@ -159,6 +169,7 @@ const rights = [
     'DELETE /posts/:id/revisions/:n',
     'DELETE /posts/:id/reaction',
   ],
+  ...['GET /chat/messages/:id/delete', 'DELETE /chat/messages/:id', 'DELETE /chat/messages/:id/reaction'],
   ...['DELETE /images/:id', 'DELETE /images/:id/tags/:tag', 'GET /images/:id/:variant', 'DELETE /my/avatar'],
   ...['DELETE /my/drafts/:key', 'DELETE /my/drafts/:key/images/:id'],
   ...['GET /report', 'POST /reports', 'GET /reports/:ref', 'PUT /reports/:ref/messages'],

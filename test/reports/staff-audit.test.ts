@@ -27,6 +27,7 @@ import { linkTo, signedInAgent } from '../support/accounts.ts'
 import { allRoutes } from '../support/all-routes.ts'
 import { proposeAs, question, sharing } from '../support/asking.ts'
 import { killedAfter } from '../support/broken-writes.ts'
+import { makeRoom } from '../support/chat.ts'
 import { findings, judgement, report, rules } from '../support/complaints.ts'
 import { makeBoard, makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
@@ -334,6 +335,23 @@ const table: Record<string, () => Promise<Act>> = {
       about,
     }
   },
+  'POST /admin/rooms': async () => ({
+    by: await admin(),
+    path: '/admin/rooms',
+    body: { title: 'R', slug: 'an-audited-room', audience: 'public' },
+    act: 'room:made',
+    about: 'room:an-audited-room',
+  }),
+  'PUT /admin/rooms/:slug': async () => {
+    const { slug } = await makeRoom()
+    return {
+      by: await admin(),
+      path: `/admin/rooms/${slug}`,
+      body: { title: 'R' },
+      act: 'room:changed',
+      about: `room:${slug}`,
+    }
+  },
   'POST /first-admin/:token': async () => {
     await Accounts.collection.updateMany({ role: 'admin' }, { $set: { role: 'member' } })
     const link = (await prepareFirstAdmin()) ?? ''
@@ -383,6 +401,8 @@ const members = [
   ...['PUT /posts/:id/reaction', 'DELETE /posts/:id/reaction'],
   ...['PUT /images/:id', 'DELETE /images/:id', 'POST /images/:id/tags', 'DELETE /images/:id/tags/:tag'],
   ...['PUT /images/:id/tags/:tag/answer', 'PUT /u/:username/ignore', 'DELETE /u/:username/ignore'],
+  ...['POST /chat/:room/messages', 'PUT /chat/messages/:id', 'DELETE /chat/messages/:id'],
+  ...['PUT /chat/messages/:id/reaction', 'DELETE /chat/messages/:id/reaction'],
   ...['POST /reports', 'PUT /reports/:ref/messages', 'POST /questions/:ref/answers'],
   ...['POST /decisions/:ref/appeals', 'POST /misuse/:ref/objection'],
 ]
