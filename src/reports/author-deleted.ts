@@ -1,6 +1,7 @@
 import type { Types } from 'mongoose'
 import { Accounts } from '../auth/account.ts'
 import { onWordsGone } from '../auth/words-gone.ts'
+import { Messages } from '../chat/message.ts'
 import { Posts } from '../forum/post.ts'
 import { Topics } from '../forum/topic.ts'
 import { Images } from '../media/image.ts'
@@ -16,6 +17,7 @@ export async function deletionsIn(found: Case): Promise<CaseEntry[]> {
   const { subjects, openedAt, closedAt } = found
   const gone = [
     ...(await postsGone(idsOf(subjects, 'post'))),
+    ...(await messagesGone(idsOf(subjects, 'message'))),
     ...(await imagesGone(idsOf(subjects, 'image'))),
     ...(await topicsGone(idsOf(subjects, 'topic'))),
     ...(await profilesGone(idsOf(subjects, 'profile'))),
@@ -44,6 +46,12 @@ async function postsGone(ids: readonly string[]): Promise<Gone[]> {
   if (ids.length === 0) return []
   const gone = await Posts.find({ _id: { $in: ids }, removedBy: 'author' }, 'removedAt').lean()
   return gone.map(({ _id, removedAt }) => ({ key: keyed('post', _id), at: removedAt }))
+}
+
+async function messagesGone(ids: readonly string[]): Promise<Gone[]> {
+  if (ids.length === 0) return []
+  const gone = await Messages.find({ _id: { $in: ids }, removedBy: 'author' }, 'removedAt').lean()
+  return gone.map(({ _id, removedAt }) => ({ key: keyed('message', _id), at: removedAt }))
 }
 
 async function imagesGone(ids: readonly string[]): Promise<Gone[]> {

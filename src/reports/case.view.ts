@@ -18,6 +18,7 @@ import { whyNotDecide } from './decision-rules.ts'
 import { leftIn } from './due.ts'
 import { loadEvidence } from './evidence.ts'
 import { countPictures, mayLook } from './guarded.ts'
+import { showInRoom } from './in-room.view.ts'
 import { showInThread } from './in-thread.view.ts'
 import { whyNotRenew } from './interim-renewal.ts'
 import { kinds, otherKinds } from './kinds.ts'
@@ -47,8 +48,9 @@ export async function showCase(person: Account, ref: string, { after, thing, ...
     showDecideForm(found, ticked),
     showSeconds(person, found),
   ])
-  const [threads, standings, canLook] = await Promise.all([
+  const [threads, talks, standings, canLook] = await Promise.all([
     showInThread(person, found),
+    showInRoom(person, found),
     showReporters(ref, reports.shown),
     mayLook(person, found),
   ])
@@ -80,6 +82,7 @@ export async function showCase(person: Account, ref: string, { after, thing, ...
         isOut: isOut(found, one),
         isEdited: isEditedSince(one, evidence),
         thread: threads.get(one.subject),
+        talk: talks.get(one.subject),
       })),
     ),
     reports: await Promise.all(

@@ -1,7 +1,5 @@
 import { type Account, loadAccount } from '../auth/account.ts'
 import { Conflict, Expected } from '../errors.ts'
-import { countDescribed } from '../forum/describing.ts'
-import { Posts } from '../forum/post.ts'
 import { findImagesAt, loadImage, standing } from '../media/image.ts'
 import { notify } from '../notifications/notification.ts'
 import { moveCase } from './case.ts'
@@ -10,10 +8,12 @@ import type { Decision } from './decision.ts'
 import { findKept, freezeAll, numbered } from './evidence.ts'
 import { caseSubject, newer } from './intake.ts'
 import { toJudge } from './several.ts'
-import { findSubject, type Subject } from './subject.ts'
+import { findSubject, type Subject, subjectKey } from './subject.ts'
+import { isVersioned, type VersionedKind, versionedKinds, versionsOf } from './versioned.ts'
 
 const addresses: Partial<Record<CaseSubject['kind'], (subject: CaseSubject) => string>> = {
   post: ({ id }) => `/posts/${id}`,
+  message: ({ id }) => `/chat/messages/${id}`,
   topic: ({ id }) => `/t/${id}`,
   image: ({ id }) => `/images/${id}`,
   profile: ({ path }) => path,
@@ -21,29 +21,30 @@ const addresses: Partial<Record<CaseSubject['kind'], (subject: CaseSubject) => s
   reactions: ({ id }) => `/posts/${id}/reactions`,
 }
 
-/** Only these are looked at as a whole; most posts were not edited. */
-async function editedPosts(subjects: readonly CaseSubject[]): Promise<Set<string>> {
-  const known = new Map(subjects.flatMap((one) => (one.kind === 'post' ? [[one.id, one]] : [])))
+/** Of what counts its versions itself only these are looked at as a whole; most of it was not edited. By their keys. */
+async function editedKeys(subjects: readonly CaseSubject[]): Promise<Set<string>> {
   const edited = new Set<string>()
-  if (known.size === 0) return edited
-  const found = await Posts.find({ _id: { $in: [...known.keys()] } }, 'revision images').lean()
-  for (const { _id, revision, images = [] } of found) {
-    const seen = known.get(String(_id))
-    if (!seen || revision < seen.revision) continue
-    if (revision > seen.revision || (images.length > 0 && (await isDescribedNewly(seen))))
-      edited.add(String(_id))
+  for (const kind of versionedKinds) {
+    const known = new Map(subjects.flatMap((one) => (one.kind === kind ? [[one.id, one]] : [])))
+    if (known.size === 0) continue
+    for (const { _id, revision, images = [] } of await versionsOf(kind).load([...known.keys()])) {
+      const seen = known.get(String(_id))
+      if (!seen || revision < seen.revision) continue
+      if (revision > seen.revision || (images.length > 0 && (await isDescribedNewly(kind, seen))))
+        edited.add(subjectKey(seen))
+    }
   }
   return edited
 }
 
-/** A process killed between what a picture shows and the version of its post leaves one to be counted. */
-async function isDescribedNewly(seen: CaseSubject): Promise<boolean> {
+/** A process killed between what a picture shows and the version of what it hangs on leaves one to be counted. */
+async function isDescribedNewly(kind: VersionedKind, seen: CaseSubject): Promise<boolean> {
   const kept = await findKept(seen)
   if (!kept?.alts) return false
   const known = new Set(['', ...kept.alts])
-  const now = await findImagesAt({ kind: 'post', id: seen.id })
+  const now = await findImagesAt({ kind, id: seen.id })
   if (now.every(({ alt }) => known.has(alt))) return false
-  await countDescribed(seen.id)
+  await versionsOf(kind).countDescribed(seen.id)
   return true
 }
 
@@ -71,10 +72,11 @@ async function readAnyway({
   ...known
 }: CaseSubject): Promise<Subject | undefined> {
   const named = { kind, id, path, title, author: author && String(author) }
-  if (kind === 'post') {
-    const post = await Posts.findById(id, 'revision source images').lean()
-    if (post?.source === undefined) return undefined
-    return { ...named, revision: post.revision, words: post.source, images: (post.images ?? []).map(String) }
+  if (isVersioned(kind)) {
+    const [found] = await versionsOf(kind).load([id])
+    if (found?.source === undefined) return undefined
+    const { revision, source: words, images = [] } = found
+    return { ...named, revision, words, images: images.map(String) }
   }
   const image = kind === 'image' ? standing(await loadImage(id)) : undefined
   return image && { ...named, revision: known.revision, words: image.alt, images: [id] }
@@ -99,10 +101,10 @@ async function isOnlyLonger(known: CaseSubject, live: Subject): Promise<boolean>
 }
 
 async function findEdited(judge: Account | undefined, subjects: readonly CaseSubject[]): Promise<Subject[]> {
-  const posts = await editedPosts(subjects)
+  const changed = await editedKeys(subjects)
   const edited: Subject[] = []
   for (const subject of subjects) {
-    if (subject.kind === 'post' && !posts.has(subject.id)) continue
+    if (isVersioned(subject.kind) && !changed.has(subjectKey(subject))) continue
     const live = await findLive(judge, subject)
     if (!live || isEmptied(live)) continue
     if (subject.kind === 'reactions' && (await isOnlyLonger(subject, live))) continue

@@ -1,4 +1,5 @@
 import type { Hiding } from '../auth/hiding.ts'
+import { messageHiding } from '../chat/hiding.ts'
 import { destroy, hide, reactionsHiding, unhide } from '../forum/hiding.ts'
 import { titleHiding } from '../forum/title-hiding.ts'
 import { imageHiding, profileHiding, tagHiding } from '../media/hiding.ts'
@@ -16,6 +17,7 @@ interface Effect {
 /** What can be taken out of sight by itself, and how. */
 const effects: Partial<Record<SubjectKind, Effect>> = {
   post: { hide, show: unhide, destroy },
+  message: messageHiding,
   topic: titleHiding,
   image: imageHiding,
   tag: tagHiding,

@@ -14,7 +14,16 @@ export const logEvents = [
   'restored',
   'ordered',
 ] as const
-export const logSubjects = ['post', 'topic', 'image', 'tag', 'profile', 'reactions', 'other'] as const
+export const logSubjects = [
+  'post',
+  'message',
+  'topic',
+  'image',
+  'tag',
+  'profile',
+  'reactions',
+  'other',
+] as const
 export const logOutcomes = ['upheld', 'partly', 'not_upheld', 'no_basis'] as const
 
 /**

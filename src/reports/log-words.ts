@@ -8,6 +8,7 @@ const lookUp = (words: Record<string, string>, name: string): string =>
 
 const subjects: Record<LogLine['subjectKind'], string> = {
   post: 'a post',
+  message: 'a message in a chat',
   topic: 'a topic',
   image: 'a picture',
   tag: 'a tag on a picture',

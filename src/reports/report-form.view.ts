@@ -59,7 +59,7 @@ export async function chooseKind(reader: Account | undefined, asked: Asked) {
         href: addressOf(seen, name),
       })),
     })),
-    disagreeHref: subject?.kind === 'post' ? subject.path : undefined,
+    disagreeHref: subject && hasVersions(subject) ? subject.path : undefined,
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Account } from '../auth/account.ts'
 import { findAccount } from '../auth/account.ts'
-import { config } from '../config.ts'
 import { excerpt } from '../content/excerpt.ts'
 import { NotFound } from '../errors.ts'
 import { postPath, topicPath } from '../forum/paths.ts'
@@ -8,10 +7,21 @@ import { Posts } from '../forum/post.ts'
 import { reachPost, reachTopic } from '../forum/reach.ts'
 import { reachImage } from '../media/reach.ts'
 import { loadTag } from '../media/tag.ts'
+import { findMessage, findSaid } from './message-subject.ts'
+import { pathOnSite } from './site-path.ts'
 import { profileWords, reactionWords, tagWords, topicWords } from './subject-words.ts'
 
 /** What can be complained about. This is the one file to touch for a new kind; `page` is any other address of the site. */
-export const subjectKinds = ['post', 'topic', 'image', 'tag', 'profile', 'reactions', 'page'] as const
+export const subjectKinds = [
+  'post',
+  'message',
+  'topic',
+  'image',
+  'tag',
+  'profile',
+  'reactions',
+  'page',
+] as const
 export type SubjectKind = (typeof subjectKinds)[number]
 
 /** A thing as it stood when somebody looked at it. */
@@ -35,28 +45,6 @@ export interface Subject {
 /** What names a thing wherever it is complained about. */
 export function subjectKey({ kind, id }: Pick<Subject, 'kind' | 'id'>): string {
   return `${kind}:${id}`
-}
-
-/** @returns the path of an address on this site, or undefined for one elsewhere, or for what is no address */
-export function pathOnSite(about: string): string | undefined {
-  const base = new URL(config.siteUrl)
-  const url = URL.canParse(about, base) ? new URL(about, base) : undefined
-  return url?.origin === base.origin ? plainPath(url.pathname) : undefined
-}
-
-/**
- * One writing for each address: another one of the same page would be another thing, which its author could judge. Two slashes
- * in front would lead to another site.
- */
-function plainPath(path: string): string {
-  const letters = path.replace(/%([2-7][0-9a-f])/gi, (whole, code) => {
-    const letter = String.fromCharCode(Number.parseInt(code, 16))
-    return /[\w.-]/.test(letter) ? letter : whole
-  })
-  return letters
-    .replace(/^\/+/, '/')
-    .replace(/(?<=.)\/+$/, '')
-    .replace(/^\/\w+/, (first) => first.toLowerCase())
 }
 
 type Reader = Account | undefined
@@ -160,6 +148,11 @@ async function findReactions(reader: Reader, id: string): Promise<Subject> {
 }
 
 const finders: [RegExp, Finder][] = [
+  [/^\/chat\/messages\/([0-9a-f]{24})(?:\/.*)?$/, (reader, [id = '']) => findMessage(reader, id)],
+  [
+    /^\/chat\/([a-z0-9-]{1,60})\/([1-9][0-9]{0,8})$/,
+    (reader, [slug = '', n = '']) => findSaid(reader, slug, n),
+  ],
   [/^\/posts\/([0-9a-f]{24})\/reactions$/, (reader, [id = '']) => findReactions(reader, id)],
   [/^\/posts\/([0-9a-f]{24})(?:\/.*)?$/, (reader, [id = '']) => findPost(reader, id)],
   [

@@ -4,11 +4,13 @@ import { findPeople } from '../auth/people.ts'
 import { isStaff } from '../auth/policy.ts'
 import type { Case } from './case-record.ts'
 import type { Evidence } from './evidence.ts'
-import { HOURS, newestPosts, type Offered } from './newest-posts.ts'
+import { newestSaid } from './newest-said.ts'
+import { HOURS, type Offered } from './offered.ts'
 import { inWords } from './order.ts'
 import { judgedAgain } from './owners.ts'
 import { keysOf, MOST_IN_CASE, markOf, toJudge } from './several.ts'
 import { stillOut } from './taken-out.ts'
+import { isVersioned } from './versioned.ts'
 
 const MOST_OFFERED = 30
 
@@ -16,8 +18,8 @@ const MOST_OFFERED = 30
 function newestByAuthors(person: Account, found: Case): Promise<Offered[]> {
   const authors = found.subjects.flatMap(({ author }) => author ?? [])
   const known = [...found.subjects, ...stillOut(found)]
-  const but = known.flatMap(({ kind, id }) => (kind === 'post' ? [new Types.ObjectId(id)] : []))
-  return newestPosts(person, authors, { but, most: MOST_OFFERED })
+  const but = known.flatMap(({ kind, id }) => (isVersioned(kind) ? [new Types.ObjectId(id)] : []))
+  return newestSaid(person, authors, { but, most: MOST_OFFERED })
 }
 
 /** Somebody complained about them in one breath with the first one; staff say whether the case is about them, too. */
@@ -25,7 +27,7 @@ function reportedToo(found: Case, evidence: readonly Evidence[]) {
   const known = new Set(keysOf([...found.subjects, ...stillOut(found)]))
   const others = new Map(evidence.map(({ subject, path, title }) => [subject, { about: path, title, path }]))
   return [...others].flatMap(([key, { about, title, path }]) =>
-    known.has(key) || !/^(post|image|topic|profile):/.test(key) ? [] : [{ about, title, href: path }],
+    known.has(key) || !/^(post|message|image|topic|profile):/.test(key) ? [] : [{ about, title, href: path }],
   )
 }
 

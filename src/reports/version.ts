@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Evidence } from './evidence-schema.ts'
 import type { Subject, SubjectKind } from './subject.ts'
+import { isVersioned } from './versioned.ts'
 
-/** A post counts its versions itself, and nothing is kept of a page of the forum. */
+/** A post or a message counts its versions itself, and nothing is kept of a page of the forum. */
 export function hasOwnRevision(kind: SubjectKind): boolean {
-  return kind === 'post' || kind === 'page'
+  return isVersioned(kind) || kind === 'page'
 }
 
 /** Of what its author can change. What it is called is not in it: that may name something else, such as the topic around it. */

@@ -3,6 +3,7 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Accounts } from '../../src/auth/account.ts'
+import { removeMessage } from '../../src/chat/removal.ts'
 import { removePost } from '../../src/forum/removal.ts'
 import { reachImage } from '../../src/media/reach.ts'
 import { Tags } from '../../src/media/tag.ts'
@@ -13,6 +14,7 @@ import { fileReport } from '../../src/reports/filing.ts'
 import { chooseInterim } from '../../src/reports/interim-choice.ts'
 import { makeAccount, signedInAgent } from '../support/accounts.ts'
 import { killedAfter } from '../support/broken-writes.ts'
+import { makeMessage } from '../support/chat.ts'
 import { complaint, report, rules } from '../support/complaints.ts'
 import { makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
@@ -44,6 +46,10 @@ const kinds: Record<string, (author: Author) => Promise<Deletable>> = {
     const { post } = await makeTopic({ author: account })
     const id = String(post._id)
     return { about: `/posts/${id}`, subject: `post:${id}`, remove: () => removePost(account, id) }
+  },
+  message: async ({ account }) => {
+    const { id, about } = await makeMessage({ author: account, body: 'You are all fools.' })
+    return { about, subject: `message:${id}`, remove: () => removeMessage(account, id) }
   },
   title: async ({ account }) => {
     const { id, post } = await makeTopic({ author: account })

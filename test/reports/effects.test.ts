@@ -3,6 +3,7 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import { type Account, Accounts, saveProfile } from '../../src/auth/account.ts'
+import { Messages } from '../../src/chat/message.ts'
 import { days, moveClock, now, resetClock } from '../../src/clock.ts'
 import { Invalid } from '../../src/errors.ts'
 import { Posts } from '../../src/forum/post.ts'
@@ -24,6 +25,7 @@ import { chooseInterim } from '../../src/reports/interim-choice.ts'
 import { Reports } from '../../src/reports/report.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { killedAfter } from '../support/broken-writes.ts'
+import { makeMessage } from '../support/chat.ts'
 import { complaint, findings, rules } from '../support/complaints.ts'
 import { makePost, makeTopic } from '../support/forum.ts'
 import { forumDatabase } from '../support/forum-site.ts'
@@ -47,8 +49,10 @@ async function everything() {
   const [image = ''] = images
   const { tag } = await addTag(author, await reachImage(author, image), { label: 'slander' })
   await react(await makeAccount(), String(topic.post._id), 'agree')
+  const said = await makeMessage({ author, body: 'A slander.' })
   const about = {
     post: `/posts/${topic.post._id}`,
+    message: said.about,
     topic: `/t/${topic.id}`,
     image: `/images/${image}`,
     tag: `/images/${image}/tags/${tag._id}`,
@@ -57,6 +61,7 @@ async function everything() {
   }
   const hiders = async () => ({
     post: (await Posts.findById(topic.post._id).lean())?.hiddenBy ?? null,
+    message: (await Messages.findById(said.id).lean())?.hiddenBy ?? null,
     topic: (await Topics.findById(topic.id).lean())?.hidden?.by ?? null,
     image: (await Images.findById(image).lean())?.hiddenBy ?? null,
     tag: (await Tags.findById(tag._id).lean())?.hiddenBy ?? null,
@@ -66,6 +71,7 @@ async function everything() {
   const words = async () =>
     JSON.stringify([
       await Posts.find({ _id: { $in: [topic.post._id] } }).lean(),
+      await Messages.findById(said.id).lean(),
       await Topics.findById(topic.id).lean(),
       await Images.findById(image).lean(),
       await Tags.find({ image }).lean(),
@@ -74,7 +80,15 @@ async function everything() {
   return { author, about, hiders, words, topic }
 }
 
-const all = (by: string | null) => ({ post: by, topic: by, image: by, tag: by, profile: by, reactions: by })
+const all = (by: string | null) => ({
+  post: by,
+  message: by,
+  topic: by,
+  image: by,
+  tag: by,
+  profile: by,
+  reactions: by,
+})
 
 async function reported(about: string[], different = {}, reporter?: Account) {
   const { report } = await fileReport(reporter, { ...complaint('/'), about, ...different })
