@@ -1,4 +1,5 @@
 import { onChanged } from '../live/bus.ts'
+import { imagesOf } from '../media/hung.ts'
 import { type Counts, countReactions, noReactions } from '../reactions/reaction.ts'
 import type { Board } from './board.ts'
 import { findBoard } from './board-list.ts'
@@ -6,7 +7,6 @@ import { fillPosts } from './filling.ts'
 import { type KnownTopic, knowTopic } from './known-topics.ts'
 import { type PostView, shownFields, showPost, type Tombstone } from './page-of-posts.ts'
 import { type Post, Posts } from './post.ts'
-import { imagesOf } from './post-images.ts'
 
 export interface PlacedTopic {
   topic: KnownTopic

@@ -1,10 +1,11 @@
 import { findPeople } from '../auth/people.ts'
+import { classes, classesOf, ignoring, type ReaderClass } from '../auth/reader-class.ts'
 import { type LiveEvents, onPublish } from '../live/bus.ts'
 import { log } from '../log.ts'
 import type { Outlet } from '../web/live-room.ts'
 import { renderView } from '../web/views.ts'
 import { showLabels } from './labels.ts'
-import { classes, classesOf, groupOf, ignoring, ownGroup, type ReaderClass } from './live-groups.ts'
+import { groupOf, ownGroup } from './live-groups.ts'
 import { type PlacedTopic, type PostNow, postNow, topicNow } from './live-posts.ts'
 import { faceOf } from './post-faces.ts'
 
@@ -103,7 +104,7 @@ export function listenToTopics(out: Outlet): () => void {
   const turns = new Map<number, Promise<void>>()
   return onPublish((_room, event, payload) => {
     const tell = tellers[event] as ((out: Outlet, event: typeof payload) => Promise<void>) | undefined
-    if (!tell) return
+    if (!tell || !('topic' in payload)) return
     const { topic } = payload
     if (!classes.some((readers) => out.isHeard(groupOf(topic, readers)))) return
     const turn = (turns.get(topic) ?? Promise.resolve())
