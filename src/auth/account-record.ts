@@ -23,6 +23,10 @@ export type Taggable = 'ask' | 'nobody'
 export const keyChoices = ['on', 'off'] as const
 export type KeyChoice = (typeof keyChoices)[number]
 
+/** Whether others in a chat room see that this member is there; unless chosen they do not. */
+export const presences = ['hidden', 'shown'] as const
+export type Presence = (typeof presences)[number]
+
 /** What pages and rules see of an account. Secrets stay in the record: no reader of this type can leak them. */
 export interface Account {
   _id: Types.ObjectId
@@ -55,6 +59,7 @@ export interface Account {
   taggable?: Taggable
   /** Absent means `on`. */
   keys?: KeyChoice
+  presence?: Presence
 }
 
 export interface StoredAccount extends Account {
@@ -162,6 +167,11 @@ export const accountSchema = new Schema<StoredAccount>(
       type: String,
       enum: keyChoices,
       personal: { ...entry, purpose: 'to leave your keys alone where you asked us to' },
+    },
+    presence: {
+      type: String,
+      enum: presences,
+      personal: { ...entry, purpose: 'to show that you are in a chat room, if you chose that' },
     },
     founder: { type: Boolean, select: false, personal: plain },
   },

@@ -111,7 +111,10 @@ export async function saveAvatar(
 }
 
 /** What people settle for themselves, and no page shows to others. */
-export async function saveChoice(id: string, choice: Partial<Pick<Account, 'taggable' | 'keys'>>) {
+export async function saveChoice(
+  id: string,
+  choice: Partial<Pick<Account, 'taggable' | 'keys' | 'presence'>>,
+) {
   await Accounts.updateOne({ _id: id }, { $set: choice })
   await changed(`viewer:${id}`)
 }

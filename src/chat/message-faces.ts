@@ -3,7 +3,7 @@ import { reactionAudience } from '../content/audience.ts'
 import type { OwnReactions, ReactionKind } from '../reactions/reaction.ts'
 import type { MessageView } from './message.view.ts'
 import { roomPath } from './paths.ts'
-import { type Actor, canSay } from './policy.ts'
+import { type Actor, canSay, isFresh } from './policy.ts'
 import type { Room } from './room.ts'
 
 /** A message for one class of reader; what is missing they may not do. */
@@ -60,14 +60,18 @@ function makeFace(
   }
 }
 
-/** Nothing is known of this reader but that they are a member who may write: for what is sent to many at once. */
-export function memberFace(room: Room, message: MessageView): MessageFace {
-  return faceOf(message, { room, canSay: true, mine: false, canEdit: false, isIgnored: false, reacted: null })
+const unknown = { isIgnored: false, reacted: null } as const
+
+/** Nothing is known of this reader but that they are a member: for what is sent to many at once. @param mayWrite by their account */
+export function memberFace(room: Room, message: MessageView, mayWrite: boolean): MessageFace {
+  const canSay = mayWrite && room.archivedAt === null
+  return faceOf(message, { ...unknown, room, canSay, mine: false, canEdit: false })
 }
 
-/** For whoever wrote it, in the first minutes. */
+/** For whoever wrote it. */
 export function authorFace(room: Room, message: MessageView): MessageFace {
-  return faceOf(message, { room, canSay: true, mine: true, canEdit: true, isIgnored: false, reacted: null })
+  const canSay = room.archivedAt === null
+  return faceOf(message, { ...unknown, room, canSay, mine: true, canEdit: canSay && isFresh(message) })
 }
 
 export function lookOf(actor: Actor, room: Room, ignored: ReadonlySet<string>, reactions: OwnReactions) {

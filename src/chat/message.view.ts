@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { type WhyHidden, whyHidden } from '../auth/hiding.ts'
 import { findPeople, type Person, type Shown as ShownPerson, shownPerson } from '../auth/people.ts'
 import { excerpt } from '../content/excerpt.ts'
@@ -28,6 +29,8 @@ export interface MessageView {
   replyTo: Answered | null
   reactions: Readonly<Counts>
   permalink: string
+  /** Another one whenever anything in it is different. */
+  version: string
   /** Said by the same person shortly after the one before it. */
   isFollowing?: true
 }
@@ -38,12 +41,13 @@ export interface Tombstone extends WhyHidden {
   removedAt: Date
   removedBy: 'author' | 'decision'
   permalink: string
+  version: string
 }
 
 export type Shown = MessageView | Tombstone
 
 export const shownFields =
-  'room seq author html revision images replyTo createdAt editedAt removedAt removedBy hiddenBy hiddenFrom'
+  'room seq author clientId html revision images replyTo createdAt editedAt changedAt removedAt removedBy hiddenBy hiddenFrom'
 
 type Found = Pick<
   Message,
@@ -139,8 +143,13 @@ function showOne(room: Room, message: Found, around: Around): Shown {
   const place = { id: String(message._id), seq, permalink: messagePath(room, seq) }
   const { people, pictured, counts, answered, reader } = around
   if (removedAt && reader === undefined)
-    return { ...place, removedAt, removedBy: message.removedBy ?? 'author', ...whyHidden(message.hiddenBy) }
-  return {
+    return withVersion({
+      ...place,
+      removedAt,
+      removedBy: message.removedBy ?? 'author',
+      ...whyHidden(message.hiddenBy),
+    })
+  return withVersion({
     ...place,
     author: shownPerson(people.get(String(message.author))),
     html: fillMarkers(message.html ?? '', { person: (id) => people.get(id), quote: () => undefined }),
@@ -150,7 +159,11 @@ function showOne(room: Room, message: Found, around: Around): Shown {
     images: showImages(message, pictured, reader),
     replyTo: (message.replyTo && answered.get(message.replyTo)) || null,
     reactions: counts.get(place.id) ?? noReactions,
-  }
+  })
+}
+
+function withVersion<T extends object>(shown: T): T & { version: string } {
+  return { ...shown, version: hash('sha256', JSON.stringify(shown), 'base64url').slice(0, 10) }
 }
 
 /** One message as JSON clients get it, as everybody sees it. */

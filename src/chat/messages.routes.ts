@@ -12,6 +12,7 @@ import { takeFiles } from '../web/uploads.ts'
 import { editMessage } from './editing.ts'
 import { messageModel } from './message.view.ts'
 import { editForm, removalForm, showVersions } from './message-forms.view.ts'
+import { NEWCOMER_PACE, TALKING_PACE } from './pace.ts'
 import { messagePath } from './paths.ts'
 import { MOST_PICTURES } from './pictures.ts'
 import { reachMessage, reachRoom } from './reach.ts'
@@ -44,13 +45,8 @@ const messageInput = z.object({
 })
 const editInput = z.object({ body: prose(0, MOST_CHARACTERS), revision: optionalNumber })
 
-const talking = limit('messages', { points: 60, seconds: 60, by: 'account' })
-const newcomers = limit('newcomer-messages', {
-  points: 20,
-  seconds: 300,
-  by: 'account',
-  because: 'Welcome! While an account is new it talks a little more slowly.',
-})
+const talking = limit('messages', { ...TALKING_PACE, by: 'account' })
+const newcomers = limit('newcomer-messages', { ...NEWCOMER_PACE, by: 'account' })
 const changing = limit('message-edits', { points: 60, seconds: 300, by: 'account' })
 
 /** How fast one person talks. */

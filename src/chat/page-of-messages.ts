@@ -24,6 +24,8 @@ export interface MessagePage {
   times: Date[]
   /** Of what is hidden from all but its author, the author's account id, by message id. */
   hiddenOf: ReadonlyMap<string, string>
+  /** Milliseconds: when anything in it changed last. */
+  changedAt: number
   /** Addresses of what came before and after, where there is more. */
   previous: string | null
   next: string | null
@@ -72,8 +74,17 @@ async function findPart(room: Room, { before, after, around }: Part): Promise<Cu
 /** Fifty messages, oldest first, as everybody who reads the room sees them; always by key, so nothing is skipped. */
 export async function buildPage(room: Room, part: Part): Promise<MessagePage> {
   const { found, isMoreBefore, isMoreAfter } = await findPart(room, part)
-  const { shown, tags } = await showMessages(room, found)
   const [first, last] = [found[0], found.at(-1)]
+  return {
+    ...(await showPage(room, found)),
+    previous: isMoreBefore && first ? `${roomPath(room)}?before=${first.seq}` : null,
+    next: isMoreAfter && last ? `${roomPath(room)}?after=${last.seq}` : null,
+  }
+}
+
+/** These messages, in the order of their places. */
+export async function showPage(room: Room, found: readonly Message[]): Promise<MessagePage> {
+  const { shown, tags } = await showMessages(room, found)
   return {
     messages: shown.map((one, at) =>
       follows(found[at - 1], found[at]) ? { ...one, isFollowing: true } : one,
@@ -85,8 +96,9 @@ export async function buildPage(room: Room, part: Part): Promise<MessagePage> {
         author && hiddenFrom === 'others' ? [[String(_id), String(author)]] : [],
       ),
     ),
-    previous: isMoreBefore && first ? `${roomPath(room)}?before=${first.seq}` : null,
-    next: isMoreAfter && last ? `${roomPath(room)}?after=${last.seq}` : null,
+    changedAt: Math.max(0, ...found.map(({ changedAt }) => changedAt.getTime())),
+    previous: null,
+    next: null,
     tags,
   }
 }

@@ -39,6 +39,7 @@ export async function openRoom(actor: Account | undefined, slug: string, asked: 
       previous: page.previous,
       next: page.next,
       isNewest: page.next === null,
+      changedAt: page.changedAt,
       ...waiting(room, page, lastRead),
       whyNot: whyNotSay(actor, room) ?? null,
       ...member?.model,
@@ -63,11 +64,12 @@ function place(page: MessagePage, faces: readonly (MessageFace | Shown)[], lastR
   })
 }
 
-async function forMember(actor: Account, room: Room, page: MessagePage, reply: number | undefined) {
+/** The messages of a page as this reader sees them. */
+export async function facesFor(actor: Account | undefined, room: Room, page: MessagePage) {
+  if (!actor) return page.messages
   const me = String(actor._id)
   const standing = page.messages.filter((message): message is MessageView => 'html' in message)
-  const [lastRead, ignored, reactions, own] = await Promise.all([
-    lastReadIn(me, room._id),
+  const [ignored, reactions, own] = await Promise.all([
     ignoredBy(me),
     reactionsOf(
       me,
@@ -75,15 +77,20 @@ async function forMember(actor: Account, room: Room, page: MessagePage, reply: n
     ),
     ownHidden(actor, room, page),
   ])
-  const newest = page.messages.at(-1)
-  if (newest) markRead(me, room._id, newest.seq)
   const look = lookOf(actor, room, ignored, reactions)
-  const faces = page.messages.map((message, at) => {
+  return page.messages.map((message, at): MessageFace | Shown => {
     const hidden = own.get(message.id)
     if (hidden) return hidden
     if (!('html' in message)) return message
     return faceOf(message, look(message, page.authors[at], isFresh(message)))
   })
+}
+
+async function forMember(actor: Account, room: Room, page: MessagePage, reply: number | undefined) {
+  const me = String(actor._id)
+  const [lastRead, faces] = await Promise.all([lastReadIn(me, room._id), facesFor(actor, room, page)])
+  const newest = page.messages.at(-1)
+  if (newest) markRead(me, room._id, newest.seq)
   const composer = canSay(actor, room) && (await composerFor(room, reply))
   return {
     faces,

@@ -22,6 +22,10 @@ export interface LiveEvents {
   'message:edited': { room: string; message: string; seq: number; revision: number }
   /** Taken back, hidden, or put back: whoever shows it looks again. */
   'message:removed': { room: string; message: string; seq: number }
+  /** Somebody writes a message; never what. */
+  'chat:typing': { room: string; account: string }
+  /** Somebody who chose to show it looks at the room, or does not any more. */
+  'chat:here': { room: string; account: string; isHere: boolean }
   'message:reacted': {
     room: string
     message: string

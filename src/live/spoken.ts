@@ -33,6 +33,42 @@ export interface ReactionNews {
   html: string
 }
 
+/** A message in a chat room as it stands now: new, edited, removed or shown again. */
+export interface MessageNews {
+  room: string
+  seq: number
+  version: string
+  /** The partial `message`, as this reader's page would print it. */
+  html: string
+  /** What the page that sent it calls it; told to its author alone. */
+  clientId?: string
+}
+
+export interface CountsNews {
+  room: string
+  seq: number
+  version: string
+  counts: { agree: number; disagree: number; thanks: number }
+}
+
+/** Somebody said something in one of the chat rooms that the page lists. */
+export interface SaidNews {
+  room: string
+  /** Slug. */
+  slug: string
+  seq: number
+  /** User name of whoever said it. */
+  by: string | null
+  /** Milliseconds since 1970. */
+  at: number
+}
+
+/** Somebody who chose to show that they are there. */
+export interface PresentPerson {
+  username: string
+  name: string
+}
+
 export interface RowNews {
   room: string
   topic: string
@@ -52,6 +88,10 @@ export interface ToPage {
   head: (news: { room: string; html: string }) => void
   typing: (news: { room: string; name: string; username: string }) => void
   row: (news: RowNews) => void
+  message: (news: MessageNews) => void
+  counts: (news: CountsNews) => void
+  said: (news: SaidNews) => void
+  present: (news: { room: string; people: PresentPerson[] }) => void
   /** The bell in the header. */
   bell: (news: { html: string; unread: number }) => void
   /** This page may not read the room any more, or it is gone. */

@@ -12,6 +12,7 @@ import { makeAccount } from '../support/accounts.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
 import { makePictured } from '../support/pictures.ts'
 import { type Complained, complainAbout } from './complained.ts'
+import { furnishChat } from './furnished-chat.ts'
 import { type Weighed, weigh } from './weighed.ts'
 
 export interface Furnished {
@@ -126,9 +127,13 @@ export async function furnish(): Promise<Furnished> {
     image: String(images[0]),
   }
   const { reviewer, suspended, warned } = weighed
+  const pages = pagesOf(places, complained, weighed)
+  const chat = await furnishChat(member, other)
   return {
     ...{ admin, member, reviewer, suspended, warned, topic: topic.path },
-    ...pagesOf(places, complained, weighed),
+    ...pages,
+    forGuests: { ...pages.forGuests, ...chat.forGuests },
+    forMembers: { ...pages.forMembers, ...chat.forMembers },
   }
 }
 
@@ -225,6 +230,8 @@ function pagesOf({ first, topic, id, mine, gone, image }: Places, complained: Co
   }
   const forAdmins = {
     topic,
+    'chat-rooms': '/admin/rooms',
+    'chat-list': '/chat',
     admin: '/admin',
     boards: '/admin/boards',
     members: '/admin/members',

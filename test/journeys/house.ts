@@ -1,6 +1,7 @@
 import { after } from 'node:test'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import type { Account } from '../../src/auth/account.ts'
+import { flushRoomReadings } from '../../src/chat/reading.ts'
 import { resetClock } from '../../src/clock.ts'
 import { prepareBoards } from '../../src/forum/board.ts'
 import { flushReadings } from '../../src/forum/reading.ts'
@@ -65,4 +66,5 @@ export async function settle(): Promise<void> {
   await laterDone()
   await flushTails()
   await flushReadings()
+  await flushRoomReadings()
 }

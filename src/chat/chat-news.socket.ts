@@ -1,0 +1,115 @@
+import { findPeople } from '../auth/people.ts'
+import { classes, classesOf, ignoring, type ReaderClass } from '../auth/reader-class.ts'
+import { type LiveEvents, onPublish } from '../live/bus.ts'
+import { log } from '../log.ts'
+import type { Outlet } from '../web/live-room.ts'
+import { renderView } from '../web/views.ts'
+import { groupOf, listGroup, ownGroup } from './live-groups.ts'
+import { type MessageNow, messageNow, roomNow } from './live-messages.ts'
+import type { Shown } from './message.view.ts'
+import { authorFace, type MessageFace, memberFace } from './message-faces.ts'
+import { noteHere, peopleIn } from './presence.ts'
+import type { Room } from './room.ts'
+
+type Readers = ReaderClass | 'author'
+
+/** As the page prints it for this class of readers; how somebody reacted only their own page knows. */
+function faceFor(room: Room, view: Shown, readers: Readers): MessageFace | Shown {
+  if (!('html' in view) || readers === 'guest') return view
+  if (readers === 'author') return authorFace(room, view)
+  return memberFace(room, view, readers === 'member' || readers === 'staff')
+}
+
+function tellMessage(out: Outlet, { room, view, author, clientId }: MessageNow): void {
+  const base = { room: `chat:${room.slug}`, seq: view.seq, version: view.version }
+  const printed = new Map<object, string>()
+  const print = (face: MessageFace | Shown) => {
+    const html = printed.get(face) ?? renderView('partials/message', face)
+    printed.set(face, html)
+    return html
+  }
+  const others = author ? [ownGroup(room.slug, author), ignoring(author)] : []
+  for (const readers of classesOf(room)) {
+    const group = groupOf(room.slug, readers)
+    if (out.isHeard(group))
+      out.tell([group], 'message', { ...base, html: print(faceFor(room, view, readers)) }, others)
+  }
+  const own = author && ownGroup(room.slug, author)
+  if (own && out.isHeard(own)) {
+    const html = print(faceFor(room, view, 'author'))
+    out.tell([own], 'message', { ...base, html, ...(clientId !== undefined && { clientId }) })
+  }
+}
+
+function tellCounts(out: Outlet, { room, view }: MessageNow): void {
+  if (!('html' in view)) return
+  const groups = classesOf(room).map((readers) => groupOf(room.slug, readers))
+  const { seq, version, reactions } = view
+  out.tell(groups, 'counts', { room: `chat:${room.slug}`, seq, version, counts: reactions })
+}
+
+/** The list of rooms counts up for members; what was said it does not tell. */
+function tellList(out: Outlet, { room, view }: MessageNow): void {
+  if (!('html' in view)) return
+  const groups = classesOf(room)
+    .filter((readers) => readers !== 'guest')
+    .map(listGroup)
+  const news = { slug: room.slug, seq: view.seq, by: view.author?.username ?? null, at: +view.createdAt }
+  out.tell(groups, 'said', { room: 'rooms', ...news })
+}
+
+const membersOf = (room: Room) =>
+  classesOf(room)
+    .filter((readers) => readers !== 'guest')
+    .map((readers) => groupOf(room.slug, readers))
+
+async function tellTyping(out: Outlet, slug: string, account: string): Promise<void> {
+  const room = await roomNow(slug)
+  const person = (await findPeople([account])).get(account)
+  if (!person || !room) return
+  const news = { room: `chat:${slug}`, name: person.name, username: person.username }
+  out.tell(membersOf(room), 'typing', news, [ownGroup(slug, account), ignoring(account)])
+}
+
+async function tellPresent(out: Outlet, slug: string): Promise<void> {
+  const room = await roomNow(slug)
+  if (room) out.tell(membersOf(room), 'present', { room: `chat:${slug}`, people: await peopleIn(slug) })
+}
+
+function tellAbout(...tell: ((out: Outlet, now: MessageNow) => void)[]) {
+  return async (out: Outlet, { message }: { message: string }): Promise<void> => {
+    const now = await messageNow(message)
+    if (now) for (const one of tell) one(out, now)
+  }
+}
+
+/** What happened → how it is told. */
+const tellers: { [E in keyof LiveEvents]?: (out: Outlet, event: LiveEvents[E]) => Promise<void> } = {
+  'message:new': tellAbout(tellMessage, tellList),
+  'message:edited': tellAbout(tellMessage),
+  'message:removed': tellAbout(tellMessage),
+  'message:reacted': tellAbout(tellCounts),
+  'chat:typing': (out, { room, account }) => tellTyping(out, room, account),
+  'chat:here': async (out, { room, account, isHere }) => {
+    if (noteHere(room, account, isHere)) await tellPresent(out, room)
+  },
+}
+
+/** Hears what happens in chat rooms; what happens in one of them is told in its order. @returns how to stop */
+export function listenToChat(out: Outlet): () => void {
+  const turns = new Map<string, Promise<void>>()
+  return onPublish((_room, event, payload) => {
+    const tell = tellers[event] as ((out: Outlet, event: typeof payload) => Promise<void>) | undefined
+    if (!tell || !('room' in payload)) return
+    const slug = payload.room
+    const isHeard = classes.some(
+      (readers) => out.isHeard(groupOf(slug, readers)) || out.isHeard(listGroup(readers)),
+    )
+    if (!isHeard && event !== 'chat:here') return
+    const turn = (turns.get(slug) ?? Promise.resolve())
+      .then(() => tell(out, payload))
+      .catch((error) => log.warn({ err: error, slug }, 'news of a chat room was lost'))
+    turns.set(slug, turn)
+    turn.finally(() => turns.get(slug) === turn && turns.delete(slug))
+  })
+}

@@ -1,0 +1,39 @@
+import { type Message, Messages } from './message.ts'
+import { type Shown, showMessages, shownFields } from './message.view.ts'
+import type { Room } from './room.ts'
+import { allRooms, findRoom } from './room-list.ts'
+
+export interface MessageNow {
+  room: Room
+  view: Shown
+  /** Account id; absent where the message is gone or its author left. */
+  author: string | undefined
+  clientId: string | undefined
+}
+
+/** How often a message may change while it is looked at, before its next news has to do. */
+const MOST_TRIES = 3
+
+/** A room as it stands, whoever may read it. */
+export async function roomNow(slug: string): Promise<Room | undefined> {
+  return (await allRooms()).find((room) => room.slug === slug)
+}
+
+/**
+ * One message as its page would show it at this moment, for everybody alike. What was hidden or removed while it was being
+ * looked at is not returned with its words: news must not be older than the page.
+ */
+export async function messageNow(id: string): Promise<MessageNow | undefined> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const message = await Messages.findById(id, shownFields).lean<Message>()
+    const room = message && (await findRoom(message.room))
+    if (!message || !room) return undefined
+    const [view] = (await showMessages(room, [message])).shown
+    const after = await Messages.findById(id, 'revision removedAt').lean()
+    const isSame = after?.revision === message.revision && !after.removedAt === !message.removedAt
+    if (!view || !isSame) continue
+    const author = message.removedAt || !message.author ? undefined : String(message.author)
+    return { room, view, author, clientId: message.clientId }
+  }
+  return undefined
+}

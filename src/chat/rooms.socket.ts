@@ -1,0 +1,32 @@
+import { classOf } from '../auth/reader-class.ts'
+import type { LiveRoom } from '../web/live-room.ts'
+import { listGroup } from './live-groups.ts'
+import { newestIn } from './message.ts'
+import { unreadIn } from './reading.ts'
+import { listRooms } from './room-list.ts'
+
+/** The list of rooms, while a member looks at it: it counts up. */
+export const roomsRoom: LiveRoom = {
+  kind: 'rooms',
+
+  async admit(user) {
+    return user && { groups: [listGroup(classOf(user))], tags: ['rooms'] }
+  },
+
+  /** How much is new in each, and where each ends: few numbers, so all of them are sent. */
+  async since(user) {
+    const rooms = await listRooms(user)
+    return Promise.all(
+      rooms.map(async (room) => {
+        const [newest, unread] = await Promise.all([
+          newestIn(room._id),
+          user ? unreadIn(String(user._id), room._id) : 0,
+        ])
+        return { slug: room.slug, unread, at: newest ? newest.createdAt.getTime() : 0 }
+      }),
+    )
+  },
+
+  // What is said in a room tells the list, too: see `chat-news.socket.ts`.
+  listen: () => () => undefined,
+}
