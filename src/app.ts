@@ -7,6 +7,7 @@ import { ignoresRoutes } from './auth/ignores.routes.ts'
 import { keysRoutes } from './auth/keys.routes.ts'
 import { membersRoutes } from './auth/members.routes.ts'
 import { sessionMiddleware } from './auth/middleware.ts'
+import { presenceRoutes } from './auth/presence.routes.ts'
 import { resetsRoutes } from './auth/resets.routes.ts'
 import { sessionsRoutes } from './auth/sessions.routes.ts'
 import { settingsRoutes } from './auth/settings.routes.ts'
@@ -103,6 +104,7 @@ export function createApp(): express.Express {
   app.use(settingsRoutes)
   app.use(ignoresRoutes)
   app.use(keysRoutes)
+  app.use(presenceRoutes)
   app.use(membersRoutes)
   app.use(forumSettingsRoutes)
   app.use(firstAdminRoutes)

@@ -1,8 +1,15 @@
 import { keepBell } from './lib/live/bell.ts'
+import { keepChat } from './lib/live/chat.ts'
 import { keepList } from './lib/live/list.ts'
+import { keepRooms } from './lib/live/rooms.ts'
 import { keepTopic } from './lib/live/topic.ts'
 
-const kinds: Record<string, (element: HTMLElement) => void> = { topic: keepTopic, list: keepList }
+const kinds: Record<string, (element: HTMLElement) => void> = {
+  topic: keepTopic,
+  list: keepList,
+  chat: keepChat,
+  rooms: keepRooms,
+}
 
 function begin(): void {
   for (const element of document.querySelectorAll<HTMLElement>('[data-live]'))

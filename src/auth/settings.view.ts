@@ -44,12 +44,17 @@ function signIn(account: Account, devices: number): Setting[] {
   ]
 }
 
-function others({ taggable }: Account, ignored: number): Setting[] {
+function others({ taggable, presence }: Account, ignored: number): Setting[] {
   return [
     {
       name: 'Who may tag you in pictures',
       now: taggable === 'nobody' ? 'Nobody' : 'Other members, if you say yes to each tag',
       href: '/my/tags',
+    },
+    {
+      name: 'Who sees that you are in a chat room',
+      now: presence === 'shown' ? 'Members who read it' : 'Nobody',
+      href: '/my/presence',
     },
     {
       name: 'Members you ignore',

@@ -96,6 +96,7 @@ async function forMember(actor: Account, room: Room, page: MessagePage, reply: n
     faces,
     lastRead,
     model: {
+      ...(actor.presence === 'shown' && { showsPresence: true }),
       ...(canSay(actor, room) && { reactionAudience: reactionAudience[room.audience] }),
       ...(composer && { composer }),
     },

@@ -3,7 +3,7 @@ import { audienceNames, audiences, audienceWords } from '../content/audience.ts'
 import { NotFound } from '../errors.ts'
 import { newestIn } from './message.ts'
 import { roomPath, roomTag } from './paths.ts'
-import { unreadIn } from './reading.ts'
+import { lastReadIn, unreadIn } from './reading.ts'
 import { changeRoom, type Room, type RoomChange } from './room.ts'
 import { allRooms, listRooms } from './room-list.ts'
 
@@ -27,11 +27,18 @@ export function roomView(room: Room) {
 export async function showRooms(viewer: Account | undefined) {
   const rooms = await listRooms(viewer)
   const rows = rooms.map(async (room) => {
-    const [newest, unread] = await Promise.all([
+    const me = viewer && String(viewer._id)
+    const [newest, unread, lastRead] = await Promise.all([
       newestIn(room._id),
-      viewer && unreadIn(String(viewer._id), room._id),
+      me && unreadIn(me, room._id),
+      me && lastReadIn(me, room._id),
     ])
-    return { ...roomView(room), lastAt: newest?.createdAt ?? null, ...(unread && { unread }) }
+    return {
+      ...roomView(room),
+      lastAt: newest?.createdAt ?? null,
+      ...(lastRead && { isKnown: true }),
+      ...(unread && { unread }),
+    }
   })
   return { model: { rooms: await Promise.all(rows) }, tags: ['rooms', ...rooms.map(roomTag)] }
 }

@@ -222,6 +222,7 @@ function pagesOf({ first, topic, id, mine, gone, image }: Places, complained: Co
     sessions: '/my/sessions',
     ignored: '/my/ignored',
     keys: '/my/keys',
+    presence: '/my/presence',
     welcome: '/welcome',
     refused: '/admin',
     'own-decision': complained.decision,

@@ -386,6 +386,7 @@ const members = [
     'PUT /my/tagging',
     'POST /my/confirmation',
     'PUT /my/keys',
+    'PUT /my/presence',
   ],
   ...['PUT /my/avatar', 'DELETE /my/avatar', 'PUT /privacy/choices', 'PUT /notifications/read'],
   ...['PUT /my/drafts/:key', 'DELETE /my/drafts/:key', 'POST /my/drafts/:key/images'],

@@ -4,7 +4,8 @@ export interface Arrivals {
   show(count: number, href?: string): void
 }
 
-export function offerArrivals(onWanted: () => void): Arrivals {
+/** @param noun what has come: a post, a message */
+export function offerArrivals(onWanted: () => void, noun = 'post'): Arrivals {
   const place = document.createElement('div')
   place.className = 'live-new'
   place.setAttribute('role', 'status')
@@ -14,7 +15,7 @@ export function offerArrivals(onWanted: () => void): Arrivals {
   })
   return {
     show(count, href) {
-      const words = count === 1 ? '1 new post' : `${count} new posts`
+      const words = count === 1 ? `1 new ${noun}` : `${count} new ${noun}s`
       if (count === 0) return place.replaceChildren()
       const known = place.querySelector<HTMLElement>('.button')
       if (known && !href) {

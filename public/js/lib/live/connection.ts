@@ -69,11 +69,23 @@ export function onNews<E extends keyof ToPage>(event: E, hear: ToPage[E]): void 
   connected().on(event, hear as never)
 }
 
+export function isConnected(): boolean {
+  return socket?.connected === true
+}
+
+/** Nobody knows whether it arrived. */
+type Lost = { ok: false; why: string; isLost?: true }
+
 /** @param patience milliseconds @returns the answer; a refusal in words where none came in time */
-export async function sayIn(room: string, what: string, data: unknown, patience = 10_000): Promise<Answer> {
+export async function sayIn(
+  room: string,
+  what: string,
+  data: unknown,
+  patience = 10_000,
+): Promise<Answer | Lost> {
   try {
     return await connected().timeout(patience).emitWithAck('say', room, what, data)
   } catch {
-    return { ok: false, why: 'The forum cannot be reached just now.' }
+    return { ok: false, why: 'The forum cannot be reached just now.', isLost: true }
   }
 }

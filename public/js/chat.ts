@@ -1,0 +1,4 @@
+import { completeNames } from './lib/mentions.ts'
+
+const box = document.querySelector<HTMLTextAreaElement>('form[data-say] > textarea[name="body"]')
+if (box) completeNames(box)

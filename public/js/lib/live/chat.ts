@@ -1,0 +1,139 @@
+import type { CountsNews, MessageNews } from '../../../../src/live/spoken.ts'
+import { announce } from './announce.ts'
+import { offerArrivals } from './arrivals.ts'
+import { enterRoom, onNews, sayIn } from './connection.ts'
+import { elementOf } from './html.ts'
+import { keepPresent, showPresent } from './present.ts'
+import { isMarked } from './renew.ts'
+import { messagesIn, placeMessage, renewMessage, seqOf, showCounts } from './room-rows.ts'
+import { talkInPlace } from './talking.ts'
+import { showTyping } from './typing.ts'
+
+interface Missed {
+  messages: Omit<MessageNews, 'room'>[]
+  at: number
+  isMore: boolean
+  present?: { username: string; name: string }[]
+}
+
+const LOOK_AGAIN = 2_000
+
+/** Keeps the page of a chat room as it would be if it were loaded again. */
+export function keepChat(list: HTMLElement): void {
+  const room = list.dataset.live ?? ''
+  const isEnd = list.hasAttribute('data-newest')
+  const form = document.querySelector<HTMLFormElement>('form[data-say]')
+  /** Heard since the last question: newer than its answer. */
+  const heard = new Set<number>()
+  const unseen = new Set<number>()
+  const arrivals = offerArrivals(toEnd, 'message')
+  const find = (seq: number) => messagesIn(list).find((message) => seqOf(message) === seq)
+  const last = () => Math.max(0, ...messagesIn(list).map(seqOf))
+  const talk = form && talkInPlace({ room, list, form, join })
+
+  function isEndInView(): boolean {
+    const { bottom } = list.getBoundingClientRect()
+    return !document.hidden && bottom > 0 && bottom < innerHeight + 40
+  }
+
+  function toEnd(): void {
+    unseen.clear()
+    ;(form ?? list.lastElementChild)?.scrollIntoView({ block: 'end' })
+    form?.querySelector('textarea')?.focus({ preventScroll: true })
+    noteEnd()
+  }
+
+  let timer = 0
+  /** The end is on the screen: what stands there is read. Elsewhere there is a way to it. */
+  function noteEnd(): void {
+    if (isEnd && !isEndInView()) {
+      arrivals.show(unseen.size)
+      return
+    }
+    unseen.clear()
+    arrivals.show(0)
+    clearTimeout(timer)
+    if (isEnd && document.body.dataset.me && last() > 0)
+      timer = setTimeout(() => sayIn(room, 'seen', { seq: last() }), 1000)
+  }
+
+  /** Whoever is at the end stays there; for everybody else nothing moves. */
+  function arrive(fresh: HTMLElement): void {
+    const wasAtEnd = isEndInView()
+    const isMine = fresh.dataset.author === document.body.dataset.me
+    const height = list.offsetHeight
+    placeMessage(list, fresh)
+    document.querySelector('[data-empty]')?.remove()
+    if (wasAtEnd || isMine) scrollBy(0, list.offsetHeight - height)
+    else if (fresh.matches('.message')) unseen.add(seqOf(fresh))
+    const author = fresh.querySelector('.message-author')?.textContent?.trim()
+    if (author && !isMine) announce(`${author}: ${fresh.querySelector('.message-body')?.textContent?.trim()}`)
+    noteEnd()
+  }
+
+  function show(news: Omit<MessageNews, 'room'>): void {
+    const old = find(news.seq)
+    if (old?.dataset.version === news.version) {
+      talk?.settle(news)
+      return
+    }
+    if (old && isMarked(old)) {
+      setTimeout(show, LOOK_AGAIN, news)
+      return
+    }
+    const fresh = elementOf(news.html)
+    if (!fresh) return
+    talk?.settle(news)
+    if (old) renewMessage(old, fresh)
+    else if (isEnd) arrive(fresh)
+  }
+
+  function join(): void {
+    enterRoom(room, {
+      since() {
+        heard.clear()
+        const seqs = messagesIn(list).map(seqOf)
+        return { at: Number(list.dataset.at ?? 0), from: seqs[0] ?? 0, to: last(), isEnd }
+      },
+      catchUp(missed) {
+        const { messages, at, isMore, present } = missed as Missed
+        list.dataset.at = String(at)
+        for (const news of messages) if (!heard.has(news.seq)) show(news)
+        if (isMore) arrivals.show(messages.length, location.pathname)
+        if (present) showPresent(present)
+        talk?.sendAgain()
+        beginPresent()
+      },
+    })
+  }
+
+  let isPresent = false
+  function beginPresent(): void {
+    if (isPresent || !document.querySelector('[data-present][data-shown]')) return
+    isPresent = true
+    keepPresent(room)
+  }
+
+  onNews('message', (news) => {
+    if (news.room !== room) return
+    heard.add(news.seq)
+    show(news)
+  })
+  onNews('counts', (news: CountsNews) => {
+    const message = news.room === room && find(news.seq)
+    if (!message) return
+    message.dataset.version = news.version
+    showCounts(message, news.counts)
+  })
+  onNews('present', ({ room: where, people }) => where === room && showPresent(people))
+  join()
+  if (isEnd && location.hash === '') toEndOnce()
+  addEventListener('scroll', noteEnd, { passive: true })
+  document.addEventListener('visibilitychange', noteEnd)
+  showTyping(room, document.querySelector('[data-typing]'), form?.querySelector('textarea') ?? null)
+
+  /** A room opens at its end. */
+  function toEndOnce(): void {
+    if (scrollY === 0) (form ?? list).scrollIntoView({ block: 'end' })
+  }
+}

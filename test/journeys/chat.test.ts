@@ -1,0 +1,167 @@
+import '../support/env.ts'
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page, WebSocketRoute } from 'playwright-core'
+import { saveChoice } from '../../src/auth/account.ts'
+import { Messages } from '../../src/chat/message.ts'
+import { makeAccount } from '../support/accounts.ts'
+import { makeMessage, makeRoom } from '../support/chat.ts'
+import { enter, openHouse } from './house.ts'
+
+const house = openHouse()
+
+const saidOn = (page: Page, words: string) => page.locator('.message-body').getByText(words)
+
+/** A hand on the wire of a page: cut, nothing comes through, nor on any other way. */
+async function holdWire(page: Page) {
+  const open = new Set<WebSocketRoute>()
+  let isCut = false
+  await page.route('**/live/**', (route) => (isCut ? route.abort() : route.continue()))
+  await page.routeWebSocket(/\/live\//, (wire) => {
+    if (isCut) return void wire.close()
+    wire.connectToServer()
+    open.add(wire)
+  })
+  return {
+    cut() {
+      isCut = true
+      for (const wire of open) void wire.close()
+      open.clear()
+    },
+    mend() {
+      isCut = false
+    },
+  }
+}
+
+/** Two members and a visitor with the same room open. */
+async function company() {
+  const room = await makeRoom({ title: 'Tea break' })
+  const [ada, bo] = [await makeAccount({ name: 'Ada Wells' }), await makeAccount({ name: 'Bo Lind' })]
+  const people = await Promise.all([house.welcome(), house.welcome(), house.welcome()])
+  const [one, two, visitor] = people
+  await enter(one, ada)
+  await enter(two, bo)
+  const path = `/chat/${room.slug}`
+  for (const { page } of people) await page.goto(path)
+  return { room, path, ada, bo, one, two, visitor }
+}
+
+test('two talk in a room and a visitor reads along: words, an answer, an edit, a reaction, a removal, without reloading', async () => {
+  const { one, two, visitor, room } = await company()
+  const box = one.page.getByLabel('Your message')
+  await box.fill('Is anybody here?')
+  await box.press('Enter')
+  await saidOn(two.page, 'Is anybody here?').waitFor()
+  await saidOn(visitor.page, 'Is anybody here?').waitFor()
+  await saidOn(one.page, 'Is anybody here?').waitFor()
+  assert.equal(await one.page.locator('.message-pending').count(), 0)
+  assert.equal(await box.inputValue(), '')
+
+  await two.page.locator('#message-1').hover()
+  await two.page.locator('#message-1').getByRole('link', { name: 'Reply' }).click()
+  await two.page.getByLabel('Your message').pressSequentially('I am')
+  await one.page.getByText('Bo Lind is writing').waitFor()
+  assert.equal(await visitor.page.getByText('is writing').count(), 0)
+  await two.page.getByLabel('Your message').fill('I am.')
+  await two.page.getByRole('button', { name: 'Send' }).click()
+  const answer = visitor.page.locator('#message-2')
+  await answer.getByText('I am.').waitFor()
+  assert.match((await answer.textContent()) ?? '', /Ada Wells\s+Is anybody here\?/)
+
+  await box.press('ArrowUp')
+  await one.page.getByText('You are changing your message.').waitFor()
+  assert.equal(await box.inputValue(), 'Is anybody here?')
+  await box.fill('Is anybody awake?')
+  await box.press('Enter')
+  await visitor.page.locator('#message-1').getByText('Is anybody awake?').waitFor()
+  await one.page.getByText('You are changing your message.').waitFor({ state: 'detached' })
+
+  await one.page.locator('#message-2').hover()
+  await one.page.locator('#message-2').getByRole('button', { name: 'Thanks' }).click()
+  await visitor.page.locator('#message-2 [data-of="thanks"]:visible').waitFor()
+
+  await one.page.locator('#message-1').hover()
+  await one.page.locator('#message-1').getByRole('link', { name: 'Delete' }).click()
+  await one.page.getByRole('button', { name: 'Delete my message' }).click()
+  await visitor.page.locator('#message-1').getByText('Removed by its author').waitFor()
+  assert.equal(await saidOn(visitor.page, 'Is anybody awake?').count(), 0)
+  assert.equal(await Messages.countDocuments({ room: room._id }), 2)
+  for (const { faults } of [one, two, visitor]) assert.deepEqual(faults, [])
+})
+
+test('who loses the network keeps what they wrote, and both catch up without a doubled message', async () => {
+  const { one, two, room, path } = await company()
+  const wire = await holdWire(one.page)
+  await one.page.goto(path)
+  await makeMessage({ room, body: 'Before the cut.' })
+  await saidOn(one.page, 'Before the cut.').waitFor()
+  wire.cut()
+  const box = one.page.getByLabel('Your message')
+  await box.fill('Written in a tunnel.')
+  await box.press('Enter')
+  await one.page.locator('.message-pending').getByText('Waits for the connection').waitFor()
+  await makeMessage({ room, body: 'Said meanwhile.' })
+  await saidOn(two.page, 'Said meanwhile.').waitFor()
+  assert.equal(await saidOn(one.page, 'Said meanwhile.').count(), 0)
+  wire.mend()
+  await saidOn(one.page, 'Said meanwhile.').waitFor()
+  await saidOn(two.page, 'Written in a tunnel.').waitFor()
+  await one.page.locator('.message-pending').waitFor({ state: 'detached' })
+  assert.equal(await saidOn(one.page, 'Written in a tunnel.').count(), 1)
+  assert.equal(await Messages.countDocuments({ room: room._id, text: 'Written in a tunnel.' }), 1)
+  const seqs = (page: typeof one.page) =>
+    page.locator('[data-seq]').evaluateAll((all) => all.map((one) => one.getAttribute('data-seq')))
+  assert.deepEqual(await seqs(one.page), await seqs(two.page), 'the same order for both')
+})
+
+test('what comes while somebody reads further up moves nothing, and there is a way to the latest', async () => {
+  const room = await makeRoom()
+  const author = await makeAccount()
+  for (let n = 1; n <= 40; n += 1) await makeMessage({ room, author, body: `line ${n}` })
+  const reader = await house.welcome({ viewport: { width: 390, height: 600 } })
+  await reader.page.goto(`/chat/${room.slug}#message-5`)
+  await reader.page.waitForFunction(() => document.readyState === 'complete')
+  await reader.page.waitForTimeout(500)
+  const place = await reader.page.evaluate(() => scrollY)
+  await makeMessage({ room, author, body: 'line 41' })
+  await reader.page.getByRole('button', { name: '1 new message' }).waitFor()
+  assert.equal(await reader.page.evaluate(() => scrollY), place)
+  await reader.page.getByRole('button', { name: '1 new message' }).click()
+  await saidOn(reader.page, 'line 41').waitFor()
+  assert.ok((await reader.page.evaluate(() => scrollY)) > place)
+  await reader.page.getByRole('button', { name: '1 new message' }).waitFor({ state: 'detached' })
+})
+
+test('who chose to show that they are there is named to members, and to nobody else', async () => {
+  const { path, ada, one, two, visitor } = await company()
+  await saveChoice(String(ada._id), { presence: 'shown' })
+  await one.page.goto(path)
+  await two.page.getByText('Here now: Ada Wells').waitFor()
+  assert.equal(await visitor.page.getByText('Here now').count(), 0)
+  await one.page.goto('/')
+  await two.page.getByText('Here now: Ada Wells').waitFor({ state: 'detached' })
+})
+
+test('the list of rooms counts up', async () => {
+  const { room, path, one } = await company()
+  await makeMessage({ room, body: 'first' })
+  await one.page.goto(path)
+  await saidOn(one.page, 'first').waitFor()
+  await one.page.goto('/chat')
+  await one.page.waitForTimeout(500)
+  await makeMessage({ room, body: 'second' })
+  await one.page.locator(`.row[data-room="${room.slug}"]`).getByText('1 new').waitFor()
+})
+
+test('without JavaScript a room is read, and written in, all the same', async () => {
+  const room = await makeRoom()
+  const ada = await makeAccount()
+  const plain = await house.welcome({ javaScriptEnabled: false })
+  await enter(plain, ada)
+  await plain.page.goto(`/chat/${room.slug}`)
+  await plain.page.getByLabel('Your message').fill('By a form.')
+  await plain.page.getByRole('button', { name: 'Send' }).click()
+  await plain.page.locator('#message-1').getByText('By a form.').waitFor()
+})
