@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import request from 'supertest'
 import { signedInAgent } from '../support/accounts.ts'
+import { makeRoom } from '../support/chat.ts'
 import { makeBoard } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
 
@@ -27,6 +28,7 @@ test('a mountain of brackets in a field is a fault of input', async () => {
 test('objects that pretend to be text, lists and prototypes are a fault of input on every form', async () => {
   const { agent } = await signedInAgent(holder.site, { role: 'admin' })
   const board = await makeBoard()
+  const room = await makeRoom()
   const forms: [string, string][] = [
     ['/session', 'POST'],
     ['/accounts', 'POST'],
@@ -36,6 +38,8 @@ test('objects that pretend to be text, lists and prototypes are a fault of input
     ['/my/password', 'PUT'],
     [`/c/${board.slug}/topics`, 'POST'],
     ['/admin/boards', 'POST'],
+    ['/admin/rooms', 'POST'],
+    [`/chat/${room.slug}/messages`, 'POST'],
     ['/preview', 'POST'],
   ]
   const names = [

@@ -2,8 +2,10 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import request from 'supertest'
+import { editMessage } from '../../src/chat/editing.ts'
 import { editPost } from '../../src/forum/edit.ts'
 import { signedInAgent } from '../support/accounts.ts'
+import { makeMessage, makeRoom } from '../support/chat.ts'
 import { makeBoard, makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
 
@@ -43,6 +45,10 @@ test('hostile words are words, wherever they are shown', async () => {
   })
   await editPost(account, String(topic.post._id), { body: `other words ${hostile}` })
   await agent.put(`/my/drafts/reply:${topic.id}`).send({ body: hostile }).expect(303)
+  const room = await makeRoom({ title: hostile.slice(0, 60), description: hostile })
+  const said = await makeMessage({ room, author: account, body: `words @${account.username} ${hostile}` })
+  await makeMessage({ room, author: account, body: `${hostile} and \`${hostile}\``, replyTo: 1 })
+  await editMessage(account, said.id, { body: `other words ${hostile}` })
   const q = encodeURIComponent(`words ${hostile}`)
   const places = [
     '/',
@@ -59,6 +65,15 @@ test('hostile words are words, wherever they are shown', async () => {
     `/posts/${topic.post._id}/edit`,
     `/posts/${topic.post._id}/delete`,
     `/posts/${topic.post._id}/revisions`,
+    '/chat',
+    `/chat/${room.slug}`,
+    `/chat/${room.slug}?reply=1`,
+    `/chat/${room.slug}/search?q=${q}`,
+    `${said.about}/edit`,
+    `${said.about}/delete`,
+    `${said.about}/versions`,
+    `/report?about=${said.about}`,
+    '/admin/rooms',
     `/u/${account.username}`,
     `/search?q=${q}`,
     `/search?q=${q}&board=${q}`,
@@ -111,12 +126,15 @@ test('hostile words that were typed come back as words', async () => {
     ].map((name) => [name, hostile]),
   )
   const board = await makeBoard()
+  const room = await makeRoom()
   for (const path of [
     '/session',
     '/accounts',
     '/reset',
     `/c/${board.slug}/topics`,
     '/admin/boards',
+    '/admin/rooms',
+    `/chat/${room.slug}/messages`,
     '/my/email?_method=PUT',
     '/my/password?_method=PUT',
     '/privacy/choices?_method=PUT',

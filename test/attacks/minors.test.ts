@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import request from 'supertest'
 import { Sessions } from '../../src/auth/session.ts'
 import { makeAccount, passwordOfAll, signedInAgent, signUpForm } from '../support/accounts.ts'
+import { makeMessage } from '../support/chat.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
 
@@ -32,6 +33,7 @@ test('N26: an account that waits for a guardian writes nothing that others see, 
   const { agent } = await signedInAgent(holder.site, { ...young, role: 'admin' })
   const board = await makeBoard()
   const topic = await makeTopic({ board })
+  const said = await makeMessage()
   const tries: [string, string, object][] = [
     ['post', `/c/${board.slug}/topics`, { title: 'A title', body: 'words' }],
     ['post', `/t/${topic.id}/posts`, { body: 'words' }],
@@ -39,6 +41,9 @@ test('N26: an account that waits for a guardian writes nothing that others see, 
     ['put', `/t/${topic.id}/closure`, {}],
     ['put', `/t/${topic.id}`, { title: 'Another title' }],
     ['put', `/posts/${topic.post._id}`, { body: 'words' }],
+    ['post', `/chat/${said.room.slug}/messages`, { body: 'words' }],
+    ['put', `${said.about}/reaction`, { kind: 'agree' }],
+    ['post', '/admin/rooms', { title: 'Mine', slug: 'mine', audience: 'public' }],
     ['post', '/admin/boards', { name: 'Mine', slug: 'mine', audience: 'public' }],
     ['put', `/admin/members/${topic.author.username}/role`, { role: 'admin' }],
   ]
@@ -48,7 +53,8 @@ test('N26: an account that waits for a guardian writes nothing that others see, 
       .send(body)
     assert.equal(answer.status, 403, path)
   }
-  for (const path of ['/admin', '/admin/members', '/admin/boards']) await agent.get(path).expect(403)
+  for (const path of ['/admin', '/admin/members', '/admin/boards', '/admin/rooms'])
+    await agent.get(path).expect(403)
 })
 
 test('N26: of a child below the edge nothing is kept, however it is sent', async () => {
