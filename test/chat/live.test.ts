@@ -14,8 +14,8 @@ import { changeRoom } from '../../src/chat/room.ts'
 import { now } from '../../src/clock.ts'
 import { makeAccount, signedInAgent } from '../support/accounts.ts'
 import { archiveRoom, makeMessage, makeRoom } from '../support/chat.ts'
-import { forumSite } from '../support/forum-site.ts'
 import { type Line, openLine } from '../support/chat-line.ts'
+import { forumSite } from '../support/forum-site.ts'
 import { inDays } from '../support/measures.ts'
 
 const here = forumSite()
