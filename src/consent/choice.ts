@@ -75,6 +75,29 @@ export async function allowPurpose(
   return [choiceCookie(headers, new Set([...before.purposes, purpose]), receipt)]
 }
 
+/**
+ * Says no to one purpose where it was asked for; the others stay as they are. Who had not answered anything yet is asked no
+ * more: the cookie for that is the only one.
+ * @returns values for `Set-Cookie`
+ */
+export async function refusePurpose(
+  headers: BrowserHeaders,
+  purpose: Purpose,
+  asked: Asked,
+): Promise<string[]> {
+  const before = readChoice(headers.cookie, headers)
+  const isEnded = before.purposes.has(purpose) || parseCookies(headers.cookie).has(cookieName(purpose))
+  const subject = subjectOf(asked, isEnded ? before.receipt : null)
+  const shown = wordsShown(purpose, asked.how)
+  await recordChoices([
+    { subject, purpose, given: false, how: asked.how, shown, noticeVersion, ageBand: asked.account?.ageBand },
+  ])
+  const left = new Set([...before.purposes].filter((name) => name !== purpose))
+  const ended = isEnded ? [expireCookie(purpose)] : []
+  if (before.answered && !isEnded) return []
+  return [choiceCookie(headers, left, before.receipt ?? randomBytes(16).toString('base64url')), ...ended]
+}
+
 /** A refusal names nobody, member or not. */
 function subjectOf(asked: Asked, receipt: string | null): ConsentSubject {
   if (receipt === null) return null

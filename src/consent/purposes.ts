@@ -58,10 +58,10 @@ export const purposes: readonly PurposeWords[] = [
   {
     name: 'chat',
     label: 'Keep a live chat with our support together',
-    explanation:
-      'Would store a random number, so that your messages and our answers stay in one conversation.',
-    without: 'Without it you can write to us by e-mail.',
-    isInUse: false,
+    explanation: 'Stores a random number, so that your messages and our answers stay in one conversation.',
+    without:
+      'Without it you can write to us with a form, and we answer by mail. Members need no such cookie.',
+    isInUse: true,
     retention: 'chat_live_cookie',
     clause: 'N15',
   },
@@ -70,9 +70,9 @@ export const purposes: readonly PurposeWords[] = [
 export const purposeNames: readonly Purpose[] = purposes.map((purpose) => purpose.name)
 
 /** Where a person was asked. */
-export type ConsentManner = 'banner' | 'choices' | 'sign-in' | 'sign-up'
+export type ConsentManner = 'banner' | 'choices' | 'sign-in' | 'sign-up' | 'talk'
 
-/** The words of the banner and of the two tick boxes: the ledger quotes them, so a test compares them with the views. */
+/** The words of the banner, of the two tick boxes and of the question before a live chat: the ledger quotes them, so a test compares them with the views. */
 const askedWith: Record<Exclude<ConsentManner, 'choices'>, string> = {
   banner:
     'May we store cookies? They would keep you signed in, count how the site is used, remember which messages you have seen, ' +
@@ -83,6 +83,9 @@ const askedWith: Record<Exclude<ConsentManner, 'choices'>, string> = {
   'sign-up':
     'Sign me in at once, with a sign-in cookie. The cookie holds a random number that tells us it is still you. ' +
     'Without it the account is made all the same, and you are asked again when you sign in.',
+  talk:
+    'A live chat needs the chat cookie. May we store it? It holds a random number that keeps your messages and our answers ' +
+    'in one conversation, and nothing else. Without it you can write to us with the form below, and we answer by mail.',
 }
 
 /** Whole seconds, never without an end: storage has to be limited (UK GDPR Art 5(1)(e)). */
