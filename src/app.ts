@@ -68,6 +68,9 @@ import { reviewRoutes } from './reports/review.routes.ts'
 import { reviewersRoutes } from './reports/reviewers.routes.ts'
 import { secondsRoutes } from './reports/seconds.routes.ts'
 import { subjectsRoutes } from './reports/subjects.routes.ts'
+import { conversationsRoutes } from './support/conversations.routes.ts'
+import { supportRoutes } from './support/support.routes.ts'
+import { talkRoutes } from './support/talk.routes.ts'
 import { readBody } from './web/body.ts'
 import { answerErrors, answerPlainly, nothingHere } from './web/errors.ts'
 import { markReading } from './web/kept-pages.ts'
@@ -160,6 +163,9 @@ export function createApp(): express.Express {
   app.use(decisionsRoutes)
   app.use(ownRightsRoutes)
   app.use(transparencyRoutes)
+  app.use(talkRoutes)
+  app.use(conversationsRoutes)
+  app.use(supportRoutes)
   app.use(noticeRoutes)
   app.use(choicesRoutes)
 

@@ -27,6 +27,7 @@ const table = {
   contact_thread: [730, '24 months', 'the last message'],
   chat_transcript: [180, '6 months', 'the conversation ends'],
   chat_live_cookie: [1, '24 hours', 'the last message'],
+  support_desk: [1, '24 hours', 'the inbox was last open'],
   survey_draft: [1, '24 hours', 'the last answer'],
   survey_answers: [365, '12 months', 'the survey closes'],
   cookie_choice: [180, '180 days', 'your answer'],

@@ -23,6 +23,7 @@ import { finishTagRemovals } from './media/tag-removal.ts'
 import { completeReports } from './reports/completing.ts'
 import { prepareRules } from './reports/rule.ts'
 import { openLive } from './sockets.ts'
+import { completeTalks } from './support/complete.ts'
 import { startTimetable } from './timetable.ts'
 import { prepareAssets } from './web/assets.ts'
 import { createFront, openFrontLane, setReady, setServing } from './web/front.ts'
@@ -76,6 +77,7 @@ async function prepareSite(): Promise<void> {
   await settleHangingImages()
   await finishTagRemovals()
   await completeReports(now())
+  await completeTalks(now())
 }
 
 /** What waits in memory is written before the database goes. */

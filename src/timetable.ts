@@ -24,6 +24,7 @@ import { forgetOldRuleWriters } from './reports/rule.ts'
 import { alarmOfSharing } from './reports/share-ratio.ts'
 import { removeStrayEvidence } from './reports/stray-evidence.ts'
 import { tellOfUnled } from './reports/unled.ts'
+import { completeTalks, endTalks } from './support/complete.ts'
 
 /** When (minute, hour, day, month, weekday; London time), and what. Every process may run them all at once. */
 const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
@@ -51,6 +52,8 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['12 9 2 1 *', 'ask for the yearly look at complaints without basis', askForYearlyLook],
   ['31 9 * * *', 'tell members of a new privacy notice', tellOfNewNotice],
   ['43 1 1 * *', 'draw cases without basis to be read again', drawSample],
+  ['* * * * *', 'tell of messages to the support that were not told of yet', completeTalks],
+  ['33 * * * *', 'delete conversations with the support whose time is over', endTalks],
   ['27 3 * * *', 'forget who wrote old rules', forgetOldRuleWriters],
 ]
 

@@ -28,7 +28,7 @@ const rows: string[][] = [
   ['auth'],
   ['notifications'],
   ['media', 'reactions'],
-  ['forum', 'chat'],
+  ['forum', 'chat', 'support'],
   ['reports'],
   ['privacy'],
 ]

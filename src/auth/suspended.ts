@@ -10,8 +10,8 @@ export const RIGHTS = '/my/rights'
 
 /**
  * What is left to somebody who is suspended: to read the reasons and object, to be told things, to answer what they are
- * asked, to see, take away and remove what is theirs, and what everybody may do without an account: complain, and know
- * the rules. Anything that is not named here is closed to them, so a new page begins closed.
+ * asked, to see, take away and remove what is theirs, and what everybody may do without an account: complain, write to
+ * our support, and know the rules. Anything that is not named here is closed to them, so a new page begins closed.
  */
 const open: [method: RegExp, path: RegExp][] = [
   [/^(GET|HEAD)$/, /^\/my\/[\w/-]+$/],
@@ -37,6 +37,10 @@ const open: [method: RegExp, path: RegExp][] = [
   [/^(GET|HEAD|POST)$/, /^\/reports?$/],
   [/^(GET|HEAD)$/, /^\/reports\/R-[0-9]+$/],
   [/^PUT$/, /^\/reports\/R-[0-9]+\/messages$/],
+  [/^(GET|HEAD|POST)$/, /^\/talk(\/links)?$/],
+  [/^(GET|HEAD)$/, /^\/talk\/T-[0-9]+$/],
+  [/^POST$/, /^\/talk\/T-[0-9]+\/messages$/],
+  [/^PUT$/, /^\/talk\/(cookie|T-[0-9]+\/(closure|address))$/],
   [/^(GET|HEAD|POST)$/, /^\/(confirm|reset)(\/[\w-]+)?$/],
   [/^(GET|HEAD)$/, /^\/sign-in$/],
   [/^(POST|DELETE)$/, /^\/session$/],

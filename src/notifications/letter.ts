@@ -24,10 +24,12 @@ const becauses: Record<NotificationKind, string> = {
   appeal: 'you asked for a decision to be looked at again',
   case: 'you are one of those who look into complaints',
   notice: 'you agreed to an older one',
+  support: 'you talk with our support',
 }
 
 /** Whoever judged is never named: what is decided is decided by the forum. */
 function signature(kind: NotificationKind): string {
+  if (kind === 'support') return `Support of ${siteName}`
   return kind === 'case' ? siteName : `The moderators of ${siteName}`
 }
 

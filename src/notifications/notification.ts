@@ -10,8 +10,8 @@ import { impersonal, type PersonalEntry } from '../database/personal.ts'
 import { changed, onChanged } from '../live/bus.ts'
 import { mailNotification, type NotificationMail } from './letter.ts'
 
-/** About a post of mine, my report, my appeal, the privacy notice; `case` is for moderators. */
-export const notificationKinds = ['decision', 'report', 'appeal', 'case', 'notice'] as const
+/** About a post of mine, my report, my appeal, the privacy notice, talks with our support; `case` is for moderators. */
+export const notificationKinds = ['decision', 'report', 'appeal', 'case', 'notice', 'support'] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 
 /** Something one person is told, and where to read more. Plain words: nothing in it is HTML. */

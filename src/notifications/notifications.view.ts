@@ -15,6 +15,7 @@ const labels: Record<NotificationKind, string> = {
   appeal: 'Your appeal',
   case: 'For moderators',
   notice: 'Privacy notice',
+  support: 'Support',
 }
 
 function showNotification({ _id, kind, title, text, href, at, readAt }: Notification) {

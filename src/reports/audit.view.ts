@@ -64,6 +64,14 @@ const actWords: Record<string, string> = {
   'room:changed': 'changed a chat room',
   'room:archived': 'archived a chat room',
   'room:reopened': 'opened an archived chat room again',
+  'support:opened': 'opened a conversation with the support',
+  'support:entered': 'wrote down a call or a mail',
+  'support:claimed': 'took a conversation with the support',
+  'support:released': 'gave a conversation with the support back',
+  'support:released-other': 'released a conversation that somebody else had',
+  'support:answered': 'answered somebody who wrote to the support',
+  'support:noted': 'wrote a note beside a conversation with the support',
+  'support:closed': 'closed a conversation with the support',
   'case:read-again': 'read again whether a complaint had no basis',
 }
 
@@ -102,6 +110,7 @@ async function findLines(reader: Account, { before, case: ref }: Wanted): Promis
 /** "topic:12" as a link; its title may be hidden, or gone. */
 function placeOf(about: string): { words: string; href: string } {
   const [noun, id = ''] = about.split(':')
+  if (noun === 'support') return { words: `conversation ${id}`, href: `/support/${id}` }
   return noun === 'board'
     ? { words: `board “${id}”`, href: `/c/${id}` }
     : { words: `topic ${id}`, href: `/t/${id}` }

@@ -1,0 +1,94 @@
+import { Accounts } from '../auth/account.ts'
+import { appendAct } from '../auth/audit.ts'
+import { now } from '../clock.ts'
+import { excerpt } from '../content/excerpt.ts'
+import { log } from '../log.ts'
+import { notify } from '../notifications/notification.ts'
+import { mailReceipt, mailReply } from './letters.ts'
+import { talkAddress } from './link.ts'
+import { lastAnswerBefore, markSettled, type SupportMessage } from './message.ts'
+import { countIn, type Thread } from './thread.ts'
+
+/** The staff who can answer; whoever asks does not hear of it as staff. */
+async function staffFor({ assignee, account }: Thread): Promise<string[]> {
+  if (assignee) return [String(assignee)]
+  const staff = await Accounts.find({ role: { $in: ['moderator', 'admin'] }, state: 'active' }, '_id').lean()
+  return staff.map(({ _id }) => String(_id)).filter((id) => id !== String(account))
+}
+
+/** Once for all that is said until we answer. */
+async function tellStaff(thread: Thread, message: SupportMessage): Promise<void> {
+  const { ref, subject } = thread
+  const turn = await lastAnswerBefore(message)
+  for (const account of await staffFor(thread))
+    await notify({
+      account,
+      kind: 'support',
+      title: turn === 0 ? `Somebody writes to our support: ${ref}` : `There is a new message in ${ref}`,
+      text: subject,
+      href: `/support/${ref}`,
+      once: `support:${ref}:${turn}`,
+    })
+}
+
+const isLive = ({ liveUntil }: Thread) => liveUntil !== undefined && liveUntil > now()
+
+/** @returns false while their page is open: what they do not see there is mailed once it is closed */
+async function tellVisitor(thread: Thread, message: SupportMessage): Promise<boolean> {
+  const { ref, account, subject } = thread
+  const { seq, text } = message
+  const isSeen = thread.seenSeq >= seq
+  const isWaiting = isLive(thread) && !isSeen
+  if (account) {
+    const mail = {
+      subject: `Our answer to your message ${ref}`,
+      paragraphs: [`this is our answer to your message ${ref}:`, text],
+      clause: 'N12',
+      purpose: 'to answer what you asked our support',
+    } as const
+    await notify({
+      account: String(account),
+      kind: 'support',
+      title: 'Our support answered you',
+      text: excerpt(subject, 120),
+      href: talkAddress(ref),
+      once: `support:${ref}:answer:${seq}`,
+      ...(!isSeen && !isWaiting && { mail }),
+    })
+  } else if (thread.email && !isSeen && !isWaiting) await mailReply(thread, message)
+  return !isWaiting || !(account || thread.email)
+}
+
+async function tell(thread: Thread, message: SupportMessage): Promise<boolean> {
+  const { from, by, seq, at, isEntered } = message
+  if (from === 'staff' && by)
+    await appendAct({
+      by,
+      act: 'support:answered',
+      about: `support:${thread.ref}`,
+      at,
+      once: `support:${thread.ref}:${seq}`,
+    })
+  if (isEntered) return true
+  if (from === 'staff') return tellVisitor(thread, message)
+  await tellStaff(thread, message)
+  if (seq === 1 && thread.email) await mailReceipt(thread)
+  return true
+}
+
+/** What follows a message that is stored; as often as wanted, and a start after a kill does what is left. */
+export async function settle(message: SupportMessage): Promise<Thread | undefined> {
+  const thread = (await countIn(message)) ?? undefined
+  if (thread && (await tell(thread, message))) await markSettled(message)
+  return thread
+}
+
+/** The message is stored and acknowledged: that somebody could not be told yet is no fault of whoever wrote it. */
+export async function settleSoon(message: SupportMessage): Promise<void> {
+  if (message.settledAt) return
+  try {
+    await settle(message)
+  } catch (error) {
+    log.warn({ err: error }, 'a message to the support is told later')
+  }
+}
