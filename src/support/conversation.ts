@@ -20,6 +20,7 @@ import {
   createThread,
   markNoted,
   type NewThread,
+  noteThread,
   releaseThread,
   saveAddress,
   type Thread,
@@ -173,5 +174,6 @@ export async function enterThread(actor: Account, given: Entry): Promise<Thread>
   const entered = { thread: thread._id, at, clientId: form, isEntered: true }
   await settleSoon(await storeMessage({ ...entered, from: 'visitor', by: null, text }))
   if (reply) await settleSoon(await storeMessage({ ...entered, from: 'staff', by: actor._id, text: reply }))
+  await noteThread(thread.ref)
   return thread
 }

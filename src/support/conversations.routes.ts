@@ -8,7 +8,7 @@ import { input, line, paramsOf, prose, queryOf } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { closeOwn, giveAddress, writeOn } from './conversation.ts'
-import { clientId, keyed, refParam } from './fields.ts'
+import { clientId, fillIn, hasInk, keyed, refParam } from './fields.ts'
 import { talkAddress } from './link.ts'
 import { askForLink } from './link-asking.ts'
 import { MOST_TEXT } from './message.ts'
@@ -50,7 +50,7 @@ conversationsRoutes.get('/talk/:ref', guesses, async (req: Request, res: Respons
   respond(req, res, await conversationPage(req, res)),
 )
 
-const words = keyed.extend({ text: prose(1, MOST_TEXT), clientId })
+const words = keyed.extend({ text: prose(1, MOST_TEXT).refine(hasInk, fillIn), clientId })
 
 conversationsRoutes.post(
   '/talk/:ref/messages',

@@ -22,3 +22,9 @@ const secret = z
   .catch(undefined)
 
 export const keyed = z.object({ key: secret })
+
+/** Something that leaves ink: a message of blanks would say nothing. */
+const ink = /[^\s\p{Default_Ignorable_Code_Point}\p{Cf}\p{M}]/u
+
+export const hasInk = (text: string) => ink.test(text)
+export const fillIn = 'Please fill this in.'

@@ -7,7 +7,7 @@ import { input, line, paramsOf, prose, queryOf } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { answer, closeForStaff, enterThread, releaseFor, takeThread, writeNote } from './conversation.ts'
-import { clientId, optionalEmail, refParam } from './fields.ts'
+import { clientId, fillIn, hasInk, optionalEmail, refParam } from './fields.ts'
 import { place } from './inbox.ts'
 import { showInbox, showThread } from './inbox.view.ts'
 import { MOST_TEXT } from './message.ts'
@@ -47,7 +47,7 @@ const entry = z.object({
   name: line(0, 100).optional().default(''),
   email: optionalEmail,
   subject: line(0, 120).optional().default(''),
-  text: prose(1, MOST_TEXT),
+  text: prose(1, MOST_TEXT).refine(hasInk, fillIn),
   reply: prose(0, MOST_TEXT).optional().default(''),
   at: z.union([z.literal(''), typedTime]).optional(),
   clientId,
@@ -108,7 +108,7 @@ supportRoutes.delete(
   },
 )
 
-const reply = z.object({ text: prose(1, MOST_TEXT), clientId })
+const reply = z.object({ text: prose(1, MOST_TEXT).refine(hasInk, fillIn), clientId })
 
 supportRoutes.post(
   '/support/:ref/messages',
@@ -123,7 +123,7 @@ supportRoutes.post(
   },
 )
 
-const note = z.object({ note: prose(1, MOST_TEXT) })
+const note = z.object({ note: prose(1, MOST_TEXT).refine(hasInk, fillIn) })
 
 supportRoutes.post(
   '/support/:ref/notes',

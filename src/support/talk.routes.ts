@@ -9,7 +9,7 @@ import { input, line, prose, queryOf } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { beginThread, writeOn } from './conversation.ts'
-import { clientId, optionalEmail } from './fields.ts'
+import { clientId, fillIn, hasInk, optionalEmail } from './fields.ts'
 import { talkAddress } from './link.ts'
 import { MOST_TEXT } from './message.ts'
 import { findChat } from './reach.ts'
@@ -63,7 +63,7 @@ const beginning = z.object({
   name: line(0, 100).optional().default(''),
   email: optionalEmail,
   subject: line(0, 120).optional().default(''),
-  text: prose(1, MOST_TEXT),
+  text: prose(1, MOST_TEXT).refine(hasInk, fillIn),
   clientId,
 })
 

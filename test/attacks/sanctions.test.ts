@@ -47,6 +47,8 @@ async function world(wanted = {}) {
     'reports:ref': 'R-1000',
     'questions:ref': 'Q-1',
     'misuse:ref': 'M-1',
+    'talk:ref': 'T-1000',
+    'support:ref': 'T-1000',
     number: '1',
     token: secret,
     n: '1',
@@ -118,7 +120,7 @@ const refusedToLimited = [
 ]
 const isForStaff = (route: string) =>
   !/^GET \/reviewers\/invitations\//.test(route) &&
-  (/^\w+ (\/admin|\/review|\/next-case|\/t\/:id\/(pin|closure|board))/.test(route) ||
+  (/^\w+ (\/admin|\/review|\/next-case|\/support|\/t\/:id\/(pin|closure|board))/.test(route) ||
     /^PUT \/misuse\/:ref\/(answer|review)$/.test(route))
 
 test('N9: who is limited can change nothing that others see, on every route; the rest of their account works', async () => {
@@ -178,6 +180,8 @@ const rights = [
   ...['GET /questions/:ref', 'GET /questions/:ref/pictures/:number', 'POST /questions/:ref/answers'],
   ...['GET /misuse/:ref', 'POST /misuse/:ref/objection', 'GET /report/policy'],
   ...['GET /rules', 'GET /rules/:version', 'GET /log', 'GET /log/feed', 'GET /transparency'],
+  ...['GET /talk', 'POST /talk', 'PUT /talk/cookie', 'GET /talk/links', 'POST /talk/links', 'GET /talk/:ref'],
+  ...['POST /talk/:ref/messages', 'PUT /talk/:ref/closure', 'PUT /talk/:ref/address'],
   ...[
     'GET /privacy',
     'GET /privacy/rights',

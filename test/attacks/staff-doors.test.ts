@@ -13,7 +13,7 @@ const here = forumSite()
 rules()
 const { staff, nobody, complaint } = reviewers(here)
 
-const forStaff = /^\w+ \/(admin|review|next-case|reviewers|misuse\/:ref\/(answer|review))(\/|$)/
+const forStaff = /^\w+ \/(admin|review|next-case|reviewers|support|misuse\/:ref\/(answer|review))(\/|$)/
 /** Open to whoever holds the secret of the link. */
 const byLink = /^\w+ \/reviewers\/invitations\/:invitation$/
 const forAdmins = /^(\w+ \/admin|(POST|DELETE) \/reviewers)(\/|$)/

@@ -109,6 +109,23 @@ async function onTopic(path: string, act: string) {
   return { by: await staff(), path: `/t/${id}${path}`, act, about: `topic:${id}` }
 }
 
+/** A conversation with the support, and somebody of the staff. */
+async function talk(path: string, act: string, body?: object) {
+  const sent = await request(here.site.server)
+    .post('/talk')
+    .set(...json)
+    .send({ email: 'asks@example.org', text: `What about ${act}${path}?` })
+    .expect(201)
+  const { ref } = sent.body
+  return {
+    by: await staff(),
+    path: `/support/${ref}${path}`,
+    act,
+    about: `support:${ref}`,
+    ...(body && { body }),
+  }
+}
+
 /** By the route, each in a case of its own. */
 const table: Record<string, () => Promise<Act>> = {
   'POST /next-case': async () => ({
@@ -324,6 +341,21 @@ const table: Record<string, () => Promise<Act>> = {
     body: { name: 'Walks', slug: 'walks', audience: 'public' },
     ...{ act: 'board:made', about: 'board:walks' },
   }),
+  'POST /support': async () => ({
+    by: await staff(),
+    path: '/support',
+    body: { channel: 'phone', text: 'They asked how to join.', reply: 'With the button.' },
+    act: 'support:entered',
+  }),
+  'PUT /support/:ref/assignee': () => talk('/assignee', 'support:claimed'),
+  'DELETE /support/:ref/assignee': async () => {
+    const { by, path, about } = await talk('/assignee', 'support:released')
+    await by.agent.put(path).expect(303)
+    return { by, path, about, act: 'support:released' }
+  },
+  'POST /support/:ref/messages': () => talk('/messages', 'support:answered', { text: 'So.' }),
+  'POST /support/:ref/notes': () => talk('/notes', 'support:noted', { note: 'They called, too.' }),
+  'PUT /support/:ref/closure': () => talk('/closure', 'support:closed', { seen: 1 }),
   'PUT /admin/boards/:slug': async () => {
     const { slug } = await makeBoard()
     const about = `board:${slug}`
@@ -406,6 +438,8 @@ const members = [
   ...['PUT /chat/messages/:id/reaction', 'DELETE /chat/messages/:id/reaction'],
   ...['POST /reports', 'PUT /reports/:ref/messages', 'POST /questions/:ref/answers'],
   ...['POST /decisions/:ref/appeals', 'POST /misuse/:ref/objection'],
+  ...['POST /talk', 'PUT /talk/cookie', 'POST /talk/links', 'POST /talk/:ref/messages'],
+  ...['PUT /talk/:ref/closure', 'PUT /talk/:ref/address'],
 ]
 
 const isWriting = (route: string) => !route.startsWith('GET ')

@@ -1,0 +1,133 @@
+import '../support/env.ts'
+import assert from 'node:assert/strict'
+import { afterEach, test } from 'node:test'
+import { cleanUpAfter } from '../../src/auth/account-gone.ts'
+import { AuditLines } from '../../src/auth/audit.ts'
+import { days, moveClock, resetClock } from '../../src/clock.ts'
+import { startOutbox, stopOutbox } from '../../src/mail/outbox.ts'
+import { Notifications } from '../../src/notifications/notification.ts'
+import { completeTalks, endTalks } from '../../src/support/complete.ts'
+import { answer, beginThread, closeForStaff, writeNote } from '../../src/support/conversation.ts'
+import { SupportMessages } from '../../src/support/message.ts'
+import { SupportNotes } from '../../src/support/note.ts'
+import { Threads } from '../../src/support/thread.ts'
+import { mailsTo, makeAccount, signedInAgent } from '../support/accounts.ts'
+import { killedAfter } from '../support/broken-writes.ts'
+import { forumSite } from '../support/forum-site.ts'
+import { json, someone, talkers } from './talking.ts'
+
+const here = forumSite()
+const { staff, writes, chats, answers, reads } = talkers(here)
+afterEach(resetClock)
+
+/** Without the outbox, which would be killed in the middle of something else. */
+async function killed(count: number, act: () => Promise<unknown>): Promise<boolean> {
+  await stopOutbox()
+  try {
+    return await killedAfter(count, act)
+  } finally {
+    startOutbox()
+  }
+}
+
+const isThere = async (ref: string) => (await Threads.exists({ ref })) !== null
+
+test('N29: a conversation by form goes 24 months after its last message, a live chat 6 months after it ended; nothing is left', async () => {
+  const desk = await staff()
+  const [form, chat] = [await writes(), await chats()]
+  await writeNote(desk.account, form.ref, 'A note.')
+  await answers(desk.agent, form.ref, 'Yes.').expect(201)
+  moveClock(days(100))
+  await closeForStaff(desk.account, chat.ref, 1)
+  moveClock(days(179))
+  await endTalks()
+  assert.ok((await isThere(form.ref)) && (await isThere(chat.ref)))
+  moveClock(days(2))
+  await endTalks()
+  assert.ok((await isThere(form.ref)) && !(await isThere(chat.ref)))
+  await form.agent
+    .post(`${form.place}/messages`)
+    .set(...json)
+    .send({ key: form.key, text: 'Still here.' })
+    .expect(201)
+  moveClock(days(729))
+  await endTalks()
+  assert.ok(await isThere(form.ref))
+  moveClock(days(2))
+  await reads(form.agent, form.place, form.key).expect(404)
+  await endTalks()
+  assert.equal(await Threads.countDocuments(), 0)
+  assert.equal(await SupportMessages.countDocuments(), 0)
+  assert.equal(await SupportNotes.countDocuments(), 0)
+  assert.equal(await Notifications.countDocuments({ once: /^support:/ }), 0)
+})
+
+test('N24: of an account that goes nothing is left beside its words; of staff not who they were', async () => {
+  const { agent, account } = await signedInAgent(here.site)
+  const { body } = await agent
+    .post('/talk')
+    .set(...json)
+    .send({ text: 'Mine.' })
+    .expect(201)
+  const desk = await staff()
+  await answers(desk.agent, body.ref, 'Ours.').expect(201)
+  await writeNote(desk.account, body.ref, 'A note.')
+  await cleanUpAfter(String(account._id))
+  await cleanUpAfter(String(desk.account._id))
+  const left = JSON.stringify([
+    await Threads.find({ ref: body.ref }).lean(),
+    await SupportMessages.find({ text: /^(Mine|Ours)/ }).lean(),
+    await SupportNotes.find().lean(),
+  ])
+  assert.match(left, /Mine\./)
+  assert.ok(!left.includes(String(account._id)))
+  assert.ok(!left.includes(String(desk.account._id)))
+})
+
+test('killed at any write of a beginning: what was acknowledged is there and told once, a resend makes one of it', async () => {
+  const desk = await staff()
+  for (let writesDone = 0, isThrough = false; !isThrough; writesDone += 1) {
+    const email = someone()
+    const form = {
+      channel: 'form',
+      name: '',
+      email,
+      subject: '',
+      text: `Kill ${writesDone}`,
+      clientId: 'f'.repeat(22),
+    } as const
+    isThrough = await killed(writesDone, () => beginThread(undefined, form))
+    await beginThread(undefined, form)
+    await completeTalks(new Date(Date.now() + 1000))
+    await completeTalks(new Date(Date.now() + 1000))
+    assert.equal(await Threads.countDocuments({ email }), 1, `after ${writesDone}`)
+    const [message, ...more] = await SupportMessages.find({ text: form.text }).lean()
+    assert.ok(message?.settledAt && more.length === 0)
+    assert.equal((await mailsTo(email)).length, 1)
+    const { ref = '' } = (await Threads.findOne({ email }).lean()) ?? {}
+    assert.equal(
+      await Notifications.countDocuments({ account: desk.account._id, once: `support:${ref}:0` }),
+      1,
+    )
+  }
+})
+
+test('killed at any write of an answer: it is there or not, and if it is, it is mailed and audited once', async () => {
+  const desk = await makeAccount({ role: 'moderator' })
+  for (let writesDone = 0, isThrough = false; !isThrough; writesDone += 1) {
+    const { ref, email } = await writes()
+    const text = `Answer ${writesDone}`
+    isThrough = await killed(writesDone, () => answer(desk, ref, text, 'g'.repeat(22)))
+    await completeTalks(new Date(Date.now() + 1000))
+    await completeTalks(new Date(Date.now() + 1000))
+    const stored = await SupportMessages.countDocuments({ text })
+    assert.ok(stored === 1 || !isThrough)
+    const mails = (await mailsTo(email)).filter((mail) => mail.text.includes(text))
+    assert.equal(mails.length, stored, `after ${writesDone}`)
+    const about = `support:${ref}`
+    assert.equal(await AuditLines.countDocuments({ about, act: 'support:answered' }), stored)
+    const thread = await Threads.findOne({ ref }).lean()
+    assert.equal(thread?.state, stored ? 'answered' : 'open')
+    if (thread?.assignee) assert.equal(await AuditLines.countDocuments({ about, act: 'support:claimed' }), 1)
+  }
+})
