@@ -4,6 +4,7 @@ import { removeUnsentPictures } from './chat/pictures.ts'
 import { noteRooms } from './chat/removal.ts'
 import { hours, seconds } from './clock.ts'
 import { noteStaff } from './forum/complete.ts'
+import { changed } from './live/bus.ts'
 import { log } from './log.ts'
 import { purgeOutboxFolder } from './mail/eml.ts'
 import { runOutbox, startOutbox, stopOutbox } from './mail/outbox.ts'
@@ -50,6 +51,7 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['57 3 * * *', 'remove evidence that no report came to', removeStrayEvidence],
   ['11 9 2 * *', 'ask for the bank holidays of a year to come', askForHolidays],
   ['12 9 2 1 *', 'ask for the yearly look at complaints without basis', askForYearlyLook],
+  ['0 0 * * *', 'show the notice that begins with the day', () => changed('notice')],
   ['31 9 * * *', 'tell members of a new privacy notice', tellOfNewNotice],
   ['43 1 1 * *', 'draw cases without basis to be read again', drawSample],
   ['* * * * *', 'tell of messages to the support that were not told of yet', completeTalks],

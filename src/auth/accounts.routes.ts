@@ -2,7 +2,7 @@ import { type NextFunction, type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { LEAST_LENGTH } from '../account-rules.ts'
 import { config } from '../config.ts'
-import { noticeDate, noticeVersion } from '../consent/notice-version.ts'
+import { noticeInForce } from '../consent/notice-version.ts'
 import { onFault } from '../web/forms.ts'
 import { input, tick, ticked } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
@@ -65,7 +65,7 @@ function signUpPage(req: Request): Page {
       leastLength: LEAST_LENGTH,
       consentAge: config.digitalConsentAge,
       asksCookie: !isStayAllowed(req),
-      notice: { version: noticeVersion, date: noticeDate },
+      notice: { version: noticeInForce().version, date: noticeInForce().from },
       keptFor: config.retention.unverified_signup.words,
       waitsFor: config.retention.awaiting_guardian.words,
     },

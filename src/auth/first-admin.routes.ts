@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { LEAST_LENGTH } from '../account-rules.ts'
-import { noticeDate, noticeVersion } from '../consent/notice-version.ts'
+import { noticeInForce } from '../consent/notice-version.ts'
 import { onFault } from '../web/forms.ts'
 import { input, paramsOf, tick, ticked } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
@@ -30,7 +30,8 @@ const fields = z.object({
 async function firstAdminPage(req: Request): Promise<Page> {
   const { token } = paramsOf(req, link)
   await requireFirstAdminLink(token)
-  const notice = { version: noticeVersion, date: noticeDate }
+  const { version, from: date } = noticeInForce()
+  const notice = { version, date }
   const model = { token, leastLength: LEAST_LENGTH, asksCookie: !isStayAllowed(req), notice }
   return { view: 'accounts/first-admin', title: 'Become the first admin', model, noindex: true }
 }

@@ -1,6 +1,6 @@
 import { now } from '../clock.ts'
 import { config } from '../config.ts'
-import { noticeVersion } from '../consent/notice-version.ts'
+import { noticeInForce } from '../consent/notice-version.ts'
 import { Conflict, Gone, Invalid } from '../errors.ts'
 import { log } from '../log.ts'
 import { type Account, createAccount, findAccount, freeFounder, hasAdmin, isDuplicate } from './account.ts'
@@ -22,7 +22,12 @@ async function makeFirstAdmin({ password, ...fields }: FirstAdmin): Promise<Acco
   const passwordHash = await hashPassword(password)
   const standing = { role: 'admin', ageBand: '18+', founder: true, confirmedAt: now() } as const
   try {
-    return await createAccount({ ...fields, ...standing, passwordHash, noticeVersion })
+    return await createAccount({
+      ...fields,
+      ...standing,
+      passwordHash,
+      noticeVersion: noticeInForce().version,
+    })
   } catch (error) {
     if (!isDuplicate(error)) throw error
     throw new Conflict('The forum has an admin already, or this name or address is in use.')

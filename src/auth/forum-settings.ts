@@ -1,6 +1,6 @@
 import { LEAST_LENGTH } from '../account-rules.ts'
 import { config } from '../config.ts'
-import { noticeDate, noticeVersion } from '../consent/notice-version.ts'
+import { noticeInForce } from '../consent/notice-version.ts'
 import { mostCharacters } from '../content/markdown.ts'
 import { retentionKeys } from '../retention.ts'
 import { NEWCOMER_HOURS, NEWCOMER_LINKS, NEWCOMER_POSTS } from './policy.ts'
@@ -40,7 +40,7 @@ export function readForumSettings() {
         said('ORG_NAME', 'Organisation', organisation.name),
         said('ORG_ADDRESS', 'Postal address', organisation.address),
         said('ORG_EMAIL', 'E-mail', organisation.email),
-        said(null, 'Privacy notice', `version ${noticeVersion} of ${noticeDate}`),
+        said(null, 'Privacy notice', `version ${noticeInForce().version} of ${noticeInForce().from}`),
       ],
     },
     {

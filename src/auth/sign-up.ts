@@ -1,5 +1,5 @@
 import { hours, nowMs } from '../clock.ts'
-import { noticeVersion } from '../consent/notice-version.ts'
+import { noticeInForce } from '../consent/notice-version.ts'
 import { Invalid } from '../errors.ts'
 import { type Account, Accounts, createAccount, findAccount, findOwner, isDuplicate } from './account.ts'
 import { emailKey } from './account-keys.ts'
@@ -32,7 +32,7 @@ export async function signUp({ password, ...fields }: SignUp): Promise<Account> 
   refuseOwnNames(fields, password)
   if (await findAccount(fields.username)) throw taken()
   const passwordHash = await hashPassword(password)
-  const account = await createOrRefuse({ ...fields, passwordHash, noticeVersion })
+  const account = await createOrRefuse({ ...fields, passwordHash, noticeVersion: noticeInForce().version })
   await sendFirstLetter(account)
   return account
 }

@@ -12,7 +12,7 @@ import {
   serialiseCookie,
 } from './cookies.ts'
 import { type ConsentSubject, recordChoices } from './ledger.ts'
-import { noticeVersion } from './notice-version.ts'
+import { noticeInForce } from './notice-version.ts'
 import { type ConsentManner, type Purpose, purposeNames, wordsShown } from './purposes.ts'
 
 /** How a choice was made, and by whom if that is known. */
@@ -49,7 +49,7 @@ export async function answerChoice(
       given: wanted.has(purpose),
       how: asked.how,
       shown: wordsShown(purpose, asked.how),
-      noticeVersion,
+      noticeVersion: noticeInForce().version,
       ageBand: asked.account?.ageBand,
     })),
   )
@@ -70,7 +70,15 @@ export async function allowPurpose(
   const subject = subjectOf(asked, receipt)
   const shown = wordsShown(purpose, asked.how)
   await recordChoices([
-    { subject, purpose, given: true, how: asked.how, shown, noticeVersion, ageBand: asked.account?.ageBand },
+    {
+      subject,
+      purpose,
+      given: true,
+      how: asked.how,
+      shown,
+      noticeVersion: noticeInForce().version,
+      ageBand: asked.account?.ageBand,
+    },
   ])
   return [choiceCookie(headers, new Set([...before.purposes, purpose]), receipt)]
 }
@@ -90,7 +98,15 @@ export async function refusePurpose(
   const subject = subjectOf(asked, isEnded ? before.receipt : null)
   const shown = wordsShown(purpose, asked.how)
   await recordChoices([
-    { subject, purpose, given: false, how: asked.how, shown, noticeVersion, ageBand: asked.account?.ageBand },
+    {
+      subject,
+      purpose,
+      given: false,
+      how: asked.how,
+      shown,
+      noticeVersion: noticeInForce().version,
+      ageBand: asked.account?.ageBand,
+    },
   ])
   const left = new Set([...before.purposes].filter((name) => name !== purpose))
   const ended = isEnded ? [expireCookie(purpose)] : []
@@ -106,6 +122,6 @@ function subjectOf(asked: Asked, receipt: string | null): ConsentSubject {
 
 function choiceCookie(headers: BrowserHeaders, wanted: ReadonlySet<Purpose>, receipt: string): string {
   if (wanted.size === 0) return serialiseCookie('choice', refusal)
-  const about = { receipt, noticeVersion, despiteSignal: hasSignal(headers) }
+  const about = { receipt, noticeVersion: noticeInForce().version, despiteSignal: hasSignal(headers) }
   return serialiseCookie('choice', acceptanceValue(wanted, about))
 }

@@ -1,3 +1,4 @@
+import { londonDate } from '../clock.ts'
 import { config } from '../config.ts'
 import { lastDayOf, newestNotice, type PublishedNotice, published } from './notice/published.ts'
 import { type Clause, type Facts, fillBlock } from './notice/text.ts'
@@ -34,7 +35,8 @@ export function noticeModel(notice: PublishedNotice, facts: Facts = config) {
     isCurrent: notice === newestNotice(),
     until: lastDay && dayInWords(lastDay),
     organisation: facts.organisation,
-    versions: published.map(showVersion),
+    /** One that is still to come is no notice yet. */
+    versions: published.filter(({ from }) => from <= londonDate()).map(showVersion),
     parts: notice.parts.map((part) => ({
       title: part.title,
       clauses: part.clauses.map((clause) => showClause(clause, facts)),

@@ -2,7 +2,7 @@ import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import { hashSecret } from '../auth/secret-hash.ts'
 import { now } from '../clock.ts'
-import { noticeVersion } from '../consent/notice-version.ts'
+import { noticeInForce } from '../consent/notice-version.ts'
 import { language } from '../content/language.ts'
 import { takeQuickly } from '../database/numbers.ts'
 import { pseudonym } from '../disclosure/pseudonym.ts'
@@ -89,7 +89,7 @@ function makeReport(given: NewReport, about: About, filing: Filing): Report {
     ...(posterContactable !== undefined && { posterContactable }),
     optOut: false,
     goodFaith: true,
-    noticeVersion,
+    noticeVersion: noticeInForce().version,
     language,
     receivedAt: filing.at,
     acknowledgedAt: null,

@@ -10,11 +10,13 @@ import { canPost } from '../../src/auth/policy.ts'
 import { removeUnfinishedAccounts } from '../../src/auth/unfinished.ts'
 import { days, moveClock, resetClock } from '../../src/clock.ts'
 import { Consents } from '../../src/consent/ledger.ts'
-import { noticeVersion } from '../../src/consent/notice-version.ts'
+import { noticeInForce } from '../../src/consent/notice-version.ts'
 import { runOutbox } from '../../src/mail/outbox.ts'
 import { mailsTo, makeAccount, signUpForm } from '../support/accounts.ts'
 import { before } from '../support/hooks.ts'
 import { connectSite, type TestSite } from '../support/site.ts'
+
+const { version: noticeVersion } = noticeInForce()
 
 let site: TestSite
 before(async () => {

@@ -7,11 +7,13 @@ import { days, moveClock, now, resetClock } from '../../src/clock.ts'
 import { config } from '../../src/config.ts'
 import { allowPurpose, answerChoice } from '../../src/consent/choice.ts'
 import { type ChoiceMade, Consents, recordChoice } from '../../src/consent/ledger.ts'
-import { noticeVersion } from '../../src/consent/notice-version.ts'
+import { noticeInForce } from '../../src/consent/notice-version.ts'
 import { type Purpose, purposeNames, wordsShown } from '../../src/consent/purposes.ts'
 import { personalEntry } from '../../src/database/personal.ts'
 import { closeTestDatabase, emptyTestDatabase, openTestDatabase } from '../support/database.ts'
 import { before } from '../support/hooks.ts'
+
+const { version: noticeVersion } = noticeInForce()
 
 before(openTestDatabase)
 beforeEach(async () => {

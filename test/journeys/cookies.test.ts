@@ -4,11 +4,13 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { noticeVersion } from '../../src/consent/notice-version.ts'
+import { noticeInForce } from '../../src/consent/notice-version.ts'
 import { privacySite } from '../privacy/site.ts'
 import { accessFaults, newPerson, openBrowser } from '../support/browser.ts'
 import { closeTestDatabase, openTestDatabase } from '../support/database.ts'
 import { before } from '../support/hooks.ts'
+
+const { version: noticeVersion } = noticeInForce()
 
 let server: Server
 let browser: Browser

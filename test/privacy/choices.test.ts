@@ -5,11 +5,13 @@ import { after, beforeEach, test } from 'node:test'
 import supertest from 'supertest'
 import { Sessions } from '../../src/auth/session.ts'
 import { Consents } from '../../src/consent/ledger.ts'
-import { noticeVersion } from '../../src/consent/notice-version.ts'
+import { noticeInForce } from '../../src/consent/notice-version.ts'
 import { purposeNames } from '../../src/consent/purposes.ts'
 import { closeTestDatabase, emptyTestDatabase, openTestDatabase } from '../support/database.ts'
 import { before } from '../support/hooks.ts'
 import { browserFor, keptCookies, privacySite, setCookies } from './site.ts'
+
+const { version: noticeVersion } = noticeInForce()
 
 let server: Server
 

@@ -2,9 +2,9 @@ import '../support/quiet.ts'
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
-import { days, londonDate, moveClock, resetClock } from '../../src/clock.ts'
+import { days, londonDate, moveClock, nowMs, resetClock } from '../../src/clock.ts'
 import { config, readConfig } from '../../src/config.ts'
-import { noticeDate, noticeVersion } from '../../src/consent/notice-version.ts'
+import { noticeInForce, noticeVersions } from '../../src/consent/notice-version.ts'
 import { findNoticeOn, lastDayOf, newestNotice, published } from '../../src/privacy/notice/published.ts'
 import { type Block, fillWords, plainText } from '../../src/privacy/notice/text.ts'
 import { retentionKeys } from '../../src/retention.ts'
@@ -36,9 +36,17 @@ test('N31: versions follow each other, and the newest is the one that people acc
     assert.ok(!before || before.from < notice.from, notice.version)
     assert.equal(Temporal.PlainDate.from(notice.from).toString(), notice.from)
   }
-  const newest = published.at(-1)
-  assert.equal(newest?.version, noticeVersion)
-  assert.equal(newest?.from, noticeDate)
+  assert.deepEqual(
+    published.slice(-2).map(({ version, from }) => ({ version, from })),
+    noticeVersions,
+  )
+  assert.equal(newestNotice().version, noticeInForce().version)
+  moveClock(Date.parse(`${noticeVersions[1].from}T00:00:00Z`) - nowMs() - 1)
+  assert.equal(noticeInForce().version, noticeVersions[0].version)
+  moveClock(1)
+  assert.equal(noticeInForce().version, noticeVersions[1].version)
+  assert.equal(newestNotice().version, noticeVersions[1].version)
+  resetClock()
 })
 
 test('N31: each day finds the version of that day', () => {
@@ -109,7 +117,7 @@ test('every slot and every link of the notice leads somewhere', () => {
     else if (href)
       assert.match(
         href,
-        /^(?:\/privacy\/(?:choices|rights)|\/report(?:\/policy)?$|\/log$|\/transparency$|mailto:|https?:\/\/)/,
+        /^(?:\/privacy\/(?:choices|rights)|\/talk$|\/report(?:\/policy)?$|\/log$|\/transparency$|mailto:|https?:\/\/)/,
       )
   }
   assert.throws(() => fillWords('{{keep.nothing}}', config), /no slot/)
@@ -123,6 +131,6 @@ test('a name with brackets or braces in it stays text', () => {
 
 test('N31: next year the same version is in force, until there is a newer one', () => {
   moveClock(days(400))
-  assert.equal(newestNotice().version, noticeVersion)
+  assert.equal(newestNotice().version, noticeVersions[1].version)
   resetClock()
 })

@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import supertest from 'supertest'
 import { createAccount } from '../../src/auth/account.ts'
 import { sessionMiddleware, startSession } from '../../src/auth/middleware.ts'
-import { noticeVersion } from '../../src/consent/notice-version.ts'
+import { noticeInForce } from '../../src/consent/notice-version.ts'
 import { choicesRoutes } from '../../src/privacy/choices.routes.ts'
 import { noticeRoutes } from '../../src/privacy/notice.routes.ts'
 import { miniSite } from '../support/mini.ts'
@@ -20,7 +20,7 @@ export async function privacySite(): Promise<Server> {
         email: `${username}@example.org`,
         passwordHash: '-',
         ageBand: '18+',
-        noticeVersion,
+        noticeVersion: noticeInForce().version,
       })
       await startSession(req, res, account)
       res.json({ id: String(account._id) })

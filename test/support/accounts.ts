@@ -4,7 +4,7 @@ import request from 'supertest'
 import type { NewAccount } from '../../src/auth/account.ts'
 import { type Account, Accounts, createAccount } from '../../src/auth/account.ts'
 import { config } from '../../src/config.ts'
-import { noticeVersion } from '../../src/consent/notice-version.ts'
+import { noticeInForce } from '../../src/consent/notice-version.ts'
 import { runOutbox } from '../../src/mail/outbox.ts'
 import { mailsIn, type ReadMail } from './mails.ts'
 import type { TestSite } from './site.ts'
@@ -28,7 +28,7 @@ export async function makeAccount(wanted: Wanted = {}): Promise<Account> {
     email: `${username.toLowerCase()}@example.org`,
     passwordHash: await hashOfAll,
     ageBand: '18+',
-    noticeVersion,
+    noticeVersion: noticeInForce().version,
     confirmedAt: new Date(),
     ...fields,
     username,

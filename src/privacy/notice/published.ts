@@ -2,6 +2,7 @@ import { londonDate } from '../../clock.ts'
 import type { Part } from './text.ts'
 import { parts as version10 } from './version-1-0/parts.ts'
 import { parts as version11 } from './version-1-1/parts.ts'
+import { parts as version12 } from './version-1-2/parts.ts'
 
 export interface PublishedNotice {
   version: string
@@ -18,9 +19,9 @@ export interface PublishedNotice {
  * Every version of the notice, oldest first. What is published is never changed: people agreed to these words, and a
  * test compares each text with its hash. To publish a new version:
  *
- * 1. make a folder for it (`version-1-1` → `version-1-2`) with the clauses that are written anew, and take the rest from the newest;
+ * 1. make a folder for it (`version-1-2` → `version-1-3`) with the clauses that are written anew, and take the rest from the newest;
  * 2. add it here with its first day, what is new in it, and the hash that `node --test test/privacy/published.test.ts` asks for;
- * 3. set the same version and day in `consent/notice-version.ts`.
+ * 3. put the same version and day into `consent/notice-version.ts`.
  */
 export const published: readonly PublishedNotice[] = [
   {
@@ -38,6 +39,14 @@ export const published: readonly PublishedNotice[] = [
     hash: 'e8f0ba462f86242be074e687b0a3bcd772d0d8b9db076cd95446bcea87067ee1',
     parts: version11,
   },
+  {
+    version: '1.2',
+    from: '2026-11-29',
+    changes:
+      'It says how long talks with our support are kept and that their live chat has a cookie of its own, how long messages in chat rooms and private messages stay and who reads them, that who is there or writing is never stored, and that mails about what others wrote can be ended with one click.',
+    hash: 'd5e43667c630e8c85215124e8f928957d2eac92680f2d2847b583e58b7c6eb8c',
+    parts: version12,
+  },
 ]
 
 export function newestNotice(): PublishedNotice {
@@ -51,8 +60,10 @@ export function findNoticeOn(day: string): PublishedNotice | undefined {
   return published.findLast((notice) => notice.from <= day)
 }
 
-/** The last day of a version, or undefined while it is in force. */
+/** The last day of a version, or undefined while it is in force: one that is still to come ends nothing yet. */
 export function lastDayOf(notice: PublishedNotice): string | undefined {
   const next = published[published.indexOf(notice) + 1]
-  return next && Temporal.PlainDate.from(next.from).subtract({ days: 1 }).toString()
+  return next && next.from <= londonDate()
+    ? Temporal.PlainDate.from(next.from).subtract({ days: 1 }).toString()
+    : undefined
 }

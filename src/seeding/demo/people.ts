@@ -1,7 +1,7 @@
 import { type Account, createAccount, loadAccount, saveProfile } from '../../auth/account.ts'
 import { hashPassword } from '../../auth/password.ts'
 import { days, nowMs } from '../../clock.ts'
-import { noticeVersion } from '../../consent/notice-version.ts'
+import { noticeInForce } from '../../consent/notice-version.ts'
 import { changeAvatar } from '../../media/avatar.ts'
 import type { PictureFiles } from './picture-files.ts'
 import type { WrittenMember } from './read.ts'
@@ -25,7 +25,7 @@ export async function makeMembers(
       email: `${username}@example.org`,
       passwordHash,
       ageBand: '18+',
-      noticeVersion,
+      noticeVersion: noticeInForce().version,
       createdAt,
       confirmedAt: createdAt,
     })

@@ -2,7 +2,7 @@ import type { Types } from 'mongoose'
 import { createAccount } from '../../auth/account.ts'
 import { hashPassword } from '../../auth/password.ts'
 import { days, nowMs } from '../../clock.ts'
-import { noticeVersion } from '../../consent/notice-version.ts'
+import { noticeInForce } from '../../consent/notice-version.ts'
 import { addBoard } from '../../forum/board.ts'
 
 export const loadPassword = 'a thousand quiet neighbours'
@@ -19,7 +19,12 @@ export async function makeLoadMembers(run: string, count: number): Promise<Types
   const makeSome = async () => {
     while (next <= count) {
       const username = `m-${run}-${next++}`
-      const fields = { ageBand: '18+', noticeVersion, createdAt, confirmedAt: createdAt } as const
+      const fields = {
+        ageBand: '18+',
+        noticeVersion: noticeInForce().version,
+        createdAt,
+        confirmedAt: createdAt,
+      } as const
       const { _id } = await createAccount({
         username,
         email: `${username}@example.org`,
