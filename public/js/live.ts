@@ -2,6 +2,7 @@ import { keepBell } from './lib/live/bell.ts'
 import { keepChat } from './lib/live/chat.ts'
 import { keepList } from './lib/live/list.ts'
 import { keepRooms } from './lib/live/rooms.ts'
+import { keepInbox, keepTalk } from './lib/live/talk.ts'
 import { keepTopic } from './lib/live/topic.ts'
 
 const kinds: Record<string, (element: HTMLElement) => void> = {
@@ -9,6 +10,8 @@ const kinds: Record<string, (element: HTMLElement) => void> = {
   list: keepList,
   chat: keepChat,
   rooms: keepRooms,
+  talk: keepTalk,
+  support: (element) => (element.dataset.inbox ? keepInbox(element) : keepTalk(element)),
 }
 
 function begin(): void {

@@ -14,6 +14,10 @@ export interface LiveEvents {
   }
   /** Somebody writes an answer; never what. */
   typing: { topic: number; account: string }
+  /** In a conversation with the support, by its reference. */
+  'talk:message': { talk: string; seq: number }
+  'talk:changed': { talk: string }
+  'talk:typing': { talk: string; side: 'visitor' | 'staff' }
   'topic:new': { topic: number; board: string }
   'topic:changed': { topic: number; board: string }
   'topic:gone': { topic: number; board: string }

@@ -80,6 +80,23 @@ export interface RowNews {
   html: string
 }
 
+/** A message in a conversation with the support, and how the conversation stands. */
+export interface TalkNews {
+  room: string
+  /** Absent where only the state changed. */
+  message?: { seq: number; html: string }
+  state: string
+  words: string
+}
+
+/** A conversation in the inbox of the support. */
+export interface InboxNews {
+  ref: string
+  state: string
+  /** The partial `support/_row`. */
+  html: string
+}
+
 /** What the site tells an open page. */
 export interface ToPage {
   post: (news: PostNews) => void
@@ -92,6 +109,8 @@ export interface ToPage {
   counts: (news: CountsNews) => void
   said: (news: SaidNews) => void
   present: (news: { room: string; people: PresentPerson[] }) => void
+  talk: (news: TalkNews) => void
+  inbox: (news: InboxNews) => void
   /** The bell in the header. */
   bell: (news: { html: string; unread: number }) => void
   /** This page may not read the room any more, or it is gone. */

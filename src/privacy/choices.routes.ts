@@ -5,6 +5,8 @@ import { pathWithin } from '../auth/way-on.ts'
 import { answerChoice } from '../consent/choice.ts'
 import { hasSignal, readChoice } from '../consent/cookies.ts'
 import { type Purpose, purposeNames } from '../consent/purposes.ts'
+import { endChat } from '../support/conversation.ts'
+import { chatCookieOf } from '../support/visitor.ts'
 import { onFault } from '../web/forms.ts'
 import { input } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
@@ -57,6 +59,7 @@ choicesRoutes.put(
     const account = req.user && { id: String(req.user._id), ageBand: req.user.ageBand }
     const how = given.banner === 'yes' ? 'banner' : 'choices'
     res.append('Set-Cookie', await answerChoice(req.headers, allowed, { how, account }))
+    if (!allowed.has('chat')) await endChat(chatCookieOf(req.headers))
     if (req.user && !allowed.has('stay')) await signOut(req, res)
     const back = pathWithin(given.from) ?? pathOfReferrer(req.get('Referer'), req.get('Host'))
     const model = choicesModel({ answered: true, allowed, hasSignal: hasSignal(req.headers) })

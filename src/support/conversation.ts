@@ -7,17 +7,19 @@ import { maskPaymentNumbers } from '../content/payment-numbers.ts'
 import { takeQuickly } from '../database/numbers.ts'
 import { pseudonym } from '../disclosure/pseudonym.ts'
 import { Conflict, Forbidden } from '../errors.ts'
+import { changed, publish } from '../live/bus.ts'
 import { mailLink, mayHaveMail } from './letters.ts'
 import { linkHash, linkSecret, recipientOf } from './link.ts'
 import { type SupportMessage, storeMessage } from './message.ts'
 import { storeNote } from './note.ts'
-import { findThread, type Opened } from './reach.ts'
+import { findChat, findThread, type Opened } from './reach.ts'
 import { settleSoon } from './telling.ts'
 import {
   type Channel,
   claimThread,
   closeThread,
   createThread,
+  forgetCookie,
   markNoted,
   type NewThread,
   noteThread,
@@ -41,6 +43,18 @@ export interface Begun {
   secret: string
   /** For the chat cookie of a visitor's live chat. */
   cookie: string | undefined
+}
+
+/** Those whose page is open see it at once. */
+async function tellAll({ ref }: Thread, message: SupportMessage): Promise<void> {
+  await settleSoon(message)
+  publish(`talk:${ref}`, 'talk:message', { talk: ref, seq: message.seq })
+}
+
+/** Who may still be there is asked again, and the others see how it stands now. */
+async function sayChanged({ ref }: Pick<Thread, 'ref'>): Promise<void> {
+  await changed(`talk:${ref}`)
+  publish(`talk:${ref}`, 'talk:changed', { talk: ref })
 }
 
 const SUBJECT = 120
@@ -75,7 +89,7 @@ export async function beginThread(actor: Account | undefined, given: Beginning):
     chatHash: cookie && hashSecret(cookie),
   })
   const first = await storeMessage({ thread: thread._id, from: 'visitor', by: null, text, clientId: form })
-  await settleSoon(first)
+  await tellAll(thread, first)
   return { thread, secret: linkSecret(thread), cookie }
 }
 
@@ -86,12 +100,21 @@ export async function writeOn(
   clientId: string = randomUUID(),
 ): Promise<SupportMessage> {
   const message = await storeMessage({ thread: thread._id, from: 'visitor', by: null, text, clientId })
-  await settleSoon(message)
+  await tellAll(thread, message)
   return message
 }
 
 export async function closeOwn(thread: Thread, seen: number): Promise<void> {
   await closeThread(thread, seen)
+  await sayChanged(thread)
+}
+
+/** N15: the use of the chat cookie was taken back, so the cookie opens nothing any more. The conversation itself stays. */
+export async function endChat(cookie: string | undefined): Promise<void> {
+  const thread = await findChat(cookie)
+  if (!thread) return
+  await forgetCookie(thread._id)
+  await sayChanged(thread)
 }
 
 /** Where to answer somebody who began without an address: the way back goes there. One that is there stays. */
@@ -119,7 +142,7 @@ export async function answer(
   checkIsOther(actor, thread)
   await claimThread(actor, thread)
   const message = await storeMessage({ thread: thread._id, from: 'staff', by: actor._id, text, clientId })
-  await settleSoon(message)
+  await tellAll(thread, message)
   return message
 }
 
@@ -127,16 +150,20 @@ export async function takeThread(actor: Account, ref: string): Promise<void> {
   const thread = await findThread(ref)
   checkIsOther(actor, thread)
   await claimThread(actor, thread)
+  await sayChanged(thread)
 }
 
 export async function releaseFor(actor: Account, ref: string): Promise<void> {
-  await releaseThread(actor, await findThread(ref))
+  const thread = await findThread(ref)
+  await releaseThread(actor, thread)
+  await sayChanged(thread)
 }
 
 export async function closeForStaff(actor: Account, ref: string, seen: number): Promise<void> {
   const thread = await findThread(ref)
   checkIsOther(actor, thread)
   await closeThread(thread, seen, actor._id)
+  await sayChanged(thread)
 }
 
 export async function writeNote(actor: Account, ref: string, text: string): Promise<void> {

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { inEqualTime } from '../auth/equal-time.ts'
 import { email } from '../auth/fields.ts'
+import { nowMs } from '../clock.ts'
 import { expireCookie, serialiseCookie } from '../consent/cookies.ts'
 import { onFault } from '../web/forms.ts'
 import { input, line, paramsOf, prose, queryOf } from '../web/input.ts'
@@ -12,7 +13,7 @@ import { clientId, fillIn, hasInk, keyed, refParam } from './fields.ts'
 import { talkAddress } from './link.ts'
 import { askForLink } from './link-asking.ts'
 import { MOST_TEXT } from './message.ts'
-import { openThread } from './reach.ts'
+import { type Opened, openThread } from './reach.ts'
 import { showConversation, showToVisitor } from './talk.view.ts'
 import { chatCookieOf, visitorOf } from './visitor.ts'
 
@@ -35,6 +36,7 @@ async function conversationPage(req: Request, res: Response): Promise<Page> {
   res.setHeader('Referrer-Policy', 'no-referrer')
   // A browser that fetches in advance, or a HEAD, has not shown it to anybody.
   const isShown = req.method === 'GET' && !req.get('Sec-Purpose')
+  if (isShown) renewCookie(req, res, found)
   const model = await showConversation(found, visitorOf(req, keyOf(req)), isShown)
   return {
     view: 'support/conversation',
@@ -42,6 +44,13 @@ async function conversationPage(req: Request, res: Response): Promise<Page> {
     model,
     noindex: true,
   }
+}
+
+/** It lasts as long as the chat that it holds together, also where nothing was sent by a form. */
+function renewCookie(req: Request, res: Response, { by, thread }: Opened): void {
+  const cookie = chatCookieOf(req.headers)
+  const left = Math.floor(((thread.chat?.until.getTime() ?? 0) - nowMs()) / 1000)
+  if (by === 'cookie' && cookie && left > 0) res.append('Set-Cookie', serialiseCookie('chat', cookie, left))
 }
 
 conversationsRoutes.get('/talk/links', (req: Request, res: Response) => respond(req, res, linksPage()))

@@ -28,12 +28,12 @@ const nameOf = (people: People, id: unknown) =>
   id ? (people.get(String(id))?.name ?? 'a former member') : undefined
 
 /** As well as we know it: a member by their name, others by what they typed. */
-function whoAsks(people: People, { account, name, email }: Thread): string {
+export function whoAsks(people: People, { account, name, email }: Thread): string {
   if (account) return people.get(String(account))?.name ?? 'a former member'
   return name || email || 'a visitor'
 }
 
-function showRow(people: People, thread: Thread) {
+export function showRow(people: People, thread: Thread) {
   const { ref, subject, state, channel, sortAt, assignee } = thread
   return {
     ref,
@@ -68,7 +68,7 @@ export async function showInbox(reader: Account, state: ThreadState, after: Plac
   }
 }
 
-function showMessage(people: People, thread: Thread, message: SupportMessage) {
+export function showMessage(people: People, thread: Thread, message: SupportMessage) {
   const { seq, from, by, text, at, isMasked } = message
   const isMine = from === 'staff'
   const who = isMine ? (nameOf(people, by) ?? supportName) : whoAsks(people, thread)

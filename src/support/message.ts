@@ -114,6 +114,10 @@ export function messagesOf(thread: Types.ObjectId, after = 0): Promise<SupportMe
     .lean()
 }
 
+export function findMessage(thread: Types.ObjectId, seq: number): Promise<SupportMessage | null> {
+  return SupportMessages.findOne({ thread, seq }).lean()
+}
+
 /** Number of our last word before this one, 0 where there is none. */
 export async function lastAnswerBefore({ thread, seq }: SupportMessage): Promise<number> {
   const last = await SupportMessages.findOne({ thread, from: 'staff', seq: { $lt: seq } }, 'seq')

@@ -8,7 +8,7 @@ import { onFault } from '../web/forms.ts'
 import { input, line, prose, queryOf } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
-import { beginThread, writeOn } from './conversation.ts'
+import { beginThread, endChat, writeOn } from './conversation.ts'
 import { clientId, fillIn, hasInk, optionalEmail } from './fields.ts'
 import { talkAddress } from './link.ts'
 import { MOST_TEXT } from './message.ts'
@@ -51,6 +51,7 @@ talkRoutes.put(
   async (req: Request, res: Response) => {
     const { allow } = input(req, permission)
     const account = req.user && { id: String(req.user._id), ageBand: req.user.ageBand }
+    if (allow === 'no') await endChat(chatCookieOf(req.headers))
     const answer = allow === 'yes' ? allowPurpose : refusePurpose
     const cookies = await answer(req.headers, 'chat', { how: 'talk', account })
     if (cookies.length > 0) res.append('Set-Cookie', cookies)

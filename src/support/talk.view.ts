@@ -9,7 +9,7 @@ import { MOST_TEXT, messagesOf, type SupportMessage } from './message.ts'
 import { findChat, type Opened, threadsOf, type Visitor } from './reach.ts'
 import { markSeen, type Thread, type ThreadState } from './thread.ts'
 
-const stateWords: Record<ThreadState, string> = {
+export const stateWords: Record<ThreadState, string> = {
   open: 'We have your message and will answer it.',
   answered: 'We have answered. Write on if there is more.',
   closed: 'This conversation is closed. Writing on opens it again.',

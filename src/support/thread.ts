@@ -114,6 +114,10 @@ export async function closeThread(
   if (by) await noteThread(ref)
 }
 
+export async function forgetCookie(_id: Types.ObjectId): Promise<void> {
+  await Threads.updateOne({ _id }, { $unset: { chat: 1 } })
+}
+
 /** A note is a power of the staff like the others: the audit tells that there is one, not what it says. */
 export async function markNoted({ _id, ref }: Thread, by: Types.ObjectId): Promise<void> {
   await Threads.updateOne({ _id }, { $push: { unnoted: newAct('noted', by, now()) } })

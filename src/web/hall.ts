@@ -37,7 +37,7 @@ export function openHall(rooms: readonly LiveRoom[], findUser: (id: string) => P
 
   async function enter(socket: LiveSocket, name: string): Promise<void> {
     const { room, id } = placeOf(name)
-    const admission = await room.admit(await userOf(socket), id)
+    const admission = await room.admit(await userOf(socket), id, socket.handshake.headers)
     drop(socket, name)
     if (!admission || !socket.connected) throw new NotFound()
     socket.data.rooms.set(name, admission.groups)
@@ -64,7 +64,7 @@ export function openHall(rooms: readonly LiveRoom[], findUser: (id: string) => P
         throw new Forbidden('This page listens to too much at once.')
       // First in, then looked up: what happens in between is heard twice rather than never.
       await enter(socket, name)
-      return { missed: await room.since(await userOf(socket), id, since) }
+      return { missed: await room.since(await userOf(socket), id, since, socket.handshake.headers) }
     },
 
     async leave(socket: LiveSocket, name: string): Promise<object> {
@@ -83,7 +83,7 @@ export function openHall(rooms: readonly LiveRoom[], findUser: (id: string) => P
       if (!socket.data.rooms.has(name)) throw new NotFound()
       const wait = await spend(`live-${what}`, known.limit, socket.data.account ?? socket.id)
       if (wait > 0) throw tooMany(wait)
-      return (await run(await userOf(socket), id)) ?? {}
+      return (await run(await userOf(socket), id, socket.handshake.headers)) ?? {}
     },
 
     reconsiderAll(socket: LiveSocket): void {

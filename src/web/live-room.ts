@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { ZodType } from 'zod'
 import type { ToPage } from '../live/spoken.ts'
 import type { Measure } from './limits.ts'
@@ -16,14 +17,16 @@ interface Spoken<T> {
   /** Of one account, over all its windows. */
   limit: Measure
   /** @returns what the page learns. @throws the expected errors */
-  run(user: Visitor, id: string, data: T): Promise<object | undefined>
+  run(user: Visitor, id: string, data: T, headers: IncomingHttpHeaders): Promise<object | undefined>
 }
 
 /** Something that can be said in a room. */
 export interface Saying {
   limit: Measure
   /** @returns what to do, or undefined where no page of ours sends this */
-  read(data: unknown): ((user: Visitor, id: string) => Promise<object | undefined>) | undefined
+  read(
+    data: unknown,
+  ): ((user: Visitor, id: string, headers: IncomingHttpHeaders) => Promise<object | undefined>) | undefined
 }
 
 /** Puts the schema and the work together, so that the types agree. */
@@ -32,7 +35,7 @@ export function saying<T>({ schema, limit, run }: Spoken<T>): Saying {
     limit,
     read(data) {
       const read = schema.safeParse(data)
-      return read.success ? (user, id) => run(user, id, read.data) : undefined
+      return read.success ? (user, id, headers) => run(user, id, read.data, headers) : undefined
     },
   }
 }
@@ -49,14 +52,17 @@ export interface Outlet {
   ): void
 }
 
-/** A kind of room, as its noun knows it. */
+/**
+ * A kind of room, as its noun knows it. The headers are those of the request that opened the connection: what else than an
+ * account lets somebody in stands there.
+ */
 export interface LiveRoom {
   /** What its names begin with: `topic` in `topic:7`. */
   kind: string
   /** May this person read it, seen from the thing itself? Asked again whenever something changes that the answer rests on. */
-  admit(user: Visitor, id: string): Promise<Admission | undefined>
+  admit(user: Visitor, id: string, headers: IncomingHttpHeaders): Promise<Admission | undefined>
   /** What is different from what the page shows. @throws Invalid where `since` is not what its pages send */
-  since(user: Visitor, id: string, since: unknown): Promise<unknown>
+  since(user: Visitor, id: string, since: unknown, headers: IncomingHttpHeaders): Promise<unknown>
   says?: Readonly<Record<string, Saying>>
   /** Hears what is published, and tells those who are in the room. @returns how to stop */
   listen(out: Outlet): () => void

@@ -6,8 +6,13 @@ const BELIEVED = 6_000
 
 const listing = new Intl.ListFormat('en-GB')
 
-/** "Ada is writing", for those who read the same; what she writes is nobody's business until she sends it. */
-export function showTyping(room: string, line: HTMLElement | null, box: HTMLTextAreaElement | null): void {
+/** "Ada is writing", for those who read the same; what she writes is nobody's business until she sends it. `heard`: what the site calls the room, where its name holds a secret. */
+export function showTyping(
+  room: string,
+  line: HTMLElement | null,
+  box: HTMLTextAreaElement | null,
+  heard = room,
+): void {
   const writers = new Map<string, { name: string; until: number }>()
   let timer = 0
   const show = () => {
@@ -20,7 +25,7 @@ export function showTyping(room: string, line: HTMLElement | null, box: HTMLText
     if (names.length) timer = setTimeout(show, 1000)
   }
   onNews('typing', ({ room: where, name, username }) => {
-    if (where !== room) return
+    if (where !== heard) return
     writers.set(username, { name, until: Date.now() + BELIEVED })
     show()
   })
