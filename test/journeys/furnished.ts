@@ -12,7 +12,11 @@ import { makeAccount } from '../support/accounts.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
 import { makePictured } from '../support/pictures.ts'
 import { type Complained, complainAbout } from './complained.ts'
+
 import { furnishChat } from './furnished-chat.ts'
+
+import { type Talked, talk } from './talked.ts'
+
 import { type Weighed, weigh } from './weighed.ts'
 
 export interface Furnished {
@@ -127,7 +131,7 @@ export async function furnish(): Promise<Furnished> {
     image: String(images[0]),
   }
   const { reviewer, suspended, warned } = weighed
-  const pages = pagesOf(places, complained, weighed)
+  const pages = pagesOf(places, complained, weighed, await talk(member, admin))
   const chat = await furnishChat(member, other)
   return {
     ...{ admin, member, reviewer, suspended, warned, topic: topic.path },
@@ -149,7 +153,8 @@ async function tellNews(account: string): Promise<void> {
 
 type Places = Record<'first' | 'topic' | 'mine' | 'gone' | 'image', string> & { id: number }
 
-function pagesOf({ first, topic, id, mine, gone, image }: Places, complained: Complained, weighed: Weighed) {
+function pagesOf(places: Places, complained: Complained, weighed: Weighed, talked: Talked) {
+  const { first, topic, id, mine, gone, image } = places
   const report = `/report?about=/posts/${mine}`
   const forGuests = {
     home: '/',
@@ -193,6 +198,10 @@ function pagesOf({ first, topic, id, mine, gone, image }: Places, complained: Co
     decision: complained.decision,
     tombstones: complained.topic,
     'report-policy': '/report/policy',
+    talk: '/talk',
+    'talk-links': '/talk/links',
+    'talk-closed': '/talk?closed=T-1000',
+    conversation: talked.asked,
     question: weighed.question,
     invitation: weighed.invitation,
     ...hiddenPages(weighed),
@@ -228,6 +237,8 @@ function pagesOf({ first, topic, id, mine, gone, image }: Places, complained: Co
     'own-decision': complained.decision,
     'own-rights': '/my/rights',
     'accept-invitation': weighed.invitation,
+    talk: '/talk',
+    'own-conversation': talked.own,
   }
   const forAdmins = {
     topic,
@@ -250,6 +261,10 @@ function pagesOf({ first, topic, id, mine, gone, image }: Places, complained: Co
     reviewers: '/reviewers',
     phrases: '/admin/phrases',
     audit: '/admin/audit',
+    support: '/support',
+    'support-closed': '/support?state=closed',
+    'support-new': '/support/new',
+    'support-thread': talked.desk,
   }
   const forReviewers = {
     review: '/review',

@@ -44,15 +44,24 @@ test('two members and a visitor read one topic: a reply, an edit, a reaction and
   const reply = await makePost({ topic: id, author: adas, body: 'Lime, **not** cement' })
   for (const person of everybody) await post(person, 2).getByText('Lime, not cement').waitFor()
   assert.equal(await post(visitor, 2).locator('form').count(), 0)
-  assert.equal(await post(bo, 2).getByRole('button', { name: /^Agree/ }).count(), 1)
+  assert.equal(
+    await post(bo, 2)
+      .getByRole('button', { name: /^Agree/ })
+      .count(),
+    1,
+  )
   assert.equal(await post(ada, 2).getByRole('link', { name: 'Edit' }).count(), 1)
 
-  await post(bo, 2).getByRole('button', { name: /^Agree/ }).click()
+  await post(bo, 2)
+    .getByRole('button', { name: /^Agree/ })
+    .click()
   await visitor.page.getByText('1 agree').waitFor()
   await editPost(adas as never, String(reply._id), { body: 'Lime, and patience' })
   for (const person of everybody) await post(person, 2).getByText('Lime, and patience').waitFor()
   assert.equal(
-    await post(bo, 2).getByRole('button', { name: /^Agree/ }).getAttribute('aria-pressed'),
+    await post(bo, 2)
+      .getByRole('button', { name: /^Agree/ })
+      .getAttribute('aria-pressed'),
     'true',
     'what one did oneself stays',
   )
