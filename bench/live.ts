@@ -16,9 +16,9 @@ interface Heard {
   sample: string
 }
 
-type Child = Awaited<ReturnType<typeof startChild>>['child']
+export type Child = Awaited<ReturnType<typeof startChild>>['child']
 
-async function heardBy(crowd: Child): Promise<Heard> {
+export async function heardBy(crowd: Child): Promise<Heard> {
   const answer = once(crowd, 'message')
   crowd.send('count')
   const [heard] = await answer

@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { timeInserts } from './baselines/inserts.ts'
 import { countTransfers, phoneScores } from './browser.ts'
+import { measureChat } from './chat.ts'
 import { startChild, stopAll, stopChild } from './children.ts'
 import { measureComplaints } from './complaints.ts'
 import { measureLive } from './live.ts'
@@ -99,6 +100,7 @@ async function measureAll(): Promise<boolean> {
     replies: () => measureReplies(site),
     reactions: async () => measureReactions(site, await strangersPost(site), seconds),
     live: () => measureLive(site, options.quick ? 20 : 50),
+    chat: () => measureChat(site, options.quick ? 200 : 400),
     complaints: () => measureComplaints(site, seconds),
     uploads: async () => measureUploads(site, topic, await makeTopic(site, 'A topic for pictures', 0)),
     pictured: async () =>

@@ -1,8 +1,10 @@
 import { nowMs } from '../clock.ts'
+import { config } from '../config.ts'
 
 /** What one connection may send at once, and how fast it may go on. A fast typist in two rooms sends three in a second. */
-const BURST = 40
-const PER_SECOND = 8
+const ease = config.rateLimits === 'relaxed' ? 1000 : 1
+const BURST = 40 * ease
+const PER_SECOND = 8 * ease
 
 /** Forged or overdone, and the connection is closed: nobody's page does so even once. */
 const MOST_STRIKES = 5

@@ -1,3 +1,4 @@
+import '../support/normal-limits.ts'
 import '../support/env.ts'
 
 import assert from 'node:assert/strict'
