@@ -101,11 +101,17 @@ export function openSockets(
   }
 
   io.use((socket, next) => {
-    identities.identify(socket.handshake.headers.cookie).then((who) => {
-      if (typeof who === 'string') return next(new Error(who))
-      socket.data = { ...who, pace: new Pace(), rooms: new Map(), turn: Promise.resolve() }
-      next()
-    }, next)
+    identities.identify(socket.handshake.headers.cookie).then(
+      (who) => {
+        if (typeof who === 'string') return next(new Error(who))
+        socket.data = { ...who, pace: new Pace(), rooms: new Map(), turn: Promise.resolve() }
+        next()
+      },
+      (error) => {
+        log.error({ err: error }, 'a live connection could not be made')
+        next(new Error('fault'))
+      },
+    )
   })
 
   io.on('connection', (socket) => {

@@ -25,5 +25,10 @@ export function letKeyboardScroll(): void {
       else target.removeAttribute('tabindex')
     }
   })
-  for (const wide of document.querySelectorAll('pre, .post-body table, .table')) watcher.observe(wide)
+  const watch = () => {
+    for (const wide of document.querySelectorAll('pre, .post-body table, .table')) watcher.observe(wide)
+  }
+  watch()
+  // What arrives later is as wide.
+  new MutationObserver(watch).observe(document.body, { childList: true, subtree: true })
 }

@@ -41,6 +41,7 @@ function connect(): Socket<ToPage, FromPage> {
     sayConnected('yes')
     joinAll()
   })
+  made.on('shut', () => sayConnected('cut'))
   made.on('again', () => setTimeout(joinAll, Math.random() * SPREAD))
   made.on('disconnect', (reason) => sayConnected(reason === 'io server disconnect' ? 'cut' : 'no'))
   // Refused by the site itself: asking again would change nothing.

@@ -26,6 +26,12 @@ export function keepTopic(list: HTMLElement): void {
   const heard = new Set<number>()
   let newest = 0
 
+  const hasSent = showTyping(
+    room,
+    document.querySelector('[data-typing]'),
+    document.querySelector('form#reply > textarea'),
+  )
+
   const posts = () => [...list.querySelectorAll<HTMLElement>('[id^="post-"]')]
   const last = () => Math.max(0, ...posts().map(numberOf))
   const isEndInView = () => {
@@ -63,8 +69,11 @@ export function keepTopic(list: HTMLElement): void {
   }
 
   function arrive(post: HTMLElement): void {
-    const author = post.querySelector('.post-author')?.textContent
-    if (author) announce(`New post by ${author.trim()}`)
+    const author = post.querySelector<HTMLAnchorElement>('a.post-author')
+    if (author) {
+      announce(`New post by ${author.textContent.trim()}`)
+      hasSent(decodeURIComponent(author.pathname.slice(3)))
+    }
     waiting.set(numberOf(post), post)
     if (isEndInView()) reveal(false)
     else arrivals.show(waiting.size)
@@ -130,5 +139,4 @@ export function keepTopic(list: HTMLElement): void {
     'visibilitychange',
     () => document.hidden || (waiting.size > 0 && isEndInView() && reveal(false)),
   )
-  showTyping(room, document.querySelector('[data-typing]'), document.querySelector('form#reply > textarea'))
 }

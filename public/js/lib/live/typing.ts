@@ -6,13 +6,17 @@ const BELIEVED = 6_000
 
 const listing = new Intl.ListFormat('en-GB')
 
-/** "Ada is writing", for those who read the same; what she writes is nobody's business until she sends it. `heard`: what the site calls the room, where its name holds a secret. */
+/**
+ * "Ada is writing", for those who read the same; what she writes is nobody's business until she sends it.
+ * @param heard what the site calls the room, where its name holds a secret
+ * @returns says that somebody has sent what they wrote
+ */
 export function showTyping(
   room: string,
   line: HTMLElement | null,
   box: HTMLTextAreaElement | null,
   heard = room,
-): void {
+): (username: string) => void {
   const writers = new Map<string, { name: string; until: number }>()
   let timer = 0
   const show = () => {
@@ -35,4 +39,7 @@ export function showTyping(
     saidAt = Date.now()
     void sayIn(room, 'typing', {})
   })
+  return (username) => {
+    if (writers.delete(username)) show()
+  }
 }
