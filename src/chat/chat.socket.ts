@@ -11,7 +11,6 @@ import { type LiveRoom, saying, type Visitor } from '../web/live-room.ts'
 import { renderView } from '../web/views.ts'
 import { listenToChat } from './chat-news.socket.ts'
 import { groupOf, ownGroup } from './live-groups.ts'
-import { newestIn } from './message.ts'
 import { missedMessages } from './missed-messages.ts'
 import { NEWCOMER_PACE, TALKING_PACE } from './pace.ts'
 import { whyNotSay } from './policy.ts'
@@ -21,6 +20,7 @@ import { markRead } from './reading.ts'
 import type { Room } from './room.ts'
 import { findRoomFor } from './room-list.ts'
 import { addMessage, type Said } from './saying.ts'
+import { isReached } from './seqs.ts'
 import { MOST_CHARACTERS } from './words.ts'
 
 const place = z.int().min(1).max(999_999_999)
@@ -98,7 +98,7 @@ export const chatRoom: LiveRoom = {
       async run(user, slug, { seq }) {
         const room = await reachRoom(user, slug)
         if (!user) throw new NotFound()
-        markRead(String(user._id), room._id, Math.min(seq, (await newestIn(room._id))?.seq ?? 0))
+        if (await isReached(room._id, seq)) markRead(String(user._id), room._id, seq)
         return undefined
       },
     }),

@@ -1,3 +1,4 @@
+import { takeJustSaid } from './just-said.ts'
 import { type Message, Messages } from './message.ts'
 import { type Shown, showMessages, shownFields } from './message.view.ts'
 import type { Room } from './room.ts'
@@ -25,10 +26,11 @@ export async function roomNow(slug: string): Promise<Room | undefined> {
  */
 export async function messageNow(id: string): Promise<MessageNow | undefined> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const message = await Messages.findById(id, shownFields).lean<Message>()
+    const justSaid = takeJustSaid(id)
+    const message = justSaid ?? (await Messages.findById(id, shownFields).lean<Message>())
     const room = message && (await findRoom(message.room))
     if (!message || !room) return undefined
-    const [view] = (await showMessages(room, [message])).shown
+    const [view] = (await showMessages(room, [message], { isNew: justSaid !== undefined })).shown
     const after = await Messages.findById(id, 'revision removedAt').lean()
     const isSame = after?.revision === message.revision && !after.removedAt === !message.removedAt
     if (!view || !isSame) continue

@@ -81,14 +81,18 @@ export interface ShownMessages {
   tags: string[]
 }
 
-/**
- * With names, pictures and reactions: one look-up for each of these. What is removed becomes a tombstone.
- * @param reader account id of their author, who sees also what is hidden from others
- */
+interface How {
+  /** Account id of their author, who sees also what is hidden from others. */
+  reader?: string | undefined
+  /** Nobody can have reacted yet. */
+  isNew?: boolean
+}
+
+/** With names, pictures and reactions: one look-up for each of these. What is removed becomes a tombstone. */
 export async function showMessages(
   room: Room,
   found: readonly Found[],
-  reader?: string,
+  { reader, isNew = false }: How = {},
 ): Promise<ShownMessages> {
   const standing = found.filter(({ removedAt }) => !removedAt || reader !== undefined)
   const { mentions } = markersIn(standing.map(({ html = '' }) => html))
@@ -100,7 +104,7 @@ export async function showMessages(
   const [people, pictured, counts] = await Promise.all([
     findPeople(new Set(ids)),
     imagesOf(standing),
-    countReactions(standing.map(({ _id }) => ({ kind: 'message', id: String(_id) }))),
+    countReactions(isNew ? [] : standing.map(({ _id }) => ({ kind: 'message', id: String(_id) }))),
   ])
   const answered = new Map(answers.map((one) => [one.seq, showAnswered(room, one, people)]))
   const around = { people, pictured, counts, answered, reader }

@@ -65,14 +65,6 @@ export function markRead(account: string, room: Types.ObjectId, seq: number): vo
   flushLater()
 }
 
-/** The writer of a message has seen it; but what others said meanwhile stays unread. */
-export async function markOwn(account: string, room: Types.ObjectId, seq: number): Promise<void> {
-  const lastRead = await lastReadIn(account, room)
-  const isNext =
-    (await Messages.exists({ room, seq: { $gt: lastRead, $lt: seq }, author: { $ne: account } })) === null
-  if (isNext) markRead(account, room, seq)
-}
-
 function flushLater(): void {
   timer ??= setTimeout(() => {
     timer = undefined

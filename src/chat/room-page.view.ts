@@ -115,7 +115,7 @@ async function ownHidden(actor: Account, room: Room, page: MessagePage): Promise
   })
   if (ids.length === 0) return new Map()
   const found = await Messages.find({ _id: { $in: ids }, author: actor._id }, shownFields).lean()
-  const { shown } = await showMessages(room, found, me)
+  const { shown } = await showMessages(room, found, { reader: me })
   return new Map(
     shown.flatMap((one, at) => {
       const by = found[at]?.hiddenBy

@@ -4,11 +4,11 @@ import { Forbidden, Invalid, NotFound } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import { doLater } from '../live/later.ts'
 import { endHanging } from '../media/image.ts'
+import { keepJustSaid } from './just-said.ts'
 import { findSent, insertMessage, type Message, Messages, type NewMessage } from './message.ts'
 import { roomTag } from './paths.ts'
 import { makePictures, type NewPictures, removePicturesOf } from './pictures.ts'
 import { canSeeRoom, whyNotSay } from './policy.ts'
-import { markOwn } from './reading.ts'
 import type { Room } from './room.ts'
 import { relearnSeq, takeSeq } from './seqs.ts'
 import { writeWords } from './words.ts'
@@ -68,7 +68,7 @@ async function say(author: Account, room: Room, said: Said): Promise<Message> {
   })
   await endHanging(message._id === _id ? images : [])
   await changed(roomTag(room))
-  followUp(author, room, message)
+  followUp(room, message)
   return message
 }
 
@@ -110,9 +110,10 @@ async function takeStored({ _id, author, clientId }: Omit<NewMessage, 'seq'>): P
 }
 
 /** After the answer. */
-function followUp(author: Account, room: Room, { _id, seq }: Message): void {
+function followUp(room: Room, message: Message): void {
+  const { _id, seq } = message
+  keepJustSaid(message)
   doLater('message:new', () =>
     publish(`chat:${room.slug}`, 'message:new', { room: room.slug, message: String(_id), seq }),
   )
-  doLater('reading', () => markOwn(String(author._id), room._id, seq))
 }

@@ -24,3 +24,9 @@ export async function relearnSeq(room: Types.ObjectId): Promise<void> {
   const newest = await newestIn(room)
   last.set(String(room), Math.max(newest?.seq ?? 0, last.get(String(room)) ?? 0))
 }
+
+/** Is there a message at this place or after it? Asked of the store only where this process has not heard of one. */
+export async function isReached(room: Types.ObjectId, seq: number): Promise<boolean> {
+  if (seq <= (last.get(String(room)) ?? 0)) return true
+  return seq <= ((await newestIn(room))?.seq ?? 0)
+}
