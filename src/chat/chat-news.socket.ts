@@ -20,7 +20,7 @@ function faceFor(room: Room, view: Shown, readers: Readers): MessageFace | Shown
   return memberFace(room, view, readers === 'member' || readers === 'staff')
 }
 
-function tellMessage(out: Outlet, { room, view, author, clientId }: MessageNow): void {
+function tellMessage(out: Outlet, { room, view, author, clientId, own: hidden }: MessageNow): void {
   const base = { room: `chat:${room.slug}`, seq: view.seq, version: view.version }
   const printed = new Map<object, string>()
   const print = (face: MessageFace | Shown) => {
@@ -28,17 +28,18 @@ function tellMessage(out: Outlet, { room, view, author, clientId }: MessageNow):
     printed.set(face, html)
     return html
   }
-  const others = author ? [ownGroup(room.slug, author), ignoring(author)] : []
+  const writer = author ?? hidden?.account
+  const others = writer ? [ownGroup(room.slug, writer), ignoring(writer)] : []
   for (const readers of classesOf(room)) {
     const group = groupOf(room.slug, readers)
     if (out.isHeard(group))
       out.tell([group], 'message', { ...base, html: print(faceFor(room, view, readers)) }, others)
   }
-  const own = author && ownGroup(room.slug, author)
-  if (own && out.isHeard(own)) {
-    const html = print(faceFor(room, view, 'author'))
-    out.tell([own], 'message', { ...base, html, ...(clientId !== undefined && { clientId }) })
-  }
+  const own = writer && ownGroup(room.slug, writer)
+  if (!own || !out.isHeard(own)) return
+  const face = hidden?.face ?? faceFor(room, view, 'author')
+  const named = clientId === undefined ? {} : { clientId }
+  out.tell([own], 'message', { ...base, version: face.version, html: print(face), ...named })
 }
 
 function tellCounts(out: Outlet, { room, view }: MessageNow): void {

@@ -1,6 +1,8 @@
 import { takeJustSaid } from './just-said.ts'
 import { type Message, Messages } from './message.ts'
 import { type Shown, showMessages, shownFields } from './message.view.ts'
+import type { MessageFace } from './message-faces.ts'
+import { ownHiddenFaces } from './own-hidden.ts'
 import type { Room } from './room.ts'
 import { allRooms, findRoom } from './room-list.ts'
 
@@ -10,6 +12,8 @@ export interface MessageNow {
   /** Account id; absent where the message is gone or its author left. */
   author: string | undefined
   clientId: string | undefined
+  /** Where it is hidden from all but its author: what they see, and their account id. */
+  own?: { account: string; face: MessageFace }
 }
 
 /** How often a message may change while it is looked at, before its next news has to do. */
@@ -35,7 +39,15 @@ export async function messageNow(id: string): Promise<MessageNow | undefined> {
     const isSame = after?.revision === message.revision && !after.removedAt === !message.removedAt
     if (!view || !isSame) continue
     const author = message.removedAt || !message.author ? undefined : String(message.author)
-    return { room, view, author, clientId: message.clientId }
+    const own = await ownFace(room, message)
+    return { room, view, author, clientId: message.clientId, ...(own && { own }) }
   }
   return undefined
+}
+
+async function ownFace(room: Room, message: Message): Promise<MessageNow['own']> {
+  if (message.hiddenFrom !== 'others' || !message.author) return undefined
+  const account = String(message.author)
+  const [face] = await ownHiddenFaces(room, [message], account)
+  return face && { account, face }
 }

@@ -1,12 +1,12 @@
 import type { Account } from '../auth/account.ts'
-import { whyHidden } from '../auth/hiding.ts'
 import { ignoredBy } from '../auth/ignored.ts'
 import { reactionAudience } from '../content/audience.ts'
 import { reactionsOf } from '../reactions/reaction.ts'
 import { composerFor } from './composer.view.ts'
 import { Messages } from './message.ts'
-import { type MessageView, type Shown, showMessages, shownFields } from './message.view.ts'
+import { type MessageView, type Shown, shownFields } from './message.view.ts'
 import { faceOf, lookOf, type MessageFace } from './message-faces.ts'
+import { ownHiddenFaces } from './own-hidden.ts'
 import { buildPage, isSameDay, type MessagePage, type Part, sayDay } from './page-of-messages.ts'
 import { roomPath } from './paths.ts'
 import { canSay, isFresh, whyNotSay } from './policy.ts'
@@ -115,13 +115,6 @@ async function ownHidden(actor: Account, room: Room, page: MessagePage): Promise
   })
   if (ids.length === 0) return new Map()
   const found = await Messages.find({ _id: { $in: ids }, author: actor._id }, shownFields).lean()
-  const { shown } = await showMessages(room, found, { reader: me })
-  return new Map(
-    shown.flatMap((one, at) => {
-      const by = found[at]?.hiddenBy
-      if (!('html' in one)) return []
-      const face = { ...one, mine: true as const, deleteHref: `/chat/messages/${one.id}/delete` }
-      return [[one.id, { ...face, ...(by && { hidden: whyHidden(by) }) }]]
-    }),
-  )
+  const faces = await ownHiddenFaces(room, found, me)
+  return new Map(faces.map((face) => [face.id, face]))
 }

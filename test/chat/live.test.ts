@@ -70,14 +70,20 @@ test('what is said, changed, reacted to and taken back arrives with those who re
   assert.doesNotMatch(gone, /Hello/)
 })
 
-test('a hidden message is told as a tombstone, and comes back', async () => {
-  const { room, author, guest } = await talk()
-  const { id } = await makeMessage({ room, author, body: 'You are all fools.' })
+test('a hidden message is told as a tombstone, to its author as theirs, and comes back', async () => {
+  const { room, guest, name } = await talk()
+  const writer = await member()
+  await writer.line.join(name, nothing)
+  const { id } = await makeMessage({ room, author: writer.account, body: 'You are all fools.' })
   await guest.next('message')
+  await writer.line.next('message')
   await messageHiding.hide(id, { by: 'C-77', from: 'others' })
   const hidden = String((await guest.next('message')).html)
   assert.match(hidden, /Hidden while a complaint is looked into/)
   assert.doesNotMatch(hidden, /fools/)
+  const own = String((await writer.line.next('message')).html)
+  assert.match(own, /Hidden from others[\s\S]*fools/)
+  assert.doesNotMatch(own, /data-act="edit-message"/)
   await messageHiding.show(id, 'C-77')
   assert.match(String((await guest.next('message')).html), /fools/)
 })

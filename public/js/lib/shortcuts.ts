@@ -4,7 +4,7 @@ import { quoteSelection } from './quoting.ts'
 const state = { isOn: true }
 
 function things(): HTMLElement[] {
-  const all = document.querySelectorAll<HTMLElement>('.post, .tombstone, .row')
+  const all = document.querySelectorAll<HTMLElement>('.post, .tombstone, .message, .message-gone, .row')
   return [...all].filter((thing) => thing.checkVisibility())
 }
 
@@ -43,8 +43,8 @@ const actions: Record<string, () => void> = {
   '/': () => focusOn('#site-search'),
   c: newTopic,
   n: newTopic,
-  r: () => focusOn('form[data-composer] > textarea'),
-  e: () => follow(chosen()?.querySelector<HTMLAnchorElement>('[data-act="edit"]')),
+  r: () => focusOn('form[data-composer] > textarea, form[data-say] > textarea'),
+  e: () => follow(chosen()?.querySelector<HTMLAnchorElement>('[data-act="edit"], [data-act="edit-message"]')),
   o: () => follow(chosen()?.querySelector<HTMLAnchorElement>('.row-title')),
   f: () => focusOn('[data-act="next-case"]'),
   d: () => focusOn('#decide'),
