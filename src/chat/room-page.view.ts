@@ -35,7 +35,7 @@ export async function openRoom(actor: Account | undefined, slug: string, asked: 
     tags: ['rooms', ...page.tags],
     model: {
       ...roomView(room),
-      messages: place(page, faces, lastRead),
+      messages: place(page, faces, { lastRead, me: actor && String(actor._id) }),
       previous: page.previous,
       next: page.next,
       isNewest: page.next === null,
@@ -54,8 +54,13 @@ function waiting(room: Room, { messages, previous }: MessagePage, lastRead: numb
 }
 
 /** With the day where another one begins, and the line above what is new. */
-function place(page: MessagePage, faces: readonly (MessageFace | Shown)[], lastRead: number) {
-  const firstNew = lastRead > 0 ? page.messages.findIndex(({ seq }) => seq > lastRead) : -1
+function place(
+  page: MessagePage,
+  faces: readonly (MessageFace | Shown)[],
+  { lastRead, me }: { lastRead: number; me: string | undefined },
+) {
+  const isNew = (seq: number, at: number) => seq > lastRead && page.authors[at] !== me
+  const firstNew = lastRead > 0 ? page.messages.findIndex(({ seq }, at) => isNew(seq, at)) : -1
   return faces.map((face, at) => {
     const [before, time] = [page.times[at - 1], page.times[at]]
     const isOtherDay = time !== undefined && (before === undefined || !isSameDay(before, time))

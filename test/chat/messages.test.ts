@@ -217,10 +217,16 @@ test('days are told apart, and what is new since the last visit has a line', asy
     { room: room._id },
     { $set: { createdAt: new Date(Date.now() - 2 * 86_400_000) } },
   )
+  await makeMessage({ room, author: account, body: 'my own' })
+  assert.doesNotMatch(
+    (await agent.get(`/chat/${room.slug}`)).text,
+    /New since you left/,
+    'own words are no news',
+  )
   await makeMessage({ room, body: 'today' })
   const page = (await agent.get(`/chat/${room.slug}`)).text
   assert.equal(page.match(/class="day-line"/g)?.length, 2)
-  assert.match(page, /New since you left<\/p>\s*<article[^>]*id="message-2"/)
+  assert.match(page, /New since you left<\/p>\s*<article[^>]*id="message-3"/)
   assert.doesNotMatch((await agent.get(`/chat/${room.slug}`)).text, /New since you left/)
   await laterDone()
   await cleanUpAfter(String(account._id))
