@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import supertest from 'supertest'
 import { Accounts } from '../../src/auth/account.ts'
+import { Messages } from '../../src/chat/message.ts'
 import { nowMs } from '../../src/clock.ts'
 import { Posts } from '../../src/forum/post.ts'
 import { Revisions } from '../../src/forum/revision.ts'
@@ -14,6 +15,7 @@ import { Topics } from '../../src/forum/topic.ts'
 import { Images } from '../../src/media/image.ts'
 import { Tags } from '../../src/media/tag.ts'
 import { Reactions } from '../../src/reactions/reaction.ts'
+import { readTalk } from '../../src/seeding/demo/chat.ts'
 import { demoMarker, emptyDemoFolder } from '../../src/seeding/demo/folder.ts'
 import { makeDemo } from '../../src/seeding/demo/make.ts'
 import { demoPassword } from '../../src/seeding/demo/people.ts'
@@ -45,6 +47,15 @@ test('the demo makes a whole, consistent forum', async () => {
   assert.equal(await Posts.countDocuments(), made.posts)
   assert.equal(await Accounts.countDocuments(), made.members)
   assert.ok((await Revisions.countDocuments()) >= 5)
+
+  const talk = await Messages.find().sort({ seq: 1 }).lean()
+  assert.equal(talk.length, readTalk().length)
+  assert.deepEqual(
+    talk.map(({ createdAt }) => createdAt),
+    talk.map(({ createdAt }) => createdAt).toSorted((one, other) => one.getTime() - other.getTime()),
+    'the town talks in the order of time',
+  )
+  assert.ok((await get('/chat/general').expect(200)).text.includes('Is it me or did somebody leave the gate'))
 
   await picturesHang(script)
   assert.ok((await Reactions.countDocuments()) > 500)

@@ -12,6 +12,7 @@ import { closeTopic, pinTopic } from '../../forum/stewardship.ts'
 import { flushTails } from '../../forum/topic-tails.ts'
 import { laterDone } from '../../live/later.ts'
 import { answerTown, labelsOf } from './answers.ts'
+import { talkInTown } from './chat.ts'
 import type { WrittenPost, WrittenTopic } from './parse.ts'
 import { makeMembers } from './people.ts'
 import { openPictureFiles, type PictureFiles } from './picture-files.ts'
@@ -51,6 +52,8 @@ export async function makeDemo(script: Script): Promise<Made> {
       moveClock(happening.at - nowMs())
       await happen(town, happening)
     }
+    resetClock()
+    await talkInTown(town.members)
     resetClock()
     await answerTown(town.members, town.topics)
     await laterDone()
