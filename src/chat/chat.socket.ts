@@ -33,10 +33,14 @@ async function reachToSay(user: Visitor, slug: string): Promise<{ user: Account;
   return { user, room }
 }
 
+/** The forms count under the same names: a page and a program of one person talk at one pace. */
 async function keepPace(user: Account): Promise<void> {
+  const key = `account ${user._id}`
+  const wait = await spend('messages', TALKING_PACE, key)
+  if (wait > 0) throw tooMany(wait)
   if (!isNewcomer(user)) return
-  const wait = await spend('live-newcomer-messages', NEWCOMER_PACE, String(user._id))
-  if (wait > 0) throw tooMany(wait, NEWCOMER_PACE.because)
+  const longer = await spend('newcomer-messages', NEWCOMER_PACE, key)
+  if (longer > 0) throw tooMany(longer, NEWCOMER_PACE.because)
 }
 
 /** A slip of the person is told to them; only what no page of ours sends counts as a forgery. */

@@ -21,6 +21,11 @@ test('a new account talks more slowly, is told so kindly, and keeps its words', 
   assert.equal(refused.status, 429)
   assert.match(refused.text, /Welcome! While an account is new it talks a little more slowly\./)
   assert.match(refused.text, /the words that have to wait/)
+  const line = await openLine(here.site, agent)
+  await line.join(`chat:${room.slug}`, { at: 0, from: 0, to: 0, isEnd: true })
+  const sent = await line.say(`chat:${room.slug}`, 'send', { body: 'another way', clientId: 'another-way' })
+  assert.match(sent.ok ? '' : sent.why, /talks a little more slowly/, 'the socket is no way around')
+  line.close()
   assert.equal(await Messages.countDocuments({ room: room._id }), 20)
 })
 
