@@ -5,12 +5,12 @@ import { forgetNotifications } from '../notifications/notification.ts'
 import { standUp } from './desk.ts'
 import { detachMessages, findUnsettled, removeMessages } from './message.ts'
 import { detachNotes, removeNotes } from './note.ts'
-import { settle } from './telling.ts'
+import { settleSoon } from './telling.ts'
 import { detachThreads, findSpent, noteThread, removeThread, Threads } from './thread.ts'
 
 /** What a crash left undone, and what waited for somebody to close their page. As often as wanted. */
 export async function completeTalks(before = new Date(nowMs() - minutes(1))): Promise<void> {
-  for (const message of await findUnsettled(before)) await settle(message)
+  for (const message of await findUnsettled(before)) await settleSoon(message)
   for (const { ref } of await Threads.find({ 'unnoted.at': isUnnoted['unnoted.at'] }, 'ref').lean())
     await noteThread(ref)
 }

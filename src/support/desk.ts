@@ -1,4 +1,5 @@
 import { model, Schema, type Types } from 'mongoose'
+import { isDuplicate } from '../auth/account.ts'
 import { minutes, now, nowMs } from '../clock.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 
@@ -34,7 +35,13 @@ const STAYS = minutes(5)
 
 /** In the database, as there may be several processes. */
 export async function sitDown(account: Types.ObjectId): Promise<void> {
-  await Seats.updateOne({ _id: account }, { $max: { until: new Date(nowMs() + STAYS) } }, { upsert: true })
+  const until = new Date(nowMs() + STAYS)
+  try {
+    await Seats.updateOne({ _id: account }, { $max: { until } }, { upsert: true })
+  } catch (error) {
+    // Of two first ones at once one is enough.
+    if (!isDuplicate(error)) throw error
+  }
 }
 
 export async function isSomebodyThere(): Promise<boolean> {

@@ -59,6 +59,8 @@ talkRoutes.put(
   },
 )
 
+const busy = 'Many messages came from your network just now. Who signs in can send theirs at once.'
+
 const beginning = z.object({
   way: z.enum(['form', 'chat'], 'Please choose one of the two ways.').default('form'),
   name: line(0, 100).optional().default(''),
@@ -79,7 +81,7 @@ function checkWay(req: Request, { way, email }: z.infer<typeof beginning>): void
 
 talkRoutes.post(
   '/talk',
-  limit('talk-begin', { points: 20, seconds: 3600, by: 'account' }),
+  limit('talk-begin', { points: 40, seconds: 3600, by: 'account', because: busy }),
   onFault(talkPage),
   async (req: Request, res: Response) => {
     const given = input(req, beginning)

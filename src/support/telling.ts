@@ -77,13 +77,12 @@ async function tell(thread: Thread, message: SupportMessage): Promise<boolean> {
 }
 
 /** What follows a message that is stored; as often as wanted, and a start after a kill does what is left. */
-export async function settle(message: SupportMessage): Promise<Thread | undefined> {
-  const thread = (await countIn(message)) ?? undefined
+async function settle(message: SupportMessage): Promise<void> {
+  const thread = await countIn(message)
   if (thread && (await tell(thread, message))) await markSettled(message)
-  return thread
 }
 
-/** The message is stored and acknowledged: that somebody could not be told yet is no fault of whoever wrote it. */
+/** The message is stored: that somebody could not be told yet is no fault of whoever wrote it, and keeps no other waiting. */
 export async function settleSoon(message: SupportMessage): Promise<void> {
   if (message.settledAt) return
   try {

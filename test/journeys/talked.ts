@@ -1,5 +1,6 @@
 import type { Account } from '../../src/auth/account.ts'
-import { answer, beginThread, writeNote } from '../../src/support/conversation.ts'
+import { answer, writeNote } from '../../src/support/answering.ts'
+import { beginThread } from '../../src/support/conversation.ts'
 import { talkAddress } from '../../src/support/link.ts'
 
 /** Addresses of conversations with the support. */

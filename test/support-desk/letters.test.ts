@@ -43,7 +43,10 @@ test('N12: the form without JavaScript: a page with the private link, what is ke
     .expect(303)
   assert.match(sent.headers.location ?? '', /^\/talk\/T-\d+\?key=[\w-]{43}$/)
   const page = await agent.get(String(sent.headers.location)).expect(200)
-  assert.match(page.text, /We keep this conversation for 24 months after the last message/)
+  assert.match(
+    page.text,
+    /We keep this conversation, with your name and address, for 24 months after the last message/,
+  )
   assert.match(page.text, /Nobody of the team is here right now/)
   assert.equal(page.headers['referrer-policy'], 'no-referrer')
   assert.match(page.text, /name="robots" content="noindex"/)
