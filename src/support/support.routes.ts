@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { moderatorsOnly, signedIn } from '../auth/gates.ts'
-import { now } from '../clock.ts'
+import { days, now, nowMs } from '../clock.ts'
 import { onFault } from '../web/forms.ts'
 import { input, line, paramsOf, prose, queryOf } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
@@ -36,9 +36,12 @@ const typedTime = z
   .transform((text, context) => {
     try {
       const at = Temporal.PlainDateTime.from(text).toZonedDateTime('Europe/London').epochMilliseconds
-      if (at <= now().getTime()) return new Date(at)
+      if (at <= nowMs() && at > nowMs() - days(365)) return new Date(at)
     } catch {}
-    context.addIssue({ code: 'custom', message: 'Please give a time that is past.' })
+    context.addIssue({
+      code: 'custom',
+      message: 'Please give a time that is past, and less than a year ago.',
+    })
     return z.NEVER
   })
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Expected, NotFound } from '../errors.ts'
 import { publish } from '../live/bus.ts'
 import { prose } from '../web/input.ts'
+import { spend, tooMany } from '../web/limits.ts'
 import { type LiveRoom, saying, type Visitor } from '../web/live-room.ts'
 import { renderView } from '../web/views.ts'
 import { writeOn } from './conversation.ts'
@@ -63,7 +64,11 @@ export const talkRoom: LiveRoom = {
       schema: spoken,
       limit: pace.send,
       async run(user, id, { text, clientId }, headers) {
-        const message = await writeOn(await opened(user, id, headers), text, clientId)
+        const found = await opened(user, id, headers)
+        // However many connections somebody opens: it is one conversation.
+        const wait = await spend('talk-live', pace.send, found.thread.ref)
+        if (wait > 0) throw tooMany(wait)
+        const message = await writeOn(found, text, clientId)
         return { seq: message.seq, html: renderView('support/_message', showToVisitor(message)) }
       },
     }),

@@ -18,6 +18,10 @@ export const periodOf = (channel: Channel) =>
 const endOf = (channel: Channel, at: Date) => new Date(at.getTime() + days(periodOf(channel).days ?? 0))
 const chatEnd = (at: Date) => new Date(at.getTime() + days(config.retention.chat_live_cookie.days ?? 0))
 
+/** A chat ends when it is closed, and at the latest with its cookie: tidying up later makes nothing stay longer. */
+const endOfChat = (closedAt: Date, lastAt: Date) =>
+  endOf('chat', new Date(Math.min(closedAt.getTime(), chatEnd(lastAt).getTime())))
+
 export type NewThread = Pick<
   Thread,
   'ref' | 'account' | 'name' | 'email' | 'channel' | 'subject' | 'openedAt' | 'link' | 'clientId'
@@ -97,7 +101,7 @@ export async function releaseThread(actor: Account, { _id, ref, assignee }: Thre
  * @throws Conflict where there are newer words
  */
 export async function closeThread(
-  { _id, ref, channel }: Pick<Thread, '_id' | 'ref' | 'channel'>,
+  { _id, ref, channel, lastAt }: Pick<Thread, '_id' | 'ref' | 'channel' | 'lastAt'>,
   seen: number,
   by?: Types.ObjectId,
 ): Promise<void> {
@@ -105,7 +109,12 @@ export async function closeThread(
   const closed = await Threads.updateOne(
     { _id, state: { $ne: 'closed' }, seq: { $lte: seen } },
     {
-      $set: { state: 'closed', closedAt: at, sortAt: at, deleteAt: endOf(channel, at) },
+      $set: {
+        state: 'closed',
+        closedAt: at,
+        sortAt: at,
+        ...(channel === 'chat' && { deleteAt: endOfChat(at, lastAt) }),
+      },
       ...(by ? { $push: { unnoted: newAct('closed', by, at) } } : { $unset: { chat: 1 } }),
     },
   )

@@ -3,15 +3,15 @@ import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import { cleanUpAfter } from '../../src/auth/account-gone.ts'
 import { AuditLines } from '../../src/auth/audit.ts'
-import { days, moveClock, resetClock } from '../../src/clock.ts'
+import { days, hours, moveClock, resetClock } from '../../src/clock.ts'
 import { startOutbox, stopOutbox } from '../../src/mail/outbox.ts'
 import { Notifications } from '../../src/notifications/notification.ts'
 import { answer, closeForStaff, writeNote } from '../../src/support/answering.ts'
 import { completeTalks, endTalks } from '../../src/support/complete.ts'
-import { beginThread } from '../../src/support/conversation.ts'
+import { beginThread, closeOwn } from '../../src/support/conversation.ts'
 import { SupportMessages } from '../../src/support/message.ts'
 import { SupportNotes } from '../../src/support/note.ts'
-import { Threads } from '../../src/support/thread.ts'
+import { type Thread, Threads } from '../../src/support/thread.ts'
 import { mailsTo, makeAccount, signedInAgent } from '../support/accounts.ts'
 import { killedAfter } from '../support/broken-writes.ts'
 import { forumSite } from '../support/forum-site.ts'
@@ -35,32 +35,57 @@ const isThere = async (ref: string) => (await Threads.exists({ ref })) !== null
 
 test('N29: a conversation by form goes 24 months after its last message, a live chat 6 months after it ended; nothing is left', async () => {
   const desk = await staff()
-  const [form, chat] = [await writes(), await chats()]
+  const [form, chat, late] = [await writes(), await chats(), await chats()]
   await writeNote(desk.account, form.ref, 'A note.')
   await answers(desk.agent, form.ref, 'Yes.').expect(201)
-  moveClock(days(100))
+  moveClock(hours(12))
   await closeForStaff(desk.account, chat.ref, 1)
-  moveClock(days(179))
+  moveClock(days(100))
+  // Tidying up makes nothing stay longer.
+  await closeForStaff(desk.account, late.ref, 1)
+  await closeForStaff(desk.account, form.ref, 2)
+  moveClock(days(79))
   await endTalks()
-  assert.ok((await isThere(form.ref)) && (await isThere(chat.ref)))
+  assert.ok((await isThere(form.ref)) && (await isThere(chat.ref)) && (await isThere(late.ref)))
   moveClock(days(2))
   await endTalks()
-  assert.ok((await isThere(form.ref)) && !(await isThere(chat.ref)))
-  await form.agent
-    .post(`${form.place}/messages`)
+  assert.ok((await isThere(form.ref)) && !(await isThere(chat.ref)) && !(await isThere(late.ref)))
+  moveClock(days(548))
+  await endTalks()
+  assert.ok(await isThere(form.ref))
+  const { key, agent, place } = form
+  await agent
+    .post(`${place}/messages`)
     .set(...json)
-    .send({ key: form.key, text: 'Still here.' })
+    .send({ key, text: 'Still here.' })
     .expect(201)
+  await closeOwn((await Threads.findOne({ ref: form.ref }).lean()) as Thread, 3)
   moveClock(days(729))
   await endTalks()
   assert.ok(await isThere(form.ref))
   moveClock(days(2))
-  await reads(form.agent, form.place, form.key).expect(404)
+  await reads(agent, place, key).expect(404)
   await endTalks()
   assert.equal(await Threads.countDocuments(), 0)
   assert.equal(await SupportMessages.countDocuments(), 0)
   assert.equal(await SupportNotes.countDocuments(), 0)
   assert.equal(await Notifications.countDocuments({ once: /^support:/ }), 0)
+})
+
+test('N29: killed at any write of its end, a conversation is gone without a trace after the next run', async () => {
+  const desk = await staff()
+  for (let count = 0, isThrough = false; !isThrough; count += 1) {
+    const { ref } = await writes()
+    await answers(desk.agent, ref, 'Yes.').expect(201)
+    await writeNote(desk.account, ref, 'A note.')
+    await Threads.collection.updateOne({ ref }, { $set: { deleteAt: new Date(0) } })
+    isThrough = await killed(count, () => endTalks())
+    await endTalks()
+    assert.ok(!(await isThere(ref)))
+    const left = await Promise.all([SupportMessages.countDocuments(), SupportNotes.countDocuments()])
+    assert.deepEqual(left, [0, 0], `after ${count}`)
+    assert.equal(await Notifications.countDocuments({ once: new RegExp(`^support:${ref}:`) }), 0)
+  }
 })
 
 test('N24: of an account that goes nothing is left beside its words; of staff not who they were', async () => {

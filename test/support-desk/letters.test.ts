@@ -5,6 +5,7 @@ import { hours, minutes, moveClock, resetClock } from '../../src/clock.ts'
 import { config } from '../../src/config.ts'
 import { Disclosures, disclosuresAbout } from '../../src/disclosure/disclosure.ts'
 import { Notifications } from '../../src/notifications/notification.ts'
+import { completeTalks } from '../../src/support/complete.ts'
 import { SupportMessages } from '../../src/support/message.ts'
 import { Threads } from '../../src/support/thread.ts'
 import { mailsTo, signedInAgent } from '../support/accounts.ts'
@@ -116,7 +117,6 @@ test('N12: an answer that was read on the page is not mailed, one that was not i
   await answers(desk.agent, ref, 'One.').expect(201)
   await reads(agent, place, key).expect(200)
   await answers(desk.agent, ref, 'Two.').expect(201)
-  const { completeTalks } = await import('../../src/support/complete.ts')
   const ours = async () => (await mailsTo(email)).filter(({ subject }) => subject.startsWith('Our answer'))
   assert.equal((await ours()).length, 0)
   moveClock(minutes(5))
@@ -200,4 +200,16 @@ test('a live chat is told where to leave an address, and the link comes there on
   const subjects = (await mailsTo(email)).map(({ subject }) => subject)
   assert.deepEqual(subjects, [`The link to your conversation ${ref}`, `Our answer to your message ${ref}`])
   assert.equal((await mailsTo('evil@example.org')).length, 0)
+})
+
+test('a browser that fetches in advance has shown nothing to anybody: the answer is mailed', async () => {
+  const { email, ref, key, agent, place } = await writes()
+  await Threads.collection.updateOne({ ref }, { $set: { liveUntil: new Date(Date.now() + minutes(2)) } })
+  await answers((await staff()).agent, ref, 'Unseen.').expect(201)
+  await agent.get(`${place}?key=${key}`).set('Sec-Purpose', 'prefetch').expect(200)
+  await agent.head(`${place}?key=${key}`).expect(200)
+  await agent.post(`${place}/messages`).type('form').send({ key, text: '' }).expect(422)
+  moveClock(minutes(5))
+  await completeTalks()
+  assert.ok((await mailsTo(email)).some(({ text }) => text.includes('Unseen.')))
 })
