@@ -1,3 +1,4 @@
+import { onChanged } from '../live/bus.ts'
 import type { Message } from './message-record.ts'
 
 /** A message that this very process stored a moment ago: whoever tells of it need not read it again. */
@@ -16,3 +17,8 @@ export function takeJustSaid(id: string): Message | undefined {
   said.delete(id)
   return message
 }
+
+/** Changed, hidden or gone before it was told: then it has to be read again. */
+onChanged((tags) => {
+  if (said.size > 0) for (const tag of tags) if (tag.startsWith('message:')) said.delete(tag.slice(8))
+})

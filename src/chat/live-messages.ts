@@ -1,3 +1,4 @@
+import { lookUntilSteady } from '../live/looking.ts'
 import { takeJustSaid } from './just-said.ts'
 import { type Message, Messages } from './message.ts'
 import { type Shown, showMessages, shownFields } from './message.view.ts'
@@ -16,9 +17,6 @@ export interface MessageNow {
   own?: { account: string; face: MessageFace }
 }
 
-/** How often a message may change while it is looked at, before its next news has to do. */
-const MOST_TRIES = 3
-
 /** A room as it stands, whoever may read it. */
 export async function roomNow(slug: string): Promise<Room | undefined> {
   return (await allRooms()).find((room) => room.slug === slug)
@@ -26,23 +24,22 @@ export async function roomNow(slug: string): Promise<Room | undefined> {
 
 /**
  * One message as its page would show it at this moment, for everybody alike. What was hidden or removed while it was being
- * looked at is not returned with its words: news must not be older than the page.
+ * looked at is looked at again: its words must not set out after that was said.
  */
-export async function messageNow(id: string): Promise<MessageNow | undefined> {
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const justSaid = takeJustSaid(id)
-    const message = justSaid ?? (await Messages.findById(id, shownFields).lean<Message>())
-    const room = message && (await findRoom(message.room))
-    if (!message || !room) return undefined
-    const [view] = (await showMessages(room, [message], { isNew: justSaid !== undefined })).shown
-    const after = await Messages.findById(id, 'revision removedAt').lean()
-    const isSame = after?.revision === message.revision && !after.removedAt === !message.removedAt
-    if (!view || !isSame) continue
-    const author = message.removedAt || !message.author ? undefined : String(message.author)
-    const own = await ownFace(room, message)
-    return { room, view, author, clientId: message.clientId, ...(own && { own }) }
-  }
-  return undefined
+export function messageNow(id: string): Promise<MessageNow | undefined> {
+  return lookUntilSteady([`message:${id}`, 'rooms'], () => lookAt(id))
+}
+
+async function lookAt(id: string): Promise<MessageNow | undefined> {
+  const justSaid = takeJustSaid(id)
+  const message = justSaid ?? (await Messages.findById(id, shownFields).lean<Message>())
+  const room = message && (await findRoom(message.room))
+  if (!message || !room) return undefined
+  const [view] = (await showMessages(room, [message], { isNew: justSaid !== undefined })).shown
+  if (!view) return undefined
+  const author = message.removedAt || !message.author ? undefined : String(message.author)
+  const own = await ownFace(room, message)
+  return { room, view, author, clientId: message.clientId, ...(own && { own }) }
 }
 
 async function ownFace(room: Room, message: Message): Promise<MessageNow['own']> {

@@ -1,6 +1,6 @@
 import { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
-import { Forbidden, Invalid, NotFound } from '../errors.ts'
+import { Expected, Forbidden, Invalid, NotFound } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import { doLater } from '../live/later.ts'
 import { endHanging } from '../media/image.ts'
@@ -44,7 +44,17 @@ export async function addMessage(author: Account, room: Room, said: Said): Promi
 }
 
 async function sayOnce(author: Account, room: Room, said: Said & { clientId: string }): Promise<Message> {
-  return (await findSent(author._id, said.clientId)) ?? say(author, room, said)
+  const stored = () => findSent(author._id, said.clientId)
+  // Pictures are much work, so for them it is looked up first; words alone the index tells apart.
+  if (said.pictures) return (await stored()) ?? say(author, room, said)
+  try {
+    return await say(author, room, said)
+  } catch (error) {
+    // Sent and stored while that was still allowed, and the answer was lost.
+    const sent = error instanceof Expected ? await stored() : null
+    if (sent) return sent
+    throw error
+  }
 }
 
 async function say(author: Account, room: Room, said: Said): Promise<Message> {

@@ -1,4 +1,4 @@
-import { onChanged } from '../live/bus.ts'
+import { lookUntilSteady } from '../live/looking.ts'
 import { imagesOf } from '../media/hung.ts'
 import { type Counts, countReactions, noReactions } from '../reactions/reaction.ts'
 import type { Board } from './board.ts'
@@ -27,32 +27,13 @@ export async function topicNow(id: number): Promise<PlacedTopic | undefined> {
   return topic && board ? { topic, board } : undefined
 }
 
-/** What is being looked at, and whether it was hidden, removed or moved meanwhile. */
-const looking = new Set<{ tags: readonly string[]; isStale: boolean }>()
-
-onChanged((tags) => {
-  for (const look of looking) if (look.tags.some((tag) => tags.includes(tag))) look.isStale = true
-})
-
-/** How often a post may change while it is looked at, before its next news has to do. */
-const MOST_TRIES = 3
-
 /**
  * One post as its page would show it at this moment, for everybody alike. What was hidden or removed while it was being
  * looked at is looked at again: its words must not set out after that was said.
  */
-export async function postNow(topicId: number, id: string): Promise<PostNow | undefined> {
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const look = { tags: [`post-facts:${id}`, `topic-facts:${topicId}`, 'boards'], isStale: false }
-    looking.add(look)
-    try {
-      const shown = await lookAt(topicId, id)
-      if (!look.isStale) return shown
-    } finally {
-      looking.delete(look)
-    }
-  }
-  return undefined
+export function postNow(topicId: number, id: string): Promise<PostNow | undefined> {
+  const tags = [`post-facts:${id}`, `topic-facts:${topicId}`, 'boards']
+  return lookUntilSteady(tags, () => lookAt(topicId, id))
 }
 
 /** The store is asked once, all together: a reader is waiting. */
