@@ -16,12 +16,15 @@ const join = `420${JSON.stringify(['join', room, since])}`
 const beginning = `42["${event}"`
 
 let delays: number[] = []
+let arrivals: number[] = []
 let sample = ''
 
 function hear(text: string): void {
   if (!text.startsWith(beginning)) return
+  const now = Date.now()
   const at = text.indexOf('datetime=\\"')
-  delays.push(at < 0 ? 0 : Date.now() - Date.parse(text.slice(at + 11, at + 35)))
+  delays.push(at < 0 ? 0 : now - Date.parse(text.slice(at + 11, at + 35)))
+  arrivals.push(now)
   sample = text
 }
 
@@ -44,8 +47,9 @@ function enter(): Promise<void> {
 for (let from = 0; from < size; from += 50)
   await Promise.all(Array.from({ length: Math.min(50, size - from) }, enter))
 process.on('message', () => {
-  process.send?.({ delays, sample })
+  process.send?.({ delays, arrivals, sample })
   delays = []
+  arrivals = []
 })
 process.on('disconnect', () => process.exit())
 process.send?.({ port: 0 })

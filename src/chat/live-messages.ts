@@ -1,5 +1,5 @@
 import { lookUntilSteady } from '../live/looking.ts'
-import { takeJustSaid } from './just-said.ts'
+import { justSaid } from './just-said.ts'
 import { type Message, Messages } from './message.ts'
 import { type Shown, showMessages, shownFields } from './message.view.ts'
 import type { MessageFace } from './message-faces.ts'
@@ -31,11 +31,11 @@ export function messageNow(id: string): Promise<MessageNow | undefined> {
 }
 
 async function lookAt(id: string): Promise<MessageNow | undefined> {
-  const justSaid = takeJustSaid(id)
-  const message = justSaid ?? (await Messages.findById(id, shownFields).lean<Message>())
+  const said = justSaid.take(id)
+  const message = said ?? (await Messages.findById(id, shownFields).lean<Message>())
   const room = message && (await findRoom(message.room))
   if (!message || !room) return undefined
-  const [view] = (await showMessages(room, [message], { isNew: justSaid !== undefined })).shown
+  const [view] = (await showMessages(room, [message], { isNew: said !== undefined })).shown
   if (!view) return undefined
   const author = message.removedAt || !message.author ? undefined : String(message.author)
   const own = await ownFace(room, message)

@@ -4,7 +4,7 @@ import { Expected, Forbidden, Invalid, NotFound } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import { doLater } from '../live/later.ts'
 import { endHanging } from '../media/image.ts'
-import { keepJustSaid } from './just-said.ts'
+import { justSaid } from './just-said.ts'
 import { findSent, insertMessage, type Message, Messages, type NewMessage } from './message.ts'
 import { roomTag } from './paths.ts'
 import { makePictures, type NewPictures, removePicturesOf } from './pictures.ts'
@@ -122,7 +122,7 @@ async function takeStored({ _id, author, clientId }: Omit<NewMessage, 'seq'>): P
 /** After the answer. */
 function followUp(room: Room, message: Message): void {
   const { _id, seq } = message
-  keepJustSaid(message)
+  justSaid.keep(message)
   doLater('message:new', () =>
     publish(`chat:${room.slug}`, 'message:new', { room: room.slug, message: String(_id), seq }),
   )

@@ -4,6 +4,7 @@ import { type Counts, countReactions, noReactions } from '../reactions/reaction.
 import type { Board } from './board.ts'
 import { findBoard } from './board-list.ts'
 import { fillPosts } from './filling.ts'
+import { justWritten } from './just-written.ts'
 import { type KnownTopic, knowTopic } from './known-topics.ts'
 import { type PostView, shownFields, showPost, type Tombstone } from './page-of-posts.ts'
 import { type Post, Posts } from './post.ts'
@@ -36,12 +37,13 @@ export function postNow(topicId: number, id: string): Promise<PostNow | undefine
   return lookUntilSteady(tags, () => lookAt(topicId, id))
 }
 
-/** The store is asked once, all together: a reader is waiting. */
+/** The store is asked once, all together, or not at all: a reader is waiting. */
 async function lookAt(topicId: number, id: string): Promise<PostNow | undefined> {
+  const written = justWritten.take(id)
   const [placed, post, counts] = await Promise.all([
     topicNow(topicId),
-    Posts.findOne({ _id: id, topic: topicId }, shownFields).lean<Post>(),
-    countReactions([{ kind: 'post', id }]),
+    written ?? Posts.findOne({ _id: id, topic: topicId }, shownFields).lean<Post>(),
+    countReactions(written ? [] : [{ kind: 'post', id }]),
   ])
   if (!placed || !post) return undefined
   const standing = post.removedAt ? [] : [post]

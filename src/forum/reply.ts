@@ -4,6 +4,7 @@ import { Forbidden, Invalid } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import { doLater } from '../live/later.ts'
 import { finishDraft } from './draft.ts'
+import { justWritten } from './just-written.ts'
 import type { Pictures } from './pictures.ts'
 import { whyNotPostIn } from './policy.ts'
 import { insertPost, type NewPost, type Post, Posts } from './post.ts'
@@ -82,6 +83,7 @@ async function insertNumbered(fields: Omit<NewPost, 'number'>): Promise<Post> {
 
 /** After the answer. */
 export function followUp(author: Account, post: Post, draftKey: string): void {
+  justWritten.keep(post)
   doLater('post:new', () => {
     const { topic, number } = post
     publish(`topic:${topic}`, 'post:new', { topic, post: String(post._id), number })
