@@ -1,7 +1,7 @@
 import { days, nowMs } from '../clock.ts'
 import { config } from '../config.ts'
 import { log } from '../log.ts'
-import { cancelMailAbout } from '../mail/mail.ts'
+import { cancelMails } from '../mail/mail.ts'
 import { removeUnfinished } from './account.ts'
 import { cleanUpAfter } from './account-gone.ts'
 import { endSessions } from './session.ts'
@@ -22,7 +22,7 @@ export async function removeUnfinishedAccounts(): Promise<number> {
   for (let id = await removeUnfinished(before); id; id = await removeUnfinished(before)) {
     await endSessions(id)
     await endTokens(id, ['confirm', 'email', 'reset'])
-    await cancelMailAbout(id)
+    await cancelMails({ about: id })
     await cleanUpAfter(id)
     count += 1
   }

@@ -12,6 +12,7 @@ export interface Letter {
   to: string
   subject: string
   text: string
+  unsubscribe?: string
 }
 
 /** An address we do not write to, because it is none or holds more than one. */
@@ -65,6 +66,12 @@ function writePart(type: string, content: string, carriesEightBits: boolean): st
   ].join('\r\n')
 }
 
+/** RFC 8058: the mail program itself can end such mails. An address that is longer than a line stays whole. */
+function writeUnsubscribe({ unsubscribe }: Letter): string[] {
+  if (unsubscribe === undefined) return []
+  return [`List-Unsubscribe: <${oneLine(unsubscribe)}>`, 'List-Unsubscribe-Post: List-Unsubscribe=One-Click']
+}
+
 /**
  * The whole message, byte for byte the same at every try.
  * @param carriesEightBits the way it travels does not mind bytes above 127 (a file; not every mail server)
@@ -86,6 +93,7 @@ export function composeMail(letter: Letter, carriesEightBits: boolean): Buffer {
     // RFC 3834: out-of-office robots must not answer.
     'Auto-Submitted: auto-generated',
     'X-Auto-Response-Suppress: All',
+    ...writeUnsubscribe(letter),
     'Content-Language: en-GB',
     'MIME-Version: 1.0',
     `Content-Type: multipart/alternative;\r\n boundary="${boundary}"`,

@@ -14,10 +14,11 @@ export type MailState = 'queued' | 'claimed' | 'handing-over' | 'sent' | 'failed
 export interface Mail {
   _id: Types.ObjectId
   messageId: string
-  /** Gone as soon as the mail is sent, has failed or is doubtful; so are subject and text, for links are secrets. */
+  /** Gone as soon as the mail is sent, has failed or is doubtful; so are the next three, for links are secrets. */
   to?: string
   subject?: string
   text?: string
+  unsubscribe?: string
   domain: string
   clause: DisclosureClause
   purpose: string
@@ -78,6 +79,7 @@ const mailSchema = new Schema<Mail>(
     about: { type: String, default: null, personal: delivery },
     once: { type: String, required: true, personal: plain },
     matter: { type: String, personal: plain },
+    unsubscribe: { type: String, personal: letter },
     state: { type: String, required: true, personal: plain },
     attempts: { type: Number, default: 0, personal: plain },
     dueAt: { type: Date, personal: plain },
@@ -96,7 +98,8 @@ mailSchema.index({ deleteAt: 1 }, { expireAfterSeconds: 0 })
 
 export const Mails = model('Mail', mailSchema, 'mails')
 
-export type NewMail = Pick<Mail, 'clause' | 'purpose' | 'fields' | 'about' | 'once' | 'domain' | 'matter'> &
+export type NewMail = Pick<Mail, 'clause' | 'purpose' | 'fields' | 'about' | 'once' | 'domain'> &
+  Pick<Mail, 'matter' | 'unsubscribe'> &
   Required<Pick<Mail, 'to' | 'subject' | 'text'>>
 
 const longestQueue = () => days(config.retention.mail_queue.days ?? 0)
@@ -144,7 +147,7 @@ export async function beginHandOver(mail: ClaimedMail, isRepeatable: boolean): P
 
 const ended = (state: MailState) => ({
   $set: { state, endedAt: now(), deleteAt: inMs(days(config.retention.delivery_log.days ?? 0)) },
-  $unset: { to: 1, subject: 1, text: 1, dueAt: 1 } as const,
+  $unset: { to: 1, subject: 1, text: 1, unsubscribe: 1, dueAt: 1 } as const,
 })
 
 /** Also ends the doubt, should the server's answer come after all. */
@@ -182,14 +185,13 @@ export async function doubtAbandonedMails(): Promise<void> {
 }
 
 /** Mails about an account, for one purpose, that were asked for in the last so many milliseconds. */
-export async function countMailsAbout(accountId: string, purpose: string, time: number): Promise<number> {
-  return Mails.countDocuments({ about: accountId, purpose, createdAt: { $gt: inMs(-time) } })
+export async function countMailsAbout(about: string, purpose: string, time: number): Promise<number> {
+  return Mails.countDocuments({ about, purpose, createdAt: { $gt: inMs(-time) } })
 }
 
-/** For erasure: forgets what has not been handed over. @returns how many. */
-export async function cancelMailAbout(accountId: string): Promise<number> {
-  const gone = await Mails.deleteMany({ about: accountId, state: { $in: ['queued', 'claimed'] } })
-  return gone.deletedCount
+/** Forgets what has not been handed over: of a person, for erasure, or one mail. @returns how many. */
+export async function cancelMails(which: { about: string } | { once: string }): Promise<number> {
+  return (await Mails.deleteMany({ ...which, state: { $in: ['queued', 'claimed'] } })).deletedCount
 }
 
 /** Nobody is to get it any more: it goes as if it had never been asked for. */

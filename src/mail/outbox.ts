@@ -28,6 +28,8 @@ export interface MailRequest {
   once: string
   /** See `Mail`. */
   matter?: string | undefined
+  /** Where one click, and a POST of the mail program, ends such mails (RFC 8058). */
+  unsubscribe?: string | undefined
 }
 
 /**
@@ -42,7 +44,7 @@ export async function queueMail(request: MailRequest): Promise<void> {
   checkDisclosure({ ...request, recipient: address, recipientKind: 'self' })
   // The key may hold an address; the log needs only to know it again.
   const once = pseudonym('mail', request.once)
-  const { text, clause, purpose, fields, about, matter } = request
+  const { text, clause, purpose, fields, about, matter, unsubscribe } = request
   const isNew = await mails.storeMail({
     to: address,
     domain,
@@ -54,8 +56,14 @@ export async function queueMail(request: MailRequest): Promise<void> {
     about,
     once,
     ...(matter && { matter }),
+    ...(unsubscribe && { unsubscribe }),
   })
   if (isNew) setImmediate(wakeOutbox)
+}
+
+/** What it told is not so any more. @param once as it was queued. @returns false where it has left, or was never queued */
+export async function cancelMail(once: string): Promise<boolean> {
+  return (await mails.cancelMails({ once: pseudonym('mail', once) })) > 0
 }
 
 /** After a refusal; then every eight hours until the queue's longest time is over. */

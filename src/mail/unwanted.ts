@@ -1,13 +1,15 @@
 type IsUnwanted = (matter: string) => Promise<boolean>
 
-let ask: IsUnwanted = async () => false
+const asked: IsUnwanted[] = []
 
-/** For the room that knows what mails are about: asked once more right before one leaves. */
+/** For the rooms that know what mails are about: each is asked once more right before one leaves. */
 export function watchMails(isUnwanted: IsUnwanted): void {
-  ask = isUnwanted
+  asked.push(isUnwanted)
 }
 
 /** It was asked for and may have waited for hours: meanwhile somebody may have decided that it does not go. */
 export async function isUnwanted({ matter }: { matter?: string }): Promise<boolean> {
-  return matter !== undefined && (await ask(matter))
+  if (matter === undefined) return false
+  for (const ask of asked) if (await ask(matter)) return true
+  return false
 }

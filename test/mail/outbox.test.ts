@@ -12,7 +12,7 @@ import { openPostOffice, refusal } from './post-office.ts'
 const office = await openPostOffice()
 process.env.SMTP_URL = office.url
 const { minutes, days, moveClock, resetClock } = await import('../../src/clock.ts')
-const { Mails, cancelMailAbout } = await import('../../src/mail/mail.ts')
+const { Mails, cancelMails } = await import('../../src/mail/mail.ts')
 const { queueMail, runOutbox, startOutbox, stopOutbox } = await import('../../src/mail/outbox.ts')
 const { countDoubtful, listDoubtful } = await import('../../src/mail/doubtful.ts')
 const { NotDisclosed } = await import('../../src/disclosure/disclose.ts')
@@ -234,7 +234,7 @@ test('what waits for somebody who leaves is cancelled, even while it is being ha
   await queueMail(request({ about: '6500000000000000000000bb', to: 'bob@example.org' }))
   startOutbox()
   office.onRecipient = async (address) => {
-    if (address.startsWith('ada')) assert.equal(await cancelMailAbout('6500000000000000000000aa'), 1)
+    if (address.startsWith('ada')) assert.equal(await cancelMails({ about: '6500000000000000000000aa' }), 1)
   }
   await runOutbox()
   assert.deepEqual(
