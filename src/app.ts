@@ -24,6 +24,7 @@ import { draftImagesRoutes } from './forum/draft-images.routes.ts'
 import { draftsRoutes } from './forum/drafts.routes.ts'
 import { feedsRoutes } from './forum/feeds.routes.ts'
 import { homeRoutes } from './forum/home.routes.ts'
+import { levelsRoutes } from './forum/levels.routes.ts'
 import { listsRoutes } from './forum/lists.routes.ts'
 import { peopleRoutes } from './forum/people.routes.ts'
 import { postsRoutes } from './forum/posts.routes.ts'
@@ -117,6 +118,7 @@ export function createApp(): express.Express {
   app.use(boardPageRoutes)
   app.use(feedsRoutes)
   app.use(readingRoutes)
+  app.use(levelsRoutes)
   app.use(bookmarksRoutes)
   app.use(boardsRoutes)
   app.use(stewardshipRoutes)

@@ -1,5 +1,6 @@
 import type { Account } from '../auth/account.ts'
 import { NotFound } from '../errors.ts'
+import { boardLevelsOf } from './board-level.ts'
 import { findBoardFor } from './board-list.ts'
 import { boardView } from './boards.view.ts'
 import type { Place } from './cursor.ts'
@@ -23,14 +24,16 @@ export async function showBoard(viewer: Account | undefined, slug: string, befor
     listBoard(board._id, before),
   ])
   const address = `/c/${board.slug}`
-  const [top, { model, tags }] = await Promise.all([
-    topicRows(pinned, readerOf(viewer)),
-    showList(viewer, list, { address, before }),
+  const [top, { model, tags }, levels] = await Promise.all([
+    topicRows(pinned, readerOf(viewer, true)),
+    showList(viewer, list, { address, before, isHere: true }),
+    viewer && boardLevelsOf(String(viewer._id)),
   ])
   return {
     board,
     model: {
       board: boardView(board),
+      ...(levels && { level: levels.get(String(board._id)) ?? ('normal' as const) }),
       newTopicHref: canPostIn(viewer, board) ? `${address}/new` : undefined,
       ...model,
       topics: [...top.rows, ...model.topics].map((row) => ({ ...row, board: null })),

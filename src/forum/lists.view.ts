@@ -28,15 +28,17 @@ type Viewer = Account | undefined
 interface ListPlace {
   address: string
   before: unknown
+  /** See `Reader`. */
+  isHere?: boolean
 }
 
 /** Rows for this reader, in the order given, and where to go on. */
 export async function showList(
   viewer: Viewer,
   list: Cut<ListedTopic>,
-  { address, before }: ListPlace,
+  { address, before, isHere = false }: ListPlace,
 ): Promise<ShownList> {
-  const { rows, tags } = await topicRows(list.items, readerOf(viewer))
+  const { rows, tags } = await topicRows(list.items, readerOf(viewer, isHere))
   const model = {
     topics: rows.filter((row) => !row.isMuted),
     muted: rows.filter((row) => row.isMuted),

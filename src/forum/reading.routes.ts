@@ -10,7 +10,11 @@ import { levels } from './reading.ts'
 export const readingRoutes = Router()
 
 const topicParam = z.object({ id: shortNumber })
-const levelInput = z.object({ level: z.enum(levels, 'Please choose watch, normal or mute.') })
+export const levelInput = z.object({
+  level: z.enum(levels, 'Please choose watch, normal or mute.'),
+  /** The list of what one watches sends people back to itself. */
+  back: z.literal('/my/levels').optional().catch(undefined),
+})
 
 readingRoutes.get('/t/:id/unread', membersOnly, async (req: Request, res: Response) => {
   const { id } = paramsOf(req, topicParam)
@@ -24,8 +28,8 @@ readingRoutes.put(
   limit('level', { points: 120, seconds: 600, by: 'account' }),
   async (req: Request, res: Response) => {
     const { id } = paramsOf(req, topicParam)
-    const { level } = input(req, levelInput)
+    const { level, back } = input(req, levelInput)
     const address = await chooseLevel(signedIn(req), id, level)
-    redirect(req, res, address, { model: { topic: String(id), level } })
+    redirect(req, res, back ?? address, { model: { topic: String(id), level } })
   },
 )

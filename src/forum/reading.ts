@@ -43,6 +43,10 @@ const readingSchema = new Schema(
 )
 readingSchema.index({ account: 1, topic: 1 }, { unique: true })
 readingSchema.index({ topic: 1, level: 1 })
+readingSchema.index(
+  { account: 1, topic: -1 },
+  { name: 'chosen', partialFilterExpression: { level: { $in: ['watch', 'mute'] } } },
+)
 
 export type Reading = InferSchemaType<typeof readingSchema>
 export const Readings = model('Reading', readingSchema, 'readings')
@@ -157,6 +161,15 @@ export async function setLevel(account: string, topic: number, level: Level): Pr
     { upsert: true },
   )
   await changed(`reading:${account}`)
+}
+
+/** Topics that this person watches or mutes, newest first; one more than `size` where there are more. */
+export function listChosen(account: string, before: number | undefined, size: number) {
+  const range = before === undefined ? {} : { topic: { $lt: before } }
+  return Readings.find({ account, level: { $in: ['watch', 'mute'] }, ...range }, 'topic level')
+    .sort({ topic: -1 })
+    .limit(size + 1)
+    .lean<{ topic: number; level: Level }[]>()
 }
 
 /** The topic is gone for good: nobody's place in it is needed any more. */

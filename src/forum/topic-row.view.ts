@@ -3,9 +3,9 @@ import type { Board } from './board.ts'
 import { allBoards } from './board-list.ts'
 import { type LabelView, showLabels } from './labels.ts'
 import { boardPath, topicPath } from './paths.ts'
-import { type Position, readingsOf } from './reading.ts'
+import type { Position } from './reading.ts'
 import type { ListedTopic } from './topic-list.ts'
-import { type Reader, unreadCount } from './unread.ts'
+import { positionsOf, type Reader, unreadCount } from './unread.ts'
 
 /** A topic in a list, as the partial `row` and JSON clients get it. */
 export interface TopicRow {
@@ -43,7 +43,7 @@ export async function topicRows(
   const [people, boards, positions] = await Promise.all([
     findPeople(lastAuthors),
     allBoards(),
-    reader ? readingsOf(reader.id, ids) : new Map<number, Position>(),
+    reader ? positionsOf(reader, topics) : new Map<number, Position>(),
   ])
   const boardsById = new Map(boards.map((board) => [String(board._id), board]))
   const rows = topics.map((topic) => {

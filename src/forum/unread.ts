@@ -1,6 +1,8 @@
 import { days, nowMs } from '../clock.ts'
+import { boardLevelsOf } from './board-level.ts'
 import { cutPage, type Place, writePlace } from './cursor.ts'
-import { type Position, readingsOf } from './reading.ts'
+import { isMutedFor } from './levels-of.ts'
+import { type Level, type Position, readingsOf } from './reading.ts'
 import { findByActivity, type Ids, type ListedTopic, PAGE } from './topic-list.ts'
 
 /** For so long a topic that somebody has not opened yet counts as new to them. */
@@ -10,7 +12,26 @@ export const newForDays = 2
 export interface Reader {
   id: string
   since: Date
+  /** They opened the board itself: then it is not folded away because they mute it everywhere else. */
+  isHere?: boolean
 }
+
+/** Where somebody stands in these topics; a topic of a board that they mute counts as muted. */
+export async function positionsOf(
+  { id, isHere }: Reader,
+  topics: readonly ListedTopic[],
+): Promise<Map<number, Position>> {
+  const ids = topics.map((topic) => topic._id)
+  const [readings, boards] = await Promise.all([readingsOf(id, ids), isHere ? none : boardLevelsOf(id)])
+  if (boards.size > 0)
+    for (const { _id, board } of topics) {
+      const { lastRead = 0, level } = readings.get(_id) ?? {}
+      if (isMutedFor(level, boards.get(String(board)))) readings.set(_id, { lastRead, level: 'mute' })
+    }
+  return readings
+}
+
+const none: ReadonlyMap<string, Level> = new Map()
 
 /**
  * How many posts are new to this reader: those after the last one seen in a topic they opened or watch, or all of a
@@ -36,10 +57,7 @@ export async function listUnread(reader: Reader, boards: Ids, before: Place | un
   let from = before
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const topics = await findByActivity({ board: { $in: boards } }, from, STEP)
-    const positions = await readingsOf(
-      reader.id,
-      topics.map((topic) => topic._id),
-    )
+    const positions = await positionsOf(reader, topics)
     found.push(...topics.filter((topic) => unreadCount(topic, positions.get(topic._id), reader.since) > 0))
     const last = topics.at(-1)
     if (found.length > PAGE || topics.length < STEP || !last) return cutPage(found, PAGE, placeOf)
@@ -52,6 +70,9 @@ function placeOf(topic: ListedTopic): string {
   return writePlace(topic.lastAt, topic._id)
 }
 
-export function readerOf(account: { _id: unknown; createdAt: Date } | undefined): Reader | undefined {
-  return account && { id: String(account._id), since: account.createdAt }
+export function readerOf(
+  account: { _id: unknown; createdAt: Date } | undefined,
+  isHere = false,
+): Reader | undefined {
+  return account && { id: String(account._id), since: account.createdAt, isHere }
 }
