@@ -42,6 +42,7 @@ import { avatarRoutes } from './media/avatar.routes.ts'
 import { imagesRoutes } from './media/images.routes.ts'
 import { myTagsRoutes } from './media/my-tags.routes.ts'
 import { tagsRoutes } from './media/tags.routes.ts'
+import { mailChoiceRoutes } from './notifications/mail-choice.routes.ts'
 import { notificationsRoutes, ringBell } from './notifications/notifications.routes.ts'
 import { choicesRoutes } from './privacy/choices.routes.ts'
 import { noticeRoutes } from './privacy/notice.routes.ts'
@@ -113,6 +114,7 @@ export function createApp(): express.Express {
   app.use(forumSettingsRoutes)
   app.use(firstAdminRoutes)
   app.use(notificationsRoutes)
+  app.use(mailChoiceRoutes)
   app.use(homeRoutes)
   app.use(listsRoutes)
   app.use(boardPageRoutes)

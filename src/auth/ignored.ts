@@ -103,6 +103,12 @@ export async function isIgnoring(account: string, other: string): Promise<boolea
   return (await ignoredBy(account)).has(other)
 }
 
+/** Of these people, those who ignore `other`: the same for many at once. */
+export async function ignorersOf(other: string, among: readonly string[]): Promise<Set<string>> {
+  const rows = await Ignores.find({ other, account: { $in: among } }, 'account').lean()
+  return new Set(rows.map(({ account }) => String(account)))
+}
+
 onAccountRemoved(async (account) => {
   await Ignores.deleteMany({ $or: [{ account }, { other: account }] })
   await changed(`ignores:${account}`)

@@ -97,8 +97,13 @@ export async function showSettings(
         settings: [
           {
             name: 'What we write to you about',
-            now: 'Your account, and what is decided about your posts, reports and appeals. There is no newsletter.',
-            href: '/my/email',
+            now: 'Your account, decisions about you, and what others wrote to you while you were away. There is no newsletter.',
+            href: '/my/mail',
+          },
+          {
+            name: 'What you watch and mute',
+            now: 'Topics and boards of which you want to hear more, or less',
+            href: '/my/levels',
           },
         ],
       },

@@ -16,7 +16,8 @@ export const RIGHTS = '/my/rights'
 const open: [method: RegExp, path: RegExp][] = [
   [/^(GET|HEAD)$/, /^\/my\/[\w/-]+$/],
   [/^(GET|HEAD)$/, /^\/notifications(\/[0-9a-f]{24})?$/],
-  [/^PUT$/, /^\/(notifications\/read|my\/keys)$/],
+  [/^PUT$/, /^\/(notifications\/read|my\/(keys|mail))$/],
+  [/^(GET|HEAD|POST)$/, /^\/unsubscribe\/[\w.-]+$/],
   [/^(GET|HEAD)$/, /^\/decisions\/D-[0-9]+$/],
   [/^POST$/, /^\/decisions\/D-[0-9]+\/appeals$/],
   [/^(GET|HEAD)$/, /^\/(log(\/feed)?|transparency|promises|rules(\/[0-9]+)?)$/],

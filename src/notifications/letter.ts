@@ -2,7 +2,8 @@ import type { Account } from '../auth/account.ts'
 import { config } from '../config.ts'
 import type { DisclosureClause } from '../disclosure/clauses.ts'
 import { queueMail } from '../mail/outbox.ts'
-import type { Notification, NotificationKind } from './notification.ts'
+import { becauses, isSocial, type NotificationKind } from './kinds.ts'
+import type { Notification } from './notification-record.ts'
 
 export interface NotificationMail {
   subject: string
@@ -18,19 +19,10 @@ export interface NotificationMail {
 
 const { siteName, siteUrl, retention } = config
 
-const becauses: Record<NotificationKind, string> = {
-  decision: 'it is about something you posted',
-  report: 'you reported something',
-  appeal: 'you asked for a decision to be looked at again',
-  case: 'you are one of those who look into complaints',
-  notice: 'you agreed to an older one',
-  support: 'you talk with our support',
-}
-
-/** Whoever judged is never named: what is decided is decided by the forum. */
+/** Nobody who judged, or who speaks for the forum, is named: a role signs. */
 function signature(kind: NotificationKind): string {
   if (kind === 'support') return `Support of ${siteName}`
-  return kind === 'case' ? siteName : `The moderators of ${siteName}`
+  return kind === 'case' || kind === 'request' || isSocial(kind) ? siteName : `The moderators of ${siteName}`
 }
 
 /** Queued once for each notification, whoever calls how often. */

@@ -8,6 +8,7 @@ import { redirect, respond } from '../web/respond.ts'
 import { wantsJson } from '../web/wants.ts'
 import { findNotification, keptUnreadCount, markRead, unreadCount } from './notification.ts'
 import { showBell, showNotifications } from './notifications.view.ts'
+import { noteRung } from './unread.ts'
 
 /** Mount before the pages: what the bell in the header shows, nearly always from memory. */
 export function ringBell(req: Request, res: Response, next: NextFunction): void | Promise<void> {
@@ -15,6 +16,7 @@ export function ringBell(req: Request, res: Response, next: NextFunction): void 
   if (account === undefined || wantsJson(req.headers)) return next()
   const ring = (unread: number | undefined) => {
     res.locals.bell = showBell(unread)
+    if (unread && isReading(req) && !req.get('Sec-Purpose')) return noteRung(account).then(() => next())
     next()
   }
   const known = keptUnreadCount(account)
@@ -39,7 +41,7 @@ const page = z.object({
 
 notificationsRoutes.get('/notifications', membersOnly, async (req: Request, res: Response) => {
   const { before } = queryOf(req, page)
-  const model = await showNotifications(String(signedIn(req)._id), before)
+  const model = await showNotifications(signedIn(req), before)
   respond(req, res, { view: 'notifications/index', title: 'Notifications', noindex: true, model })
 })
 
@@ -61,6 +63,10 @@ const say = 'Please say which notifications you have read.'
 const marks = z
   .object({
     id: z.union([objectId.transform((id) => [id]), z.array(objectId).min(1).max(MOST_IDS)], say).optional(),
+    group: z
+      .string(say)
+      .regex(/^[a-z]{1,20}(:[\w-]{1,60})?$/, say)
+      .optional(),
     all: z.union([z.literal('yes'), z.literal(true)], say).optional(),
     upTo: objectId.optional(),
     back: z
@@ -68,7 +74,7 @@ const marks = z
       .regex(/^\/notifications(\?before=[0-9a-f]{24})?$/)
       .default('/notifications'),
   })
-  .refine(({ id, all }) => (id === undefined) !== (all === undefined), say)
+  .refine(({ id, group, all }) => [id, group, all].filter((one) => one !== undefined).length === 1, say)
 
 notificationsRoutes.put(
   '/notifications/read',
@@ -76,8 +82,8 @@ notificationsRoutes.put(
   limit('notifications-read', { points: 300, seconds: 600, by: 'account' }),
   async (req: Request, res: Response) => {
     const account = String(signedIn(req)._id)
-    const { id, upTo, back } = input(req, marks)
-    await markRead(account, id ?? 'all', upTo)
+    const { id, group, upTo, back } = input(req, marks)
+    await markRead(account, id ?? (group === undefined ? 'all' : { group }), upTo)
     redirect(req, res, back, wantsJson(req.headers) ? { model: { unread: await unreadCount(account) } } : {})
   },
 )

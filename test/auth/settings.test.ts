@@ -44,7 +44,7 @@ test('one calm page says how everything is settled, and leads to where it is cha
   ])
     assert.ok(first.includes(words), words)
   const links = [...first.matchAll(/class="row-title" href="([^"]+)"/g)].map(([, href]) => String(href))
-  assert.equal(links.length, 11)
+  assert.equal(links.length, 13)
   for (const href of links) await agent.get(href).expect(200)
   await request(site.server)
     .post('/session')
@@ -150,7 +150,7 @@ test('what was read before something was dropped is not kept', () => {
 
 test('WCAG 2.1.4: single keys can be switched off for good and on again, without a script', async () => {
   const { agent, account } = await signedInAgent(site)
-  const isOff = async () => /<body [^>]*data-keys="off">/.test((await agent.get('/').expect(200)).text)
+  const isOff = async () => /<body[^>]* data-keys="off">/.test((await agent.get('/').expect(200)).text)
   const put = (keys?: string) => agent.post('/my/keys?_method=PUT').type('form').send({ keys })
   assert.equal(await isOff(), false, 'an account that never chose has them')
   await put('off').expect(303)

@@ -7,6 +7,7 @@ import { cleanUpAfter } from '../../src/auth/account-gone.ts'
 import { days, moveClock, resetClock } from '../../src/clock.ts'
 import { config } from '../../src/config.ts'
 import { Disclosures } from '../../src/disclosure/disclosure.ts'
+import { changed } from '../../src/live/bus.ts'
 import { Mails } from '../../src/mail/mail.ts'
 import {
   forgetNotifications,
@@ -197,6 +198,7 @@ test('N29: after its time it is neither listed nor counted, and the sweep takes 
 test('the number is asked for once, and again after something new came', async () => {
   const { id } = await somebody()
   await notify(news(id))
+  await changed(`notifications:${id}`)
   const asked: string[] = []
   mongoose.set('debug', (collection: string, method: string) => asked.push(`${collection}.${method}`))
   for (let time = 0; time < 5; time += 1) assert.equal(await unreadCount(id), 1)

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { after, beforeEach, mock, test } from 'node:test'
 import mongoose from 'mongoose'
 import request from 'supertest'
+import { changed } from '../../src/live/bus.ts'
 import { markRead, Notifications, notify } from '../../src/notifications/notification.ts'
 import { signedInAgent } from '../support/accounts.ts'
 import { before } from '../support/hooks.ts'
@@ -123,6 +124,7 @@ test('above ninety-nine nobody counts', async () => {
     once: `x:${n}`,
   }))
   await Notifications.collection.insertMany(many as never[])
+  await changed(`notifications:${me}`)
   assert.match(await bellOf('/notifications'), />99\+<.*>more than 99 unread notifications</)
 })
 
