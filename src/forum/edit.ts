@@ -1,6 +1,7 @@
 import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import { whyNotPost } from '../auth/policy.ts'
+import { markersIn } from '../content/markers.ts'
 import { Conflict, Forbidden, Gone } from '../errors.ts'
 import { doLater } from '../live/later.ts'
 import { endHanging } from '../media/image.ts'
@@ -13,6 +14,7 @@ import { type Post, Posts, replaceWords } from './post.ts'
 import { hangImages, removeImagesBut, takeDownImages } from './post-images.ts'
 import { type Reached, reachPost } from './reach.ts'
 import { deleteRevisionsOf } from './revision.ts'
+import { tellOfPost } from './telling.ts'
 import { writeWords } from './words.ts'
 
 export interface Rewritten {
@@ -44,7 +46,8 @@ export async function editPost(
   const added = images.filter((image) => !before.some((old) => old.equals(image)))
   await hangImages(author._id, `edit:${id}`, post._id, added)
   await keepOld(post)
-  const edited = await replaceWords(post, { ...words, images })
+  const named = addedMentions(post, words)
+  const edited = await replaceWords(post, { ...words, images }, named)
   if (!edited) {
     await takeDownImages(author._id, `edit:${id}`, post._id, added)
     if (isOtherwise) await countDescribed(id)
@@ -54,8 +57,14 @@ export async function editPost(
   await removeImagesBut(before, images)
   await removeFromDraft(author._id, `edit:${id}`, pictures?.dropped ?? [])
   await sayEdited(edited)
+  if (named.length > 0) doLater('telling', () => tellOfPost(id))
   doLater('draft', () => finishDraft(author._id, `edit:${id}`))
   return { post: edited, topic, board }
+}
+
+function addedMentions(before: Pick<Post, 'html'>, after: Pick<Post, 'html'>): string[] {
+  const old = markersIn([before.html ?? '']).mentions
+  return [...markersIn([after.html ?? '']).mentions].filter((id) => id !== '' && !old.has(id))
 }
 
 function isSame(a: readonly Types.ObjectId[], b: readonly Types.ObjectId[]): boolean {

@@ -2,9 +2,11 @@ import { Types } from 'mongoose'
 import type { Hiding } from '../auth/hiding.ts'
 import { changed, publish } from '../live/bus.ts'
 import { doLater } from '../live/later.ts'
+import { forgetNotifications } from '../notifications/notification.ts'
 import { findBoard } from './board-list.ts'
 import { destroyPost, hidePost, hideReactions, Posts, showPost, showReactions } from './post.ts'
 import { finishRemoval } from './removal.ts'
+import { postKeys } from './telling.ts'
 
 /** Everything that shows the post, or does not any more, in every process. */
 async function sayShown(id: string): Promise<void> {
@@ -32,6 +34,7 @@ async function sayShown(id: string): Promise<void> {
  */
 export async function hide(id: string, { by, ...hiding }: Hiding): Promise<void> {
   await hidePost(new Types.ObjectId(id), by, hiding)
+  await forgetNotifications(...postKeys(id))
   await sayShown(id)
 }
 
@@ -52,6 +55,7 @@ export async function destroy(id: string, by: string): Promise<void> {
 export const reactionsHiding = {
   async hide(id: string, hiding: Hiding): Promise<void> {
     await hideReactions(new Types.ObjectId(id), hiding)
+    await forgetNotifications(`reactions:${id}`)
     await changed(`post:${id}`)
   },
   async show(id: string, by: string): Promise<void> {

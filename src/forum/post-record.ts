@@ -36,6 +36,8 @@ export interface Post {
   reactionsHidden?: { by: string; from: HiddenFrom }
   /** True from the removal until everything that hung on the post is gone too. */
   clearing?: boolean
+  /** Who has still to be told of it: "all" for a new one, or the account ids of people whom an edit named. */
+  untold?: string[]
 }
 
 const plain = impersonal('to keep the post in its place', 'post_image_tag_reaction', 'N8')
@@ -91,6 +93,7 @@ export const postSchema = new Schema<Post>(
       personal: decided,
     },
     clearing: { type: Boolean, personal: plain },
+    untold: { type: [{ type: String, personal: plain }], default: undefined, personal: plain },
   },
   { versionKey: false },
 )
@@ -98,6 +101,7 @@ postSchema.index({ topic: 1, number: 1 }, { unique: true })
 postSchema.index({ author: 1, _id: -1 })
 postSchema.index({ createdAt: 1, topic: 1, board: 1, number: 1, removedAt: 1 })
 postSchema.index({ clearing: 1 }, { partialFilterExpression: { clearing: true } })
+postSchema.index({ untold: 1 }, { sparse: true })
 postSchema.index({ title: 'text', text: 'text' }, { name: 'words', default_language: 'english' })
 
 // For the pictures of a member.

@@ -27,6 +27,7 @@ export async function insertPost(fields: NewPost): Promise<Post> {
     removedAt: null,
     removedBy: null,
     hiddenBy: null,
+    untold: ['all'],
   }
   // Past Mongoose: each field is ours already, and this is the write that people wait for most often.
   await Posts.collection.insertOne(post)
@@ -44,15 +45,22 @@ export async function newestNumber(topic: number): Promise<number> {
   return newest?.number ?? 0
 }
 
-/** @returns the post as it is now, or null where the words are not the author's any more or not the revision seen. */
+/**
+ * @param named people whom the new words name and the old ones did not: they are told
+ * @returns the post as it is now, or null where the words are not the author's any more or not the revision seen.
+ */
 export async function replaceWords(
   seen: Pick<Post, '_id' | 'author' | 'revision'>,
   words: Words & Pick<Post, 'images'>,
+  named: readonly string[] = [],
 ): Promise<Post | null> {
   const { _id, author, revision } = seen
   return Posts.findOneAndUpdate(
     { _id, author, revision, removedAt: null },
-    { $set: { ...words, revision: revision + 1, editedAt: now() } },
+    {
+      $set: { ...words, revision: revision + 1, editedAt: now() },
+      ...(named.length > 0 && { $addToSet: { untold: { $each: named } } }),
+    },
     { returnDocument: 'after' },
   ).lean()
 }
@@ -87,6 +95,11 @@ export async function clearPost(id: Types.ObjectId, author: Types.ObjectId): Pro
 
 export async function endClearing(id: Types.ObjectId): Promise<void> {
   await Posts.updateOne({ _id: id }, { $unset: { clearing: 1 } })
+}
+
+/** Unless somebody has still to be told who was not when it was read. */
+export async function endTelling({ _id, untold }: Pick<Post, '_id' | 'untold'>): Promise<void> {
+  await Posts.updateOne({ _id, untold }, { $unset: { untold: 1 } })
 }
 
 /** Effect of a recorded decision (N9), and as often as wanted: nothing but a decision may call it. */

@@ -3,6 +3,7 @@ import { now } from '../clock.ts'
 import { Forbidden, Gone } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import { doLater } from '../live/later.ts'
+import { forgetNotifications } from '../notifications/notification.ts'
 import { dropReactionsOf } from '../reactions/reaction.ts'
 import { findBoard } from './board-list.ts'
 import { dropBookmarksOf } from './bookmark.ts'
@@ -16,6 +17,7 @@ import { removeImagesOf } from './post-images.ts'
 import { type Reached, reachPost } from './reach.ts'
 import { deleteRevisionsOf } from './revision.ts'
 import { type Settled, settleTopic } from './settling.ts'
+import { postKeys } from './telling.ts'
 
 type Removed = Pick<Post, '_id' | 'topic' | 'number' | 'board'>
 
@@ -52,6 +54,7 @@ export async function finishRemoval(post: Removed): Promise<Settled> {
     dropDraftsFor(`edit:${id}`),
     dropBookmarksOf([post._id]),
     dropReactionsOf([{ kind: 'post', id }]),
+    forgetNotifications(...postKeys(id)),
   ])
   const settled = await settleTopic(post.topic)
   const board = await findBoard(post.board)

@@ -12,6 +12,7 @@ import { withPictures } from './post-images.ts'
 import { relearnPostNumber, takePostNumber } from './post-numbers.ts'
 import { type Reached, reachTopic } from './reach.ts'
 import { markOwn } from './reading.ts'
+import { tellOfPost } from './telling.ts'
 import { noteTail } from './topic-tails.ts'
 import { whileReplying } from './under-way.ts'
 import { writeWords } from './words.ts'
@@ -88,6 +89,7 @@ export function followUp(author: Account, post: Post, draftKey: string): void {
     const { topic, number } = post
     publish(`topic:${topic}`, 'post:new', { topic, post: String(post._id), number })
   })
+  doLater('telling', () => tellOfPost(String(post._id)))
   doLater('reading', () => markOwn(String(author._id), post.topic, post.number))
   doLater('draft', () => finishDraft(author._id, draftKey))
   if (author.postCount < NEWCOMER_POSTS) doLater('post count', () => countPost(String(author._id)))
