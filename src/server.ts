@@ -12,6 +12,7 @@ import { connectDatabase } from './database/connect.ts'
 import { prepareBoards } from './forum/board.ts'
 import { completeTopics } from './forum/complete.ts'
 import { settleHangingImages } from './forum/post-images.ts'
+import { completeReactionNews } from './forum/reaction-news.ts'
 import { flushReadings } from './forum/reading.ts'
 import { flushTails } from './forum/topic-tails.ts'
 import { laterDone } from './live/later.ts'
@@ -75,6 +76,7 @@ async function prepareSite(): Promise<void> {
   await completeChat()
   await emptyIncoming()
   await settleHangingImages()
+  await completeReactionNews()
   await finishTagRemovals()
   await completeReports(now())
   await completeTalks(now())

@@ -16,6 +16,7 @@ import { postPath } from './paths.ts'
 import { whyNotReact } from './policy.ts'
 import type { Post } from './post.ts'
 import { reachPlaced, reachPost } from './reach.ts'
+import { tellOfReactions } from './reaction-news.ts'
 
 type Told = Pick<Post, '_id' | 'topic' | 'number'>
 
@@ -69,5 +70,6 @@ function tell({ _id, topic, number }: Told): void {
     toldSoon.delete(id)
     const counts = await countsOf({ _id })
     publish(`topic:${topic}`, 'reaction:changed', { topic, post: id, number, counts })
+    await tellOfReactions(id)
   })
 }

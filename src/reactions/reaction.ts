@@ -146,6 +146,41 @@ export function listReactors(
     .lean()
 }
 
+/** How many reacted, in which ways, and who did last; without some people. */
+export interface ReactionCrowd {
+  count: number
+  kinds: ReactionKind[]
+  /** Account id. */
+  latest: string
+}
+
+/** @returns undefined where nobody did */
+export async function crowdOf(
+  subject: Subject,
+  without: ReadonlySet<string>,
+): Promise<ReactionCrowd | undefined> {
+  const left = {
+    ...nameOf(subject),
+    account: { $nin: [...without].map((id) => new Types.ObjectId(id)) },
+  }
+  const [byKind, latest] = await Promise.all([
+    Reactions.aggregate<{ _id: ReactionKind; n: number }>([
+      { $match: left },
+      { $group: { _id: '$kind', n: { $sum: 1 } } },
+    ]),
+    Reactions.findOne(left, 'account').sort({ at: -1, _id: -1 }).lean(),
+  ])
+  if (!latest) return undefined
+  const count = byKind.reduce((sum, { n }) => sum + n, 0)
+  return { count, kinds: byKind.map(({ _id }) => _id), latest: String(latest.account) }
+}
+
+/** Posts to which somebody reacted for the first time since then. */
+export async function postsSince(since: Date): Promise<string[]> {
+  const from = Types.ObjectId.createFromTime(Math.floor(since.getTime() / 1000))
+  return (await Reactions.distinct('subject', { about: 'post', _id: { $gte: from } })).map(String)
+}
+
 /** The things are gone, and what people felt about them with them. */
 export async function dropReactionsOf(subjects: readonly Subject[]): Promise<void> {
   const accounts = await Reactions.distinct('account', among(subjects))
