@@ -4,12 +4,15 @@ import { removeUnsentPictures } from './chat/pictures.ts'
 import { noteRooms } from './chat/removal.ts'
 import { hours, seconds } from './clock.ts'
 import { noteStaff } from './forum/complete.ts'
+import { tellOfPosts } from './forum/telling.ts'
 import { changed } from './live/bus.ts'
 import { log } from './log.ts'
 import { purgeOutboxFolder } from './mail/eml.ts'
 import { runOutbox, startOutbox, stopOutbox } from './mail/outbox.ts'
 import { removeOldDraftImages, removeOrphans } from './media/removal.ts'
+import { tellOfTags } from './media/tag-news.ts'
 import { finishTagRemovals } from './media/tag-removal.ts'
+import { mailUnseen } from './notifications/late-mail.ts'
 import { tellOfNewNotice } from './privacy/notice-news.ts'
 import { askForHolidays, askForYearlyLook } from './reports/admin-news.ts'
 import { ringAlarms } from './reports/alarms.ts'
@@ -30,6 +33,9 @@ import { completeTalks, endTalks } from './support/complete.ts'
 /** When (minute, hour, day, month, weekday; London time), and what. Every process may run them all at once. */
 const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['* * * * *', 'send what waits in the outbox', runOutbox],
+  ['* * * * *', 'mail what nobody saw on the site', mailUnseen],
+  ['* * * * *', 'tell of posts that a crash left untold', tellOfPosts],
+  ['2-59/10 * * * *', 'tell of tags that a crash left untold', tellOfTags],
   ['17 3 * * *', 'delete old mail files', purgeOutboxFolder],
   ['37 4 * * *', 'remove pictures of old drafts', removeOldDraftImages],
   ['17 4 * * *', 'remove files that no picture names', () => removeOrphans(new Date(Date.now() - hours(1)))],

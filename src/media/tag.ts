@@ -3,12 +3,21 @@ import { onAccountRemoved } from '../auth/account-gone.ts'
 import type { Hiding } from '../auth/hiding.ts'
 import { now } from '../clock.ts'
 import { changed } from '../live/bus.ts'
+import { forgetNotifications } from '../notifications/notification.ts'
 import { onImagesRemoved } from './removal.ts'
 import { MOST_TAGS, type Tag, tagSchema } from './tag-record.ts'
 
 export { MOST_TAGS, type Tag } from './tag-record.ts'
 
 export const Tags = model<Tag>('Tag', tagSchema, 'tags')
+
+/** What tells the person of a tag that waits for them. */
+export const tagKey = (id: unknown) => `tag:${id}`
+
+/** There is nothing left to answer. */
+async function forgetAsked(...tags: Pick<Tag, '_id'>[]): Promise<void> {
+  if (tags.length > 0) await forgetNotifications(...tags.map(({ _id }) => tagKey(_id)))
+}
 
 type NewTag = Omit<Tag, '_id' | 'slot' | 'createdAt'>
 
@@ -68,7 +77,9 @@ export async function acceptTag({ _id, image, person }: Tag): Promise<boolean> {
   })
   if (answered?.matchedCount === 0) return false
   // What others asked about the same picture is answered too.
+  const others = await Tags.find({ image, person, state: 'pending' }, '_id').lean()
   await Tags.deleteMany({ image, person, state: 'pending' })
+  await forgetAsked({ _id }, ...others)
   return true
 }
 
@@ -78,7 +89,9 @@ export async function markRefused({ _id, state }: Tag): Promise<boolean> {
     $set: { state: 'refused' as const },
     $unset: { box: 1, slot: 1, stateBefore: 1, going: 1 },
   } as const
-  return (await Tags.updateOne({ _id, state }, left)).matchedCount > 0
+  const isDone = (await Tags.updateOne({ _id, state }, left)).matchedCount > 0
+  await forgetAsked({ _id })
+  return isDone
 }
 
 /** The first one stands. @returns the tag, or undefined where it had gone */
@@ -96,13 +109,16 @@ export function findGoing(): Promise<Tag[]> {
 }
 
 export async function deleteTag({ _id }: Pick<Tag, '_id'>): Promise<boolean> {
-  return (await Tags.deleteOne({ _id, state: { $ne: 'refused' } })).deletedCount > 0
+  const { deletedCount } = await Tags.deleteOne({ _id, state: { $ne: 'refused' } })
+  await forgetAsked({ _id })
+  return deletedCount > 0
 }
 
 /** Whoever is asked no more has nothing to answer. */
 export async function withdrawPending(person: Types.ObjectId): Promise<void> {
   const tags = await Tags.find({ person, state: 'pending' }).lean()
   await Tags.deleteMany({ _id: { $in: tags.map(({ _id }) => _id) }, state: 'pending' })
+  await forgetAsked(...tags)
   await changed(`tags-of:${person}`)
   await sayTagged(...tags)
 }
@@ -120,6 +136,16 @@ export function findTagsOf(person: Types.ObjectId, state: Tag['state'], most: nu
     .sort({ _id: -1 })
     .limit(most)
     .lean()
+}
+
+export function findTags(ids: readonly string[]): Promise<Tag[]> {
+  return Tags.find({ _id: { $in: ids } }).lean()
+}
+
+/** Those that somebody was asked about since then, and has not answered. */
+export function findPendingSince(since: Date): Promise<Tag[]> {
+  const from = Types.ObjectId.createFromTime(Math.floor(since.getTime() / 1000))
+  return Tags.find({ _id: { $gte: from }, state: 'pending' }).lean()
 }
 
 export function countWaiting(person: string): Promise<number> {
@@ -140,6 +166,7 @@ export async function hideTag(id: string, { by, from, over }: Hiding): Promise<v
   if (over !== undefined) await Tags.updateOne({ _id: id, hiddenBy: over }, { $set: hiding })
   for (const state of ['accepted', 'pending'] as const)
     await Tags.updateOne({ _id: id, state }, { $set: { ...hiding, state: 'hidden', stateBefore: state } })
+  await forgetNotifications(tagKey(id))
 }
 
 /** Takes back what that decision did. Where somebody else said the same meanwhile, theirs is there already. */
@@ -164,6 +191,7 @@ async function deleteWhere(filter: object): Promise<void> {
   const tags = await Tags.find(filter).lean()
   if (tags.length === 0) return
   await Tags.deleteMany({ _id: { $in: tags.map(({ _id }) => _id) } })
+  await forgetAsked(...tags.filter(({ kind }) => kind === 'person'))
   await sayTagged(...tags)
 }
 

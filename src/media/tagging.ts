@@ -9,6 +9,7 @@ import { isOwner, type Reached, reachPlace } from './places.ts'
 import { reachImage } from './reach.ts'
 import { acceptTag, deleteTag, insertTag, isShown, loadTag, MOST_TAGS, sayTagged, type Tag } from './tag.ts'
 import { type Box, boxKey } from './tag-box.ts'
+import { tellOfTag } from './tag-news.ts'
 import { takeAway } from './tag-removal.ts'
 
 /** A picture that the actor has reached. */
@@ -61,6 +62,7 @@ export async function addTag(actor: Account, place: Place, { label, member, box 
     await deleteTag(made.tag)
     throw unwanted(person)
   }
+  if (made.isNew && !isSelf) await tellOfTag(made.tag)
   return made
 }
 
