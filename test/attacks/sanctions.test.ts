@@ -166,6 +166,13 @@ const rights = [
     'GET /my/presence',
     'PUT /my/keys',
   ],
+  ...[
+    'GET /my/mail',
+    'PUT /my/mail',
+    'GET /my/levels',
+    'GET /unsubscribe/:token',
+    'POST /unsubscribe/:token',
+  ],
   ...['GET /decisions/:ref', 'POST /decisions/:ref/appeals'],
   ...[
     'GET /posts/:id/delete',

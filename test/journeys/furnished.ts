@@ -1,11 +1,14 @@
 import { type Account, saveProfile } from '../../src/auth/account.ts'
 import { ignorePerson } from '../../src/auth/ignored.ts'
 import { days, now } from '../../src/clock.ts'
+import { setBoardLevel } from '../../src/forum/board-level.ts'
 import { keepBookmark } from '../../src/forum/bookmarks.view.ts'
 import { editPost } from '../../src/forum/edit.ts'
 import { react } from '../../src/forum/reacting.ts'
+import { setLevel } from '../../src/forum/reading.ts'
 import { removePost } from '../../src/forum/removal.ts'
 import { markRead, notify } from '../../src/notifications/notification.ts'
+import { unsubscribeLink } from '../../src/notifications/unsubscribe.ts'
 import { appendLine } from '../../src/reports/log-line.ts'
 import { someLine } from '../reports/making.ts'
 import { makeAccount } from '../support/accounts.ts'
@@ -129,7 +132,10 @@ export async function furnish(): Promise<Furnished> {
     mine: String(mine._id),
     gone: String(gone._id),
     image: String(images[0]),
+    rosa: String(member._id),
   }
+  await setLevel(String(member._id), topic.id, 'watch')
+  await setBoardLevel(String(member._id), topic.board._id, 'watch')
   const { reviewer, suspended, warned } = weighed
   const pages = pagesOf(places, complained, weighed, await talk(member, admin))
   const chat = await furnishChat(member, other)
@@ -151,10 +157,10 @@ async function tellNews(account: string): Promise<void> {
   }
 }
 
-type Places = Record<'first' | 'topic' | 'mine' | 'gone' | 'image', string> & { id: number }
+type Places = Record<'first' | 'topic' | 'mine' | 'gone' | 'image' | 'rosa', string> & { id: number }
 
 function pagesOf(places: Places, complained: Complained, weighed: Weighed, talked: Talked) {
-  const { first, topic, id, mine, gone, image } = places
+  const { first, topic, id, mine, gone, image, rosa } = places
   const report = `/report?about=/posts/${mine}`
   const forGuests = {
     home: '/',
@@ -202,6 +208,7 @@ function pagesOf(places: Places, complained: Complained, weighed: Weighed, talke
     'talk-links': '/talk/links',
     'talk-closed': '/talk?closed=T-1000',
     conversation: talked.asked,
+    unsubscribe: new URL(unsubscribeLink(rosa, ['reply', 'mention'])).pathname,
     question: weighed.question,
     invitation: weighed.invitation,
     ...hiddenPages(weighed),
@@ -232,6 +239,8 @@ function pagesOf(places: Places, complained: Complained, weighed: Weighed, talke
     ignored: '/my/ignored',
     keys: '/my/keys',
     presence: '/my/presence',
+    mail: '/my/mail',
+    levels: '/my/levels',
     welcome: '/welcome',
     refused: '/admin',
     'own-decision': complained.decision,
