@@ -3,6 +3,7 @@ import { isNewcomer } from '../auth/policy.ts'
 import { markersIn } from '../content/markers.ts'
 import type { SocialKind } from '../notifications/kinds.ts'
 import type { Board } from './board.ts'
+import { knowTopic } from './known-topics.ts'
 import { type Post, Posts } from './post.ts'
 import { findQuoted } from './quotes.ts'
 
@@ -17,7 +18,7 @@ export interface Addressed {
 
 type Said = Pick<Post, 'topic' | 'author' | 'html' | 'replyTo' | 'untold'>
 
-/** Whom a post is meant for, each under the first that is so: who is quoted, who is named, whose post it answers. */
+/** Whom a post is meant for, each under the first that is so: who is quoted, who is named, whose post it answers, whose topic it is. */
 export async function addressees(post: Said, board: Board): Promise<Addressed[]> {
   const { mentions, quotes } = markersIn([post.html ?? ''])
   const isNew = post.untold?.includes('all') === true
@@ -36,6 +37,7 @@ export async function addressees(post: Said, board: Board): Promise<Addressed[]>
     { kind: 'quote', title: 'quoted you', ids: authors },
     { kind: 'mention', title: 'mentioned you', ids: named },
     { kind: 'reply', title: 'answered you', ids: answered },
+    { kind: 'reply', title: 'wrote in your topic', ids: await begunBy(post) },
   ]
   const known = new Set([String(post.author)])
   return lists
@@ -50,6 +52,12 @@ async function namedIn({ author }: Said, ids: string[]): Promise<string[]> {
   if (ids.length <= NEWCOMER_MENTIONS) return ids
   const account = await loadAccount(String(author))
   return account && isNewcomer(account) ? ids.slice(0, NEWCOMER_MENTIONS) : ids
+}
+
+/** Whoever began a topic waits for answers, whichever post they are about; by muting it they wait no more. */
+async function begunBy({ topic }: Said): Promise<string[]> {
+  const author = (await knowTopic(topic))?.author
+  return author ? [String(author)] : []
 }
 
 async function answeredBy({ topic, replyTo }: Said): Promise<string[]> {

@@ -50,10 +50,21 @@ test('an answer, a mention and a quote each tell the person they are meant for, 
     replyTo: 1,
     body: `@${named.username} look\n\n[quote ${id}/${said.number}@1]`,
   })
-  assert.deepEqual(await toldTo(asks), ['reply: answered you'])
+  assert.deepEqual(await toldTo(asks), ['reply: answered you', 'reply: wrote in your topic'])
   assert.deepEqual(await toldTo(named), ['mention: mentioned you'])
   assert.deepEqual(await toldTo(quoted), ['quote: quoted you'])
   assert.deepEqual(await toldTo(answers), [])
+})
+
+test('who began a topic hears of every answer in it, until they mute it', async () => {
+  const { asks, answers } = await people('asks', 'answers')
+  const { id } = await makeTopic({ author: asks })
+  await makePost({ topic: id, author: answers })
+  await makePost({ topic: id, author: asks })
+  assert.deepEqual(await toldTo(asks), ['reply: wrote in your topic'])
+  await setLevel(idOf(asks), id, 'mute')
+  await makePost({ topic: id, author: answers })
+  assert.deepEqual((await toldTo(asks)).length, 1)
 })
 
 test('whoever is quoted, named, answered and watching is told once, of the strongest', async () => {
@@ -245,7 +256,7 @@ test('N9: a post that a decision hides takes back what it told', async () => {
 
 test('a post that goes while it is told of leaves nothing behind', async (context) => {
   const { author, named } = await people('author', 'named')
-  const { id } = await makeTopic()
+  const { id } = await makeTopic({ author })
   const insert = Notifications.collection.insertMany.bind(Notifications.collection)
   const slow = context.mock.method(Notifications.collection, 'insertMany', async (...given: never[]) => {
     const rows = given[0] as unknown as { once: string }[]
@@ -259,7 +270,7 @@ test('a post that goes while it is told of leaves nothing behind', async (contex
 
 test('a process that dies after the answer: the timetable tells everybody, exactly once', async (context) => {
   const { author, named, watches } = await people('author', 'named', 'watches')
-  const { id } = await makeTopic()
+  const { id } = await makeTopic({ author })
   await laterDone()
   await setLevel(idOf(watches), id, 'watch')
   // What should follow the answer is lost, as it is with the process.
