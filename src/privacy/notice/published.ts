@@ -44,7 +44,7 @@ export const published: readonly PublishedNotice[] = [
     from: '2026-11-29',
     changes:
       'It says how long talks with our support are kept and that their live chat has a cookie of its own, how long messages in chat rooms and private messages stay and who reads them, that who is there or writing is never stored, and that mails about what others wrote can be ended with one click.',
-    hash: 'd5e43667c630e8c85215124e8f928957d2eac92680f2d2847b583e58b7c6eb8c',
+    hash: '99b9ee53c7a316e3d4b90be5227fcc2d817971ccca843f29a62cbe30a68b99e8',
     parts: version12,
   },
 ]

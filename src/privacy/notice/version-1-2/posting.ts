@@ -14,7 +14,7 @@ export const posting: Clause = {
     ],
     'Beside each form you write in, we say who can read it. Before you post something personal, please make sure that you are happy with everybody who might read and use it.',
     'If somebody says that a picture shows you, your name stands beside it only when you agree, and you can take it away at any time.',
-    'A message in a chat room is kept until you delete it. For ten minutes you can change it; you can delete it at any time, and then it is gone for everybody. Each room is open to anybody or to members only, and says so where you write.',
+    'A message in a chat room is kept until you delete it. For ten minutes you can change it; what it said before can then be read under “edited”. You can delete it at any time, and then it is gone for everybody, with all that it said before. Each room is open to anybody, to members only or to moderators only, and says so where you write.',
     'A private message to another member can be read by the two of you. It is kept until you delete it: what you wrote is yours to delete, and what you were sent stays with you unless its writer deletes it. If one of you reports a private message, those who look into it are shown the words that were reported, and no others.',
     'We use what you post only to show and share it: on the page, in the search and in feeds.',
     'What is public is out of our hands. We cannot control what other people do with it, and we are not responsible for that.',

@@ -29,7 +29,7 @@ export const visiting: readonly Clause[] = [
       'When your browser asks our server for something, the server writes a line: the time, the kind of page, whether it worked and how long it took. It does not write down your name, your internet address (IP address) or what you searched for. These lines are kept for {{keep.web_log_raw}}.',
       'To stop attacks and the guessing of passwords, we count tries for each internet address and each account. We do not store the address for this, only a code made from it, and keep the count for {{keep.rate_limit}} at most.',
       'When you are signed in, your session is stored with its times and the kind of browser and device (“Firefox on Windows”), so that you can recognise it in the list of your sessions and end it.',
-      'Who is in a chat room is shown only while they are there, and only of those who chose to be shown. That somebody is writing is shown only in that moment, without their words. Nothing of this is stored.',
+      'Who is in a chat room is shown only while they are there, and only of those who chose to be shown. That somebody is writing is shown only in that moment, without their words. Nothing of this is stored, but for your choice whether to be shown, which is kept with your profile.',
       'Roughly where you are, which internet company you use and the size of your screen can also be learned from browsing. We do not record them at present. If we do, we will look only at totals: which pages are popular, and how well we deliver them.',
       'Combined with what we know from earlier visits, such traces could identify you even when you are not signed in. That is why we treat them as personal information.',
     ],
