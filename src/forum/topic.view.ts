@@ -19,6 +19,7 @@ import { newestNumber } from './post.ts'
 import { faceOf } from './post-faces.ts'
 import { type Reached, reachTopic } from './reach.ts'
 import { markRead, type Position, readingOf } from './reading.ts'
+import { noteSeen } from './told-seen.ts'
 import { topicPage } from './topic-pages.ts'
 
 export interface Asked {
@@ -112,6 +113,7 @@ async function forMember(actor: Account, reached: Reached, page: TopicPage, quot
   const me = String(actor._id)
   const [reading, posts] = await Promise.all([readingOf(me, topic._id), facesFor(actor, reached, page)])
   markRead(me, topic._id, page.posts.at(-1)?.number ?? 1)
+  noteSeen(me, page.posts)
   return {
     ...ownTitle(actor, topic),
     posts,

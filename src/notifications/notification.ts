@@ -93,10 +93,10 @@ export async function findNotification(account: string, id: string): Promise<Not
  */
 export async function markRead(
   account: string,
-  which: readonly string[] | { group: string } | 'all',
+  which: readonly string[] | { once: readonly string[] } | { group: string } | 'all',
   upTo?: string,
 ): Promise<void> {
-  const chosen: Which = which === 'all' || 'group' in which ? which : { ids: which }
+  const chosen: Which = which === 'all' || 'group' in which || 'once' in which ? which : { ids: which }
   await storeRead(account, chosen, upTo)
   await changed(`notifications:${account}`)
 }

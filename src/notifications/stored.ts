@@ -115,13 +115,18 @@ export async function correct(account: string, told: Told, seen: number): Promis
   return (await Notifications.updateOne({ account, once: told.once, others: seen }, update)).matchedCount > 0
 }
 
-export type Which = { ids: readonly string[] } | { group: string } | 'all'
+export type Which = { ids: readonly string[] } | { once: readonly string[] } | { group: string } | 'all'
+
+function chosen(which: Which) {
+  if (which === 'all') return {}
+  if ('ids' in which) return { _id: { $in: which.ids } }
+  return 'once' in which ? { once: { $in: which.once } } : { group: which.group }
+}
 
 /** @param upTo what came after this place has not been seen yet */
 export async function storeRead(account: string, which: Which, upTo?: string): Promise<void> {
-  const chosen = which === 'all' ? {} : 'ids' in which ? { _id: { $in: which.ids } } : { group: which.group }
   await Notifications.updateMany(
-    { account, readAt: null, ...chosen, ...(upTo && { place: { $lte: upTo } }) },
+    { account, readAt: null, ...chosen(which), ...(upTo && { place: { $lte: upTo } }) },
     { $set: { readAt: now() }, $unset: { mailAt: 1 } },
   )
 }

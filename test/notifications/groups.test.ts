@@ -174,3 +174,12 @@ test('a line of another member needs no name here, and nobody is told of themsel
     ['Bo wrote to you'],
   )
 })
+
+test('who opens the page of a post has seen what it told, and what other pages told stays unread', async () => {
+  const other = await makeAccount()
+  const topic = await answered('The old wall', other, 25)
+  assert.equal((await listed()).unread, 25)
+  await agent.get(topic.path).expect(200)
+  await laterDone()
+  assert.equal((await listed()).unread, 6)
+})
