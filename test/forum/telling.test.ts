@@ -131,6 +131,7 @@ test('a muted topic and a muted board are silent, also for a mention; a topic th
     'author',
   )
   const { id, board } = await makeTopic()
+  await laterDone()
   await setLevel(idOf(topicMuted), id, 'mute')
   await setBoardLevel(idOf(topicMuted), board._id, 'watch')
   await setBoardLevel(idOf(boardMuted), board._id, 'mute')
