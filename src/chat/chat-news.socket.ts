@@ -1,7 +1,7 @@
 import { findPeople } from '../auth/people.ts'
 import { classes, classesOf, ignoring, type ReaderClass } from '../auth/reader-class.ts'
 import { type LiveEvents, onPublish } from '../live/bus.ts'
-import { log } from '../log.ts'
+import { inOrder } from '../live/in-order.ts'
 import type { Outlet } from '../web/live-room.ts'
 import { renderView } from '../web/views.ts'
 import { groupOf, listGroup, ownGroup } from './live-groups.ts'
@@ -96,9 +96,9 @@ const tellers: { [E in keyof LiveEvents]?: (out: Outlet, event: LiveEvents[E]) =
   },
 }
 
-/** Hears what happens in chat rooms; what happens in one of them is told in its order. @returns how to stop */
+/** Hears what happens in chat rooms. @returns how to stop */
 export function listenToChat(out: Outlet): () => void {
-  const turns = new Map<string, Promise<void>>()
+  const inTurn = inOrder<string>('news of a chat room')
   return onPublish((_room, event, payload) => {
     const tell = tellers[event] as ((out: Outlet, event: typeof payload) => Promise<void>) | undefined
     if (!tell || !('room' in payload)) return
@@ -106,11 +106,6 @@ export function listenToChat(out: Outlet): () => void {
     const isHeard = classes.some(
       (readers) => out.isHeard(groupOf(slug, readers)) || out.isHeard(listGroup(readers)),
     )
-    if (!isHeard && event !== 'chat:here') return
-    const turn = (turns.get(slug) ?? Promise.resolve())
-      .then(() => tell(out, payload))
-      .catch((error) => log.warn({ err: error, slug }, 'news of a chat room was lost'))
-    turns.set(slug, turn)
-    turn.finally(() => turns.get(slug) === turn && turns.delete(slug))
+    if (isHeard || event === 'chat:here') inTurn(slug, () => tell(out, payload))
   })
 }

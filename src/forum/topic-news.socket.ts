@@ -1,7 +1,7 @@
 import { findPeople } from '../auth/people.ts'
 import { classes, classesOf, ignoring, type ReaderClass } from '../auth/reader-class.ts'
 import { type LiveEvents, onPublish } from '../live/bus.ts'
-import { log } from '../log.ts'
+import { inOrder } from '../live/in-order.ts'
 import type { Outlet } from '../web/live-room.ts'
 import { renderView } from '../web/views.ts'
 import { showLabels } from './labels.ts'
@@ -99,18 +99,14 @@ function tellAbout(kind: 'post' | 'reactions') {
   }
 }
 
-/** Hears what happens in topics; what happens in one of them is told in its order. @returns how to stop */
+/** Hears what happens in topics. @returns how to stop */
 export function listenToTopics(out: Outlet): () => void {
-  const turns = new Map<number, Promise<void>>()
+  const inTurn = inOrder<number>('news of a topic')
   return onPublish((_room, event, payload) => {
     const tell = tellers[event] as ((out: Outlet, event: typeof payload) => Promise<void>) | undefined
     if (!tell || !('topic' in payload)) return
     const { topic } = payload
-    if (!classes.some((readers) => out.isHeard(groupOf(topic, readers)))) return
-    const turn = (turns.get(topic) ?? Promise.resolve())
-      .then(() => tell(out, payload))
-      .catch((error) => log.warn({ err: error, topic }, 'news of a topic was lost'))
-    turns.set(topic, turn)
-    turn.finally(() => turns.get(topic) === turn && turns.delete(topic))
+    if (classes.some((readers) => out.isHeard(groupOf(topic, readers))))
+      inTurn(topic, () => tell(out, payload))
   })
 }
