@@ -249,3 +249,13 @@ test('a name full of HTML stays a name', async () => {
   assert.doesNotMatch(html, /<img src=x|<script|href="javascript/)
   assert.match(html, /&lt;img/)
 })
+
+test('N15: where WebSocket does not get through polling does, and neither sets a cookie', async () => {
+  const { id } = await makeTopic()
+  const visitor = listenTo(holder.site, undefined, {}, ['polling'])
+  assert.equal((await visitor.join(`topic:${id}`)).ok, true)
+  await makePost({ topic: id, body: 'Through the back door' })
+  assert.match((await visitor.hear('post')).html, /Through the back door/)
+  const { headers } = await request(holder.site.server).get('/live/?EIO=4&transport=polling').expect(200)
+  assert.equal(headers['set-cookie'], undefined)
+})

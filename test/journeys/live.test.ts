@@ -122,6 +122,23 @@ test('who loses the network for a while catches up with everything, and nothing 
   assert.equal(await visitor.page.getByText('During the cut').count(), 1)
 })
 
+test('a clock that is years wrong misses nothing, and shows nothing twice', async () => {
+  const { id, path, author } = await makeTopic()
+  const person = await house.welcome()
+  await person.page.clock.install({ time: new Date('2031-01-01') })
+  await person.page.goto(path)
+  await isLive(person)
+  const reply = await makePost({ topic: id, author, body: 'On time' })
+  await post(person, 2).getByText('On time').waitFor()
+  await person.page.evaluate(() => dispatchEvent(new Event('offline')))
+  await editPost(author, String(reply._id), { body: 'On time, and changed' })
+  await makePost({ topic: id, author, body: 'Later' })
+  await person.page.clock.fastForward(60_000)
+  await post(person, 2).getByText('On time, and changed').waitFor()
+  await post(person, 3).getByText('Later').waitFor()
+  assert.equal(await person.page.locator('.post').count(), 3)
+})
+
 test('the home page counts up quietly: the row stays, and what it does not list is said above', async () => {
   const member = await house.welcome()
   await enter(member, await makeAccount())

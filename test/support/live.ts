@@ -45,11 +45,16 @@ export function closeListeners(): void {
 }
 
 /** A page's connection, without the page. */
-export function listenTo(site: TestSite, cookie?: string, headers: Record<string, string> = {}): Listener {
+export function listenTo(
+  site: TestSite,
+  cookie?: string,
+  headers: Record<string, string> = {},
+  transports: ('websocket' | 'polling')[] = ['websocket'],
+): Listener {
   const extraHeaders = { ...(cookie && { Cookie: cookie, Origin: site.url }), ...headers }
   const socket: Socket<ToPage, FromPage> = io(site.url, {
     path: '/live',
-    transports: ['websocket'],
+    transports,
     forceNew: true,
     reconnection: false,
     extraHeaders,
