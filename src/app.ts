@@ -12,6 +12,8 @@ import { resetsRoutes } from './auth/resets.routes.ts'
 import { sessionsRoutes } from './auth/sessions.routes.ts'
 import { settingsRoutes } from './auth/settings.routes.ts'
 import { keepToRights } from './auth/suspended.ts'
+import { blocksRoutes } from './chat/blocks.routes.ts'
+import { directRoutes } from './chat/direct.routes.ts'
 import { messageReactionsRoutes } from './chat/message-reactions.routes.ts'
 import { messagesRoutes } from './chat/messages.routes.ts'
 import { roomRoutes } from './chat/room.routes.ts'
@@ -61,6 +63,7 @@ import { questionsRoutes } from './reports/questions.routes.ts'
 import { rulesRoutes } from './reports/rules.routes.ts'
 import { transparencyRoutes } from './reports/transparency.routes.ts'
 import { trustedRoutes } from './reports/trusted.routes.ts'
+import './chat/direct-gone.ts'
 import './reports/evidence-reach.ts'
 import { decidingRoutes } from './reports/deciding.routes.ts'
 import { proposalsRoutes } from './reports/proposals.routes.ts'
@@ -143,6 +146,8 @@ export function createApp(): express.Express {
   app.use(messagesRoutes)
   app.use(messageReactionsRoutes)
   app.use(roomRoutes)
+  app.use(directRoutes)
+  app.use(blocksRoutes)
   app.use(sitemapRoutes)
   app.use(logRoutes)
   app.use(rulesRoutes)

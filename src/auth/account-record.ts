@@ -1,6 +1,7 @@
 import { Schema, type Types } from 'mongoose'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 import type { HiddenFrom } from './hiding.ts'
+import { type DirectChoice, directChoices, type Presence, presences } from './private-choices.ts'
 import { restricted, type Sanction, sanctionSchema } from './sanction-record.ts'
 
 /** A `reviewer` is a member to whom single cases are given; everything else on the staff's side is closed to them. */
@@ -22,10 +23,6 @@ export type Taggable = 'ask' | 'nobody'
 /** Whether single keys do something on pages. */
 export const keyChoices = ['on', 'off'] as const
 export type KeyChoice = (typeof keyChoices)[number]
-
-/** Whether others in a chat room see that this member is there; unless chosen they do not. */
-export const presences = ['hidden', 'shown'] as const
-export type Presence = (typeof presences)[number]
 
 /** What pages and rules see of an account. Secrets stay in the record: no reader of this type can leak them. */
 export interface Account {
@@ -60,6 +57,8 @@ export interface Account {
   /** Absent means `on`. */
   keys?: KeyChoice
   presence?: Presence
+  /** Absent means `everybody`. */
+  directs?: DirectChoice
 }
 
 export interface StoredAccount extends Account {
@@ -96,6 +95,7 @@ const guardian: PersonalEntry = {
   purpose: 'to ask a parent or guardian whether they agree',
   clause: 'N26',
 }
+const asked: PersonalEntry = { ...entry, purpose: 'to know who may ask to talk with you in private' }
 const plain = impersonal('to find the account', 'account_profile')
 
 export const accountSchema = new Schema<StoredAccount>(
@@ -173,6 +173,7 @@ export const accountSchema = new Schema<StoredAccount>(
       enum: presences,
       personal: { ...entry, purpose: 'to show that you are in a chat room, if you chose that' },
     },
+    directs: { type: String, enum: directChoices, personal: asked },
     founder: { type: Boolean, select: false, personal: plain },
   },
   { versionKey: false },

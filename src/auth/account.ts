@@ -113,7 +113,7 @@ export async function saveAvatar(
 /** What people settle for themselves, and no page shows to others. */
 export async function saveChoice(
   id: string,
-  choice: Partial<Pick<Account, 'taggable' | 'keys' | 'presence'>>,
+  choice: Partial<Pick<Account, 'taggable' | 'keys' | 'presence' | 'directs'>>,
 ) {
   await Accounts.updateOne({ _id: id }, { $set: choice })
   await changed(`viewer:${id}`)

@@ -5,8 +5,8 @@ import { input } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { saveChoice } from './account.ts'
-import { presences } from './account-record.ts'
 import { membersOnly, signedIn } from './gates.ts'
+import { presences } from './private-choices.ts'
 
 export const presenceRoutes = Router()
 

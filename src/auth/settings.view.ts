@@ -44,8 +44,16 @@ function signIn(account: Account, devices: number): Setting[] {
   ]
 }
 
-function others({ taggable, presence }: Account, ignored: number): Setting[] {
+const mayWrite = ({ directs, ageBand }: Account) => {
+  if (ageBand !== '18+') return 'Only those who run the forum'
+  return directs === 'nobody' ? 'Nobody' : 'Every member, once you say yes'
+}
+
+function others(account: Account, ignored: number): Setting[] {
+  const { taggable, presence } = account
   return [
+    { name: 'Who may write to you in private', now: mayWrite(account), href: '/my/direct' },
+    { name: 'Members you blocked', now: 'Nothing private of theirs reaches you', href: '/my/blocks' },
     {
       name: 'Who may tag you in pictures',
       now: taggable === 'nobody' ? 'Nobody' : 'Other members, if you say yes to each tag',

@@ -4,7 +4,8 @@ import { type LiveEvents, onPublish } from '../live/bus.ts'
 import { inOrder } from '../live/in-order.ts'
 import type { Outlet } from '../web/live-room.ts'
 import { renderView } from '../web/views.ts'
-import { groupOf, listGroup, ownGroup } from './live-groups.ts'
+import { isListedFor, isShut } from './direct-policy.ts'
+import { groupOf, listGroup, ownGroup, ownListGroup } from './live-groups.ts'
 import { type MessageNow, messageNow, roomNow } from './live-messages.ts'
 import type { Shown } from './message.view.ts'
 import { authorFace, type MessageFace, memberFace } from './message-faces.ts'
@@ -49,12 +50,19 @@ function tellCounts(out: Outlet, { room, view }: MessageNow): void {
   out.tell(groups, 'counts', { room: `chat:${room.slug}`, seq, version, counts: reactions })
 }
 
+/** A room of two stands in the lists of those two alone. */
+function listsOf(room: Room): string[] {
+  const { talk } = room
+  if (talk) return talk.members.filter((id) => isListedFor(id, talk)).map(ownListGroup)
+  return classesOf(room)
+    .filter((readers) => readers !== 'guest')
+    .map(listGroup)
+}
+
 /** The list of rooms counts up for members; what was said it does not tell. */
 function tellList(out: Outlet, { room, view }: MessageNow): void {
   if (!('html' in view)) return
-  const groups = classesOf(room)
-    .filter((readers) => readers !== 'guest')
-    .map(listGroup)
+  const groups = listsOf(room)
   const news = { slug: room.slug, seq: view.seq, by: view.author?.username ?? null, at: +view.createdAt }
   out.tell(groups, 'said', { room: 'rooms', ...news })
 }
@@ -67,14 +75,21 @@ const membersOf = (room: Room) =>
 async function tellTyping(out: Outlet, slug: string, account: string): Promise<void> {
   const room = await roomNow(slug)
   const person = (await findPeople([account])).get(account)
-  if (!person || !room) return
+  if (!person || !room || isShut(room)) return
   const news = { room: `chat:${slug}`, name: person.name, username: person.username }
   out.tell(membersOf(room), 'typing', news, [ownGroup(slug, account), ignoring(account)])
 }
 
 async function tellPresent(out: Outlet, slug: string): Promise<void> {
   const room = await roomNow(slug)
-  if (room) out.tell(membersOf(room), 'present', { room: `chat:${slug}`, people: await peopleIn(slug) })
+  if (room && !isShut(room))
+    out.tell(membersOf(room), 'present', { room: `chat:${slug}`, people: await peopleIn(slug) })
+}
+
+/** Pages that wait ask again, and find that they need not wait any more. */
+async function tellOpened(out: Outlet, slug: string): Promise<void> {
+  const room = await roomNow(slug)
+  if (room && !isShut(room)) out.tell(membersOf(room), 'again', undefined)
 }
 
 function tellAbout(...tell: ((out: Outlet, now: MessageNow) => void)[]) {
@@ -91,6 +106,7 @@ const tellers: { [E in keyof LiveEvents]?: (out: Outlet, event: LiveEvents[E]) =
   'message:removed': tellAbout(tellMessage),
   'message:reacted': tellAbout(tellCounts),
   'chat:typing': (out, { room, account }) => tellTyping(out, room, account),
+  'chat:opened': (out, { room }) => tellOpened(out, room),
   'chat:here': async (out, { room, account, isHere }) => {
     if (noteHere(room, account, isHere)) await tellPresent(out, room)
   },

@@ -10,10 +10,13 @@ import { spend, tooMany } from '../web/limits.ts'
 import { type LiveRoom, saying, type Visitor } from '../web/live-room.ts'
 import { renderView } from '../web/views.ts'
 import { listenToChat } from './chat-news.socket.ts'
+import { directTag } from './direct.ts'
+import { readNews } from './direct-news.ts'
+import { isShut } from './direct-policy.ts'
 import { groupOf, ownGroup } from './live-groups.ts'
 import { missedMessages } from './missed-messages.ts'
 import { NEWCOMER_PACE, TALKING_PACE } from './pace.ts'
-import { whyNotSay } from './policy.ts'
+import { canSay, whyNotSay } from './policy.ts'
 import { peopleIn } from './presence.ts'
 import { reachRoom } from './reach.ts'
 import { markRead } from './reading.ts'
@@ -62,12 +65,14 @@ export const chatRoom: LiveRoom = {
     if (!room) return undefined
     const own = user ? [ownGroup(slug, String(user._id))] : []
     const ignored = user ? [...(await ignoredBy(String(user._id)))].map(ignoring) : []
-    return { groups: [groupOf(slug, classOf(user)), ...own, ...ignored], tags: ['rooms'] }
+    return { groups: [groupOf(slug, classOf(user)), ...own, ...ignored], tags: ['rooms', directTag(slug)] }
   },
 
   async since(user, slug, since) {
     const missed = await missedMessages(user, slug, since, (face) => renderView('partials/message', face))
-    return { ...missed, ...(user && { present: await peopleIn(slug) }) }
+    const room = user && (await findRoomFor(user, slug))
+    const present = room && (isShut(room) ? [] : await peopleIn(slug))
+    return { ...missed, ...(room && { present, canSay: canSay(user, room) }) }
   },
 
   says: {
@@ -103,6 +108,7 @@ export const chatRoom: LiveRoom = {
         const room = await reachRoom(user, slug)
         if (!user) throw new NotFound()
         if (await isReached(room._id, seq)) markRead(String(user._id), room._id, seq)
+        if (room.talk) await readNews(String(user._id), room._id)
         return undefined
       },
     }),
@@ -112,7 +118,7 @@ export const chatRoom: LiveRoom = {
       limit: { points: 30, seconds: 60 },
       async run(user, slug, { here }) {
         const room = await reachRoom(user, slug)
-        if (user?.presence !== 'shown') throw new NotFound()
+        if (user?.presence !== 'shown' || isShut(room)) throw new NotFound()
         const account = String(user._id)
         publish(`chat:${room.slug}`, 'chat:here', { room: room.slug, account, isHere: here })
         return undefined

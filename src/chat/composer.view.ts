@@ -1,6 +1,6 @@
 import { findPeople } from '../auth/people.ts'
-import { audienceWords } from '../content/audience.ts'
 import { excerpt } from '../content/excerpt.ts'
+import { sayAudience } from './audience.ts'
 import { Messages } from './message.ts'
 import { roomPath } from './paths.ts'
 import { MOST_PICTURES } from './pictures.ts'
@@ -24,7 +24,7 @@ export async function composerFor(room: Room, reply: number | undefined): Promis
       : await Messages.findOne({ room: room._id, seq: reply, removedAt: null }, 'seq author text').lean()
   return {
     action: `${roomPath(room)}/messages`,
-    audienceWords: audienceWords[room.audience],
+    audienceWords: sayAudience(room),
     mostCharacters: MOST_CHARACTERS,
     mostPictures: MOST_PICTURES,
     ...(answered && {

@@ -6,3 +6,4 @@ export const ownGroup = (slug: string, account: string) => `chat:${slug}/of:${ac
 
 /** Those who look at the list of rooms. */
 export const listGroup = (readers: ReaderClass) => `rooms/${readers}`
+export const ownListGroup = (account: string) => `rooms/of:${account}`

@@ -1,4 +1,5 @@
 import { lookUntilSteady } from '../live/looking.ts'
+import { findDirect } from './direct-standing.ts'
 import { justSaid } from './just-said.ts'
 import { type Message, Messages } from './message.ts'
 import { type Shown, showMessages, shownFields } from './message.view.ts'
@@ -19,7 +20,7 @@ export interface MessageNow {
 
 /** A room as it stands, whoever may read it. */
 export async function roomNow(slug: string): Promise<Room | undefined> {
-  return (await allRooms()).find((room) => room.slug === slug)
+  return (await allRooms()).find((room) => room.slug === slug) ?? findDirect(slug)
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { WhyHidden } from '../auth/hiding.ts'
-import { reactionAudience } from '../content/audience.ts'
 import type { OwnReactions, ReactionKind } from '../reactions/reaction.ts'
+import { sayReactionAudience } from './audience.ts'
 import type { MessageView } from './message.view.ts'
 import { roomPath } from './paths.ts'
-import { type Actor, canSay, isFresh } from './policy.ts'
+import { type Actor, canSay, isFresh, takesWords } from './policy.ts'
 import type { Room } from './room.ts'
 
 /** A message for one class of reader; what is missing they may not do. */
@@ -56,7 +56,7 @@ function makeFace(
     ...(mine && { mine: true, deleteHref: `${address}/delete` }),
     ...(canEdit && { editHref: `${address}/edit` }),
     // Where nothing new may be added, the click that is there can still be taken back.
-    ...(!mine && { canReact: canSay, reacted, reactionAudience: reactionAudience[room.audience] }),
+    ...(!mine && { canReact: canSay, reacted, reactionAudience: sayReactionAudience(room) }),
   }
 }
 
@@ -64,13 +64,13 @@ const unknown = { isIgnored: false, reacted: null } as const
 
 /** Nothing is known of this reader but that they are a member: for what is sent to many at once. @param mayWrite by their account */
 export function memberFace(room: Room, message: MessageView, mayWrite: boolean): MessageFace {
-  const canSay = mayWrite && room.archivedAt === null
+  const canSay = mayWrite && takesWords(room)
   return faceOf(message, { ...unknown, room, canSay, mine: false, canEdit: false })
 }
 
 /** For whoever wrote it. */
 export function authorFace(room: Room, message: MessageView): MessageFace {
-  const canSay = room.archivedAt === null
+  const canSay = takesWords(room)
   return faceOf(message, { ...unknown, room, canSay, mine: true, canEdit: canSay && isFresh(message) })
 }
 

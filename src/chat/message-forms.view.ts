@@ -1,7 +1,7 @@
 import type { Account } from '../auth/account.ts'
-import { audienceWords } from '../content/audience.ts'
 import { excerpt } from '../content/excerpt.ts'
 import { Forbidden } from '../errors.ts'
+import { sayAudience } from './audience.ts'
 import { revisionsOf } from './message-revision.ts'
 import { messagePath, roomPath } from './paths.ts'
 import { type Actor, canDelete, whyNotEdit } from './policy.ts'
@@ -22,7 +22,7 @@ export async function editForm(actor: Account, id: string) {
     revision: message.revision,
     source: message.source ?? '',
     action: `/chat/messages/${id}?_method=PUT`,
-    audienceWords: audienceWords[room.audience],
+    audienceWords: sayAudience(room),
     mostCharacters: MOST_CHARACTERS,
     back: messagePath(room, message.seq),
   }

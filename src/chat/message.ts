@@ -121,3 +121,8 @@ export async function destroyMessage(_id: Types.ObjectId, by: string): Promise<v
     { $set: { ...gone, changedAt: now() }, $unset: words },
   )
 }
+
+/** What is left of a conversation that nobody is part of any more; its words went with those who said them. */
+export async function dropMessagesIn(room: Types.ObjectId): Promise<void> {
+  await Messages.deleteMany({ room, removedAt: { $ne: null } })
+}

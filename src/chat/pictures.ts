@@ -1,16 +1,19 @@
 import type { Types } from 'mongoose'
 import { whyNotChange } from '../auth/hiding.ts'
 import { hours, nowMs } from '../clock.ts'
-import { audienceWords } from '../content/audience.ts'
 import { Forbidden, Invalid } from '../errors.ts'
 import { acceptFile, type Incoming } from '../media/accept.ts'
 import { endHanging, findHanging, type Place } from '../media/image.ts'
 import { onDescribe, onReach } from '../media/places.ts'
 import { removeImages, removeImagesAt } from '../media/removal.ts'
+import { sayAudience } from './audience.ts'
 import { countDescribed } from './describing.ts'
+import { isShut } from './direct-policy.ts'
 import { Messages } from './message.ts'
 import { messagePath } from './paths.ts'
 import { reachMessage } from './reach.ts'
+import type { Room } from './room.ts'
+import { findRoom } from './room-list.ts'
 
 export const MOST_PICTURES = 4
 
@@ -24,22 +27,29 @@ export interface NewPictures {
 
 export const placeOf = (message: Types.ObjectId): Place => ({ kind: 'message', id: String(message) })
 
+function whyClosed(room: Room): string | undefined {
+  if (room.archivedAt) return 'This room is archived: nothing new is added to its pictures.'
+  return isShut(room) ? 'Nothing new is added to this picture at present.' : undefined
+}
+
 /** Whoever may read the message may see its pictures. */
 onReach('message', async (actor, image) => {
   const { message, room } = await reachMessage(actor, image.place.id)
   return {
     isPublic: room.audience === 'public' && room.kind === 'open' && !message.removedAt,
-    audienceWords: audienceWords[room.audience],
+    audienceWords: sayAudience(room),
     href: messagePath(room, message.seq),
     title: room.title,
-    whyClosed: room.archivedAt ? 'This room is archived: nothing new is added to its pictures.' : undefined,
+    whyClosed: whyClosed(room),
     tags: ['rooms', `message:${message._id}`],
   }
 })
 
 onDescribe('message', async ({ place }, save) => {
-  const message = await Messages.findById(place.id, 'hiddenBy').lean()
+  const message = await Messages.findById(place.id, 'hiddenBy room').lean()
   if (message?.hiddenBy) throw new Forbidden(whyNotChange)
+  const room = message && (await findRoom(message.room))
+  if (room && isShut(room)) throw new Forbidden('Nothing can be changed here at present.')
   await save()
   await countDescribed(place.id)
 })

@@ -2,6 +2,7 @@ import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import * as standing from '../auth/policy.ts'
 import { minutes, nowMs } from '../clock.ts'
+import { isOneOf, isShut, whyNotTalk } from './direct-policy.ts'
 import type { Message } from './message-record.ts'
 import type { Room } from './room-record.ts'
 
@@ -11,17 +12,23 @@ export type Actor = Pick<Account, '_id' | 'role' | 'state' | 'confirmedAt' | 'sa
 /** So long people mend what they said; later it has been answered, and stays or goes as a whole. */
 export const EDIT_MINUTES = 10
 
-export function canSeeRoom(actor: Actor, room: Pick<Room, 'kind' | 'audience'>): boolean {
-  return room.kind === 'open' && standing.isAmong(actor, room.audience)
+/** A direct room is open to the two it belongs to, and to nobody else, whatever their role. */
+export function canSeeRoom(actor: Actor, room: Pick<Room, 'kind' | 'audience' | 'talk'>): boolean {
+  return room.kind === 'direct' ? isOneOf(actor, room) : standing.isAmong(actor, room.audience)
 }
 
-type Place = Pick<Room, 'kind' | 'audience' | 'archivedAt'>
+type Place = Pick<Room, 'kind' | 'audience' | 'archivedAt' | 'talk'>
 
 /** Why the words cannot be sent, for people who may read them; undefined where they can. */
 export function whyNotSay(actor: Actor, room: Place): string | undefined {
   if (!actor) return 'Join or sign in to write here.'
   if (room.archivedAt) return 'This room is archived: everything in it can be read, and nothing new is added.'
-  return standing.whyNotPost(actor)
+  return standing.whyNotPost(actor) ?? whyNotTalk(actor, room)
+}
+
+/** New words can be added, by those who may. */
+export function takesWords(room: Pick<Room, 'archivedAt' | 'talk'>): boolean {
+  return room.archivedAt === null && !isShut(room)
 }
 
 export function canSay(actor: Actor, room: Place): boolean {
@@ -41,6 +48,7 @@ export function whyNotEdit(actor: Actor, message: Standing, room: Place): string
     return 'This is hidden because of a complaint, so it cannot be changed until that is over. You can still delete it.'
   if (room.archivedAt)
     return 'This room is archived: nothing in it is changed any more. You can still delete it.'
+  if (isShut(room)) return whyNotTalk(actor, room)
   if (!isFresh(message))
     return `A message can be changed for ${EDIT_MINUTES} minutes. You can still delete it, and say it anew.`
   return standing.whyNotPost(actor)
@@ -63,5 +71,5 @@ export function whyNotReact(actor: Actor, message: Standing, room: Place): strin
   if (!actor) return 'Join or sign in to react.'
   if (isAuthor(actor, message)) return 'This is your own message: how others see it is up to them.'
   if (room.archivedAt) return 'This room is archived: nothing new is added to it.'
-  return standing.whyNotPost(actor)
+  return standing.whyNotPost(actor) ?? whyNotTalk(actor, room)
 }

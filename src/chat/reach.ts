@@ -4,7 +4,7 @@ import { Gone, NotFound } from '../errors.ts'
 import { type Message, Messages } from './message.ts'
 import { type Actor, canReadOwn, canSeeRoom } from './policy.ts'
 import type { Room } from './room.ts'
-import { findRoom, findRoomFor } from './room-list.ts'
+import { asSeenBy, findRoom, findRoomFor } from './room-list.ts'
 
 /**
  * Things are loaded through what the person may read, so a forgotten check gives 404 and not a leak.
@@ -47,7 +47,7 @@ async function reachFound(actor: Actor, message: Message | null): Promise<Reache
   const room = message && (await findRoom(message.room))
   if (!message || !room || !canSeeRoom(actor, room)) throw new NotFound()
   if (message.removedAt && !canReadOwn(actor, message)) throw goneMessage(message)
-  return { message, room }
+  return { message, room: asSeenBy(actor, room) }
 }
 
 /** Whoever may read the room may know that a message was there. @throws NotFound */

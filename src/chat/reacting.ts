@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import { findPeople, shownPerson } from '../auth/people.ts'
-import { reactionAudience } from '../content/audience.ts'
 import { Forbidden } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import { doLater } from '../live/later.ts'
@@ -15,6 +14,7 @@ import {
   setReaction,
   withdrawReaction,
 } from '../reactions/reaction.ts'
+import { sayReactionAudience } from './audience.ts'
 import { Messages, touchMessage } from './message.ts'
 import { messagePath, roomPath, roomTag } from './paths.ts'
 import { type Actor, whyNotReact } from './policy.ts'
@@ -85,7 +85,7 @@ export async function showReactions(actor: Actor, id: string, before: Types.Obje
       room: { title: room.title, href: roomPath(room) },
       message: { id, href: messagePath(room, message.seq) },
       counts,
-      audienceWords: reactionAudience[room.audience],
+      audienceWords: sayReactionAudience(room),
       reactions: shown.flatMap(({ account, kind }) => {
         const person = shownPerson(people.get(String(account)))
         return person ? [{ account: person, kind }] : []

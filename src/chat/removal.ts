@@ -4,6 +4,7 @@ import { Forbidden, Gone } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import { doLater } from '../live/later.ts'
 import { dropReactionsOf } from '../reactions/reaction.ts'
+import { noteDirects } from './direct.ts'
 import { clearMessage, endClearing, type Message, Messages } from './message.ts'
 import { dropRevisionsOf } from './message-revision.ts'
 import { roomTag } from './paths.ts'
@@ -58,4 +59,5 @@ export async function completeChat(): Promise<void> {
 /** What admins did to rooms and the audit log does not name yet. */
 export async function noteRooms(): Promise<void> {
   for (const { slug } of await Rooms.find(isUnnoted, 'slug').lean()) await noteRoom(slug)
+  await noteDirects()
 }

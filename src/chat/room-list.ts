@@ -1,6 +1,8 @@
 import type { Types } from 'mongoose'
 import { onChanged } from '../live/bus.ts'
 import { canTrust, onDistrust } from '../live/trust.ts'
+import { nameOf } from './direct-policy.ts'
+import { findDirect, findDirectById } from './direct-standing.ts'
 import { type Actor, canSeeRoom } from './policy.ts'
 import { type Room, Rooms } from './room.ts'
 
@@ -40,12 +42,17 @@ export async function listRooms(actor: Actor): Promise<Room[]> {
 /** Of any kind. */
 export async function findRoom(id: Types.ObjectId): Promise<Room | undefined> {
   const open = (await allRooms()).find((room) => room._id.equals(id))
-  return open ?? (await Rooms.findById(id).lean()) ?? undefined
+  return open ?? findDirectById(id)
+}
+
+/** A room of two is called by the name of the other one. */
+export function asSeenBy(actor: Actor, room: Room): Room {
+  return room.talk && actor ? { ...room, title: nameOf(String(actor._id), room.talk) } : room
 }
 
 /** By its slug, if this person may read it. */
 export async function findRoomFor(actor: Actor, slug: string): Promise<Room | undefined> {
   const open = (await allRooms()).find((room) => room.slug === slug)
-  const room = open ?? (await Rooms.findOne({ slug, kind: 'direct' }).lean())
-  return room && canSeeRoom(actor, room) ? room : undefined
+  const room = open ?? (await findDirect(slug))
+  return room && canSeeRoom(actor, room) ? asSeenBy(actor, room) : undefined
 }

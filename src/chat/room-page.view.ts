@@ -1,8 +1,12 @@
 import type { Account } from '../auth/account.ts'
 import { ignoredBy } from '../auth/ignored.ts'
-import { reactionAudience } from '../content/audience.ts'
+import { doLater } from '../live/later.ts'
 import { reactionsOf } from '../reactions/reaction.ts'
+import { sayReactionAudience } from './audience.ts'
 import { composerFor } from './composer.view.ts'
+import { showDirect } from './direct.view.ts'
+import { readNews } from './direct-news.ts'
+import { isShut } from './direct-policy.ts'
 import { Messages } from './message.ts'
 import { type MessageView, type Shown, shownFields } from './message.view.ts'
 import { faceOf, lookOf, type MessageFace } from './message-faces.ts'
@@ -96,13 +100,15 @@ async function forMember(actor: Account, room: Room, page: MessagePage, reply: n
   const [lastRead, faces] = await Promise.all([lastReadIn(me, room._id), facesFor(actor, room, page)])
   const newest = page.messages.at(-1)
   if (newest) markRead(me, room._id, newest.seq)
+  if (room.talk) doLater('direct:read', () => readNews(me, room._id))
   const composer = canSay(actor, room) && (await composerFor(room, reply))
   return {
     faces,
     lastRead,
     model: {
-      ...(actor.presence === 'shown' && { showsPresence: true }),
-      ...(canSay(actor, room) && { reactionAudience: reactionAudience[room.audience] }),
+      ...(actor.presence === 'shown' && !isShut(room) && { showsPresence: true }),
+      ...showDirect(actor, room),
+      ...(canSay(actor, room) && { reactionAudience: sayReactionAudience(room) }),
       ...(composer && { composer }),
     },
   }

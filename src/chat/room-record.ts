@@ -3,15 +3,16 @@ import { type StaffAct, unnotedField } from '../auth/staff-act.ts'
 import { now } from '../clock.ts'
 import { type Audience, audiences } from '../content/audience.ts'
 import { impersonal } from '../database/personal.ts'
+import type { DirectState } from './direct-record.ts'
 
-/** Open ones stand in the list for everybody in their audience; a direct one belongs to those who talk in it. */
+/** Open ones stand in the list for everybody in their audience; a direct one belongs to two: see `direct-record.ts`. */
 export const roomKinds = ['open', 'direct'] as const
 export type RoomKind = (typeof roomKinds)[number]
 
 export interface Room {
   _id: Types.ObjectId
   kind: RoomKind
-  /** Its part of the address, for ever; that of a direct room is its own id. */
+  /** Its part of the address, for ever. */
   slug: string
   title: string
   description: string
@@ -23,6 +24,28 @@ export interface Room {
   createdAt: Date
   /** What the staff's audit log does not name yet. */
   unnoted?: StaffAct[]
+  /** Of a direct room, at the moment when it was looked up; never stored here. */
+  talk?: DirectStanding
+}
+
+/** How two people stand to each other. It stays inside: who asks is told only what is theirs to know. */
+export interface DirectStanding {
+  /** Account ids of those who are still here. */
+  members: readonly string[]
+  names: ReadonlyMap<string, string>
+  usernames: ReadonlyMap<string, string>
+  askedBy: string | null
+  state: DirectState
+  /** Who of them blocks the other. */
+  blockers: ReadonlySet<string>
+  /** Both want to talk, and may. */
+  isOpen: boolean
+  /** The rules of the forum let them, whatever they want. */
+  isPossible: boolean
+  /** Account id of whoever is under 18 where the other is of the staff. */
+  guarded: string | undefined
+  /** The first message is on its way. */
+  isBeginning?: true
 }
 
 const plain = impersonal('to keep messages together and to say who can read them', 'settings', 'N8')

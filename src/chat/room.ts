@@ -12,9 +12,10 @@ export const Rooms = model<Room>('Room', roomSchema, 'rooms')
 
 export type RoomFields = Pick<Room, 'slug' | 'title' | 'description' | 'audience' | 'order'>
 
-/** Addresses below /chat/ that are no rooms, and ids, which are the addresses of direct ones. */
+/** Addresses below /chat/ that are no rooms, ids, and what direct rooms are called. */
 const isReserved = (slug: string) =>
-  ['messages', 'direct', 'new', 'search', 'support'].includes(slug) || /^[0-9a-f]{24}$/.test(slug)
+  ['messages', 'direct', 'new', 'search', 'support'].includes(slug) ||
+  /^[0-9a-f]{24}([0-9a-f]{8})?$/.test(slug)
 
 const taken = () => new Invalid({ slug: 'This address is taken already. Please choose another.' })
 

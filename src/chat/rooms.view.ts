@@ -1,6 +1,8 @@
 import type { Account } from '../auth/account.ts'
 import { audienceNames, audiences, audienceWords } from '../content/audience.ts'
 import { NotFound } from '../errors.ts'
+import { sayAudience } from './audience.ts'
+import { listDirect } from './direct-list.ts'
 import { newestIn } from './message.ts'
 import { roomPath, roomTag } from './paths.ts'
 import { lastReadIn, unreadIn } from './reading.ts'
@@ -16,8 +18,8 @@ export function roomView(room: Room) {
     href: roomPath(room),
     audience: room.audience,
     /** Who can read it, as a sentence and as a badge. */
-    audienceWords: audienceWords[room.audience],
-    audienceName: audienceNames[room.audience],
+    audienceWords: sayAudience(room),
+    audienceName: room.talk ? 'Between two' : audienceNames[room.audience],
     isPublic: room.audience === 'public',
     isArchived: room.archivedAt !== null,
   }
@@ -40,7 +42,11 @@ export async function showRooms(viewer: Account | undefined) {
       ...(unread && { unread }),
     }
   })
-  return { model: { rooms: await Promise.all(rows) }, tags: ['rooms', ...rooms.map(roomTag)] }
+  const direct = viewer && (await listDirect(viewer))
+  return {
+    model: { rooms: await Promise.all(rows), ...(direct && { direct }) },
+    tags: ['rooms', ...rooms.map(roomTag)],
+  }
 }
 
 /** Every room with its settings, for admins. */

@@ -4,6 +4,8 @@ import { Expected, Forbidden, Invalid, NotFound } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import { doLater } from '../live/later.ts'
 import { endHanging } from '../media/image.ts'
+import { beforeWriting, tellWritten } from './direct-news.ts'
+import { waitingFor } from './direct-policy.ts'
 import { justSaid } from './just-said.ts'
 import { findSent, insertMessage, type Message, Messages, type NewMessage } from './message.ts'
 import { roomTag } from './paths.ts'
@@ -67,7 +69,9 @@ async function say(author: Account, room: Room, said: Said): Promise<Message> {
   if (why) throw new Forbidden(why)
   const _id = new Types.ObjectId()
   const images = said.pictures ? await makePictures(author._id, _id, said.pictures) : []
-  const message = await insertOnce({
+  await beforeWriting(author, room)
+  const write = room.talk?.isBeginning ? insertFirst : insertOnce
+  const message = await write({
     ...words,
     _id,
     room: room._id,
@@ -79,6 +83,7 @@ async function say(author: Account, room: Room, said: Said): Promise<Message> {
   await endHanging(message._id === _id ? images : [])
   await changed(roomTag(room))
   followUp(room, message)
+  if (room.talk) doLater('direct:written', () => tellWritten(author, room, message))
   return message
 }
 
@@ -108,6 +113,18 @@ async function insertOnce(fields: Omit<NewMessage, 'seq'>): Promise<Message> {
       if (keyPattern?.clientId !== undefined) return takeStored(fields)
       await relearnSeq(fields.room)
     }
+  }
+}
+
+/** Who asks says one thing, and then waits: its place is the first, and nobody gets it twice. */
+async function insertFirst(fields: Omit<NewMessage, 'seq'>): Promise<Message> {
+  try {
+    return await insertMessage({ ...fields, seq: 1 })
+  } catch (error) {
+    const { code, keyPattern } = error as { code?: number; keyPattern?: Record<string, unknown> }
+    if (code === 11000 && keyPattern?.clientId !== undefined) return takeStored(fields)
+    await removePicturesOf(fields._id)
+    throw code === 11000 ? new Forbidden(waitingFor('the other one')) : error
   }
 }
 

@@ -53,6 +53,7 @@ export async function showProfile(
         !isOwn && {
           isIgnored: await isIgnoring(String(viewer._id), String(account._id)),
           ignoreAddress: `${address}/ignore`,
+          messageAddress: `${address}/message`,
         }),
       ...(viewer && !isOwn && isStaff(viewer) && { reviewAddress: `/review?by=${account.username}#found` }),
       posts: rows.map(({ row, post }) => ({ ...row, excerpt: excerpt(post.text ?? '', 240) })),

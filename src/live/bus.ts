@@ -30,6 +30,8 @@ export interface LiveEvents {
   'chat:typing': { room: string; account: string }
   /** Somebody who chose to show it looks at the room, or does not any more. */
   'chat:here': { room: string; account: string; isHere: boolean }
+  /** Two people may write to each other from now on. */
+  'chat:opened': { room: string }
   'message:reacted': {
     room: string
     message: string

@@ -64,6 +64,7 @@ const actWords: Record<string, string> = {
   'room:changed': 'changed a chat room',
   'room:archived': 'archived a chat room',
   'room:reopened': 'opened an archived chat room again',
+  'direct:wrote': 'wrote a private message to a member under 18',
   'support:opened': 'opened a conversation with the support',
   'support:entered': 'wrote down a call or a mail',
   'support:claimed': 'took a conversation with the support',

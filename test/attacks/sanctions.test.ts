@@ -83,6 +83,7 @@ const body = {
   taggable: 'ask',
   keys: 'off',
   presence: 'hidden',
+  directs: 'nobody',
   all: 'yes',
   stay: 'yes',
   argument: 'It is wrong.',
@@ -117,6 +118,7 @@ const refusedToLimited = [
   'POST /chat/:room/messages',
   'PUT /chat/messages/:id',
   'PUT /chat/messages/:id/reaction',
+  'POST /u/:username/messages',
 ]
 const isForStaff = (route: string) =>
   !/^GET \/reviewers\/invitations\//.test(route) &&
@@ -157,6 +159,7 @@ const rights = [
   ...['POST /reset/:token', 'GET /reset/sent', 'GET /confirm/:token', 'POST /confirm/:token'],
   ...['GET /my/account', 'GET /my/settings', 'GET /my/profile', 'GET /my/email', 'GET /my/password'],
   ...['GET /my/sessions', 'DELETE /my/sessions', 'DELETE /my/sessions/:id', 'POST /my/confirmation'],
+  ...['GET /my/blocks', 'GET /my/direct'],
   ...['GET /my/ignored', 'GET /my/tags', 'GET /my/bookmarks', 'GET /my/rights'],
   ...[
     'GET /notifications',

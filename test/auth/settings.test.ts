@@ -44,7 +44,7 @@ test('one calm page says how everything is settled, and leads to where it is cha
   ])
     assert.ok(first.includes(words), words)
   const links = [...first.matchAll(/class="row-title" href="([^"]+)"/g)].map(([, href]) => String(href))
-  assert.equal(links.length, 13)
+  assert.equal(links.length, 15)
   for (const href of links) await agent.get(href).expect(200)
   await request(site.server)
     .post('/session')

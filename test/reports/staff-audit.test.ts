@@ -439,6 +439,8 @@ const members = [
   ...['PUT /images/:id/tags/:tag/answer', 'PUT /u/:username/ignore', 'DELETE /u/:username/ignore'],
   ...['POST /chat/:room/messages', 'PUT /chat/messages/:id', 'DELETE /chat/messages/:id'],
   ...['PUT /chat/messages/:id/reaction', 'DELETE /chat/messages/:id/reaction'],
+  ...['POST /u/:username/messages', 'PUT /chat/:room/answer', 'PUT /my/direct'],
+  ...['PUT /my/blocks/:username', 'DELETE /my/blocks/:username'],
   ...['POST /reports', 'PUT /reports/:ref/messages', 'POST /questions/:ref/answers'],
   ...['POST /decisions/:ref/appeals', 'POST /misuse/:ref/objection'],
   ...['POST /talk', 'PUT /talk/cookie', 'POST /talk/links', 'POST /talk/:ref/messages'],

@@ -14,6 +14,7 @@ interface Missed {
   at: number
   isMore: boolean
   present?: { username: string; name: string }[]
+  canSay?: boolean
 }
 
 const LOOK_AGAIN = 2_000
@@ -96,7 +97,9 @@ export function keepChat(list: HTMLElement): void {
         return { at: Number(list.dataset.at ?? 0), from: seqs[0] ?? 0, to: last(), isEnd }
       },
       catchUp(missed) {
-        const { messages, at, isMore, present } = missed as Missed
+        const { messages, at, isMore, present, canSay } = missed as Missed
+        // The other one wants to talk now: the page has a box to write in.
+        if (canSay && document.querySelector('[data-waiting]')) return location.reload()
         list.dataset.at = String(at)
         for (const news of messages) if (!heard.has(news.seq)) show(news)
         if (isMore) arrivals.show(messages.length, location.pathname)

@@ -1,0 +1,107 @@
+import { model, Schema, type Types } from 'mongoose'
+import { isDuplicate } from '../auth/account.ts'
+import { onAccountRemoved } from '../auth/account-gone.ts'
+import type { Account } from '../auth/account-record.ts'
+import { findByUsernames, findPeople, type Person } from '../auth/people.ts'
+import { now } from '../clock.ts'
+import { impersonal, type PersonalEntry } from '../database/personal.ts'
+import { Forbidden, Invalid, NotFound } from '../errors.ts'
+import { changed, publish } from '../live/bus.ts'
+import { doLater } from '../live/later.ts'
+import { directTag, findPair } from './direct.ts'
+
+/** Somebody from whom nothing private arrives any more. They are not told. */
+export interface Block {
+  _id: Types.ObjectId
+  account: Types.ObjectId
+  other: Types.ObjectId
+  at: Date
+}
+
+const mine: PersonalEntry = {
+  whose: 'account',
+  purpose: 'to keep private messages of people away whom you blocked; only you see whom',
+  clause: 'N4',
+  retention: 'account_profile',
+  export: true,
+  erasure: 'delete',
+}
+const record = impersonal('to find the record', 'account_profile')
+
+const blockSchema = new Schema<Block>(
+  {
+    _id: { type: Schema.Types.ObjectId, auto: true, personal: record },
+    account: { type: Schema.Types.ObjectId, required: true, personal: mine },
+    other: { type: Schema.Types.ObjectId, required: true, personal: mine },
+    at: { type: Date, required: true, personal: mine },
+  },
+  { versionKey: false },
+)
+blockSchema.index({ account: 1, other: 1 }, { unique: true })
+blockSchema.index({ other: 1 })
+
+export const Blocks = model<Block>('Block', blockSchema, 'blocks')
+
+const MOST = 500
+
+/** @throws NotFound where nobody of that name shows, Forbidden for oneself */
+async function findOther(account: Account, username: string): Promise<Person> {
+  const [other] = (await findByUsernames([username])).values()
+  if (!other) throw new NotFound('There is nobody of this name here, or not any more.')
+  if (other.id === String(account._id)) throw new Forbidden('Nobody can block themselves.')
+  return other
+}
+
+/** Every window of the two is asked again what may be done in it. @returns the address of their room */
+async function sayStanding(account: Account, other: Person): Promise<string | undefined> {
+  const room = await findPair(account._id, other.id)
+  if (room) await changed(directTag(room.slug))
+  return room?.slug
+}
+
+/** Twice, also at once, is the same as once. */
+export async function blockPerson(account: Account, username: string): Promise<Person> {
+  const other = await findOther(account, username)
+  const count = await Blocks.countDocuments({ account: account._id }, { limit: MOST })
+  if (count >= MOST) throw new Invalid({ '': `You block ${MOST} people. Please unblock one first.` })
+  await Blocks.updateOne(
+    { account: account._id, other: other.id },
+    { $setOnInsert: { at: now() } },
+    { upsert: true },
+  ).catch((error: unknown) => {
+    if (!isDuplicate(error)) throw error
+  })
+  await sayStanding(account, other)
+  return other
+}
+
+export async function unblockPerson(account: Account, username: string): Promise<Person> {
+  const other = await findOther(account, username)
+  await Blocks.deleteOne({ account: account._id, other: other.id })
+  const room = await sayStanding(account, other)
+  if (room) doLater('chat:opened', () => publish(`chat:${room}`, 'chat:opened', { room }))
+  return other
+}
+
+/** The latest first. */
+export async function listBlocked(account: Account): Promise<Person[]> {
+  const rows = await Blocks.find({ account: account._id }, 'other').sort({ _id: -1 }).limit(MOST).lean()
+  const people = await findPeople(rows.map(({ other }) => String(other)))
+  return rows.flatMap(({ other }) => people.get(String(other)) ?? [])
+}
+
+/** Account ids of those of these people who block another one of them. */
+export async function blockersAmong(people: readonly Types.ObjectId[]): Promise<ReadonlySet<string>> {
+  const found = await Blocks.find({ account: { $in: people }, other: { $in: people } }, 'account').lean()
+  return new Set(found.map(({ account }) => String(account)))
+}
+
+/** Account ids of everybody this person blocks. */
+export async function blockedBy(account: Types.ObjectId): Promise<ReadonlySet<string>> {
+  const rows = await Blocks.find({ account }, 'other').limit(MOST).lean()
+  return new Set(rows.map(({ other }) => String(other)))
+}
+
+onAccountRemoved(async (account) => {
+  await Blocks.deleteMany({ $or: [{ account }, { other: account }] })
+})

@@ -1,0 +1,58 @@
+import { type Request, type Response, Router } from 'express'
+import { z } from 'zod'
+import { confirmedOnly, membersOnly, signedIn } from '../auth/gates.ts'
+import { onFault } from '../web/forms.ts'
+import { input, paramsOf, prose } from '../web/input.ts'
+import { limit } from '../web/limits.ts'
+import { type Page, redirect, respond } from '../web/respond.ts'
+import { showDirect, showWriting } from './direct.view.ts'
+import { messageModel } from './message.view.ts'
+import { TALKING_PACE } from './pace.ts'
+import { messagePath, roomPath } from './paths.ts'
+import { roomSlug } from './rooms.routes.ts'
+import { MOST_CHARACTERS } from './words.ts'
+import { acceptAsked, declineAsked, writeTo } from './writing-to.ts'
+
+export const directRoutes = Router()
+
+const nameParam = z.object({ username: z.string().regex(/^[a-z0-9_-]{3,24}$/i) })
+const roomParam = z.object({ room: roomSlug })
+const first = z.object({
+  body: prose(1, MOST_CHARACTERS),
+  clientId: z.union([z.literal('').transform(() => undefined), z.string().regex(/^[\w-]{8,64}$/)]).optional(),
+})
+const answer = z.object({ answer: z.enum(['accept', 'decline'], 'Please choose one of the two.') })
+const pace = limit('messages', { ...TALKING_PACE, by: 'account' })
+const answering = limit('direct-answers', { points: 60, seconds: 600, by: 'account' })
+
+async function writingPage(req: Request): Promise<Page & { room: string | undefined }> {
+  const { room, model } = await showWriting(signedIn(req), paramsOf(req, nameParam).username)
+  return { view: 'chat/write', title: `Write to ${model.name}`, noindex: true, model, room }
+}
+
+directRoutes.get('/u/:username/message', membersOnly, async (req: Request, res: Response) => {
+  const { room, ...page } = await writingPage(req)
+  if (room) return redirect(req, res, `${room}#say`)
+  respond(req, res, page)
+})
+
+directRoutes.post(
+  '/u/:username/messages',
+  confirmedOnly,
+  onFault(writingPage),
+  pace,
+  async (req: Request, res: Response) => {
+    const { username } = paramsOf(req, nameParam)
+    const { room, message } = await writeTo(signedIn(req), username, input(req, first))
+    const model = await messageModel(room, message)
+    redirect(req, res, messagePath(room, message.seq), { status: 201, ...(model && { model }) })
+  },
+)
+
+directRoutes.put('/chat/:room/answer', membersOnly, answering, async (req: Request, res: Response) => {
+  const { room: slug } = paramsOf(req, roomParam)
+  const isAccepted = input(req, answer).answer === 'accept'
+  const actor = signedIn(req)
+  const room = isAccepted ? await acceptAsked(actor, slug) : await declineAsked(actor, slug)
+  redirect(req, res, isAccepted ? `${roomPath(room)}#say` : '/chat', { model: showDirect(actor, room) })
+})
