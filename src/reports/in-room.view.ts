@@ -39,7 +39,8 @@ export async function showInRoom(person: Account, { subjects }: Pick<Case, 'subj
     messages.map(async (subject) => {
       const message = await Messages.findById(subject.id, 'room seq').lean()
       const room = message && (await findRoom(message.room))
-      if (!message || !room || !canSeeRoom(person, room)) return []
+      // Of what two people say to each other, those who judge see the reported words and no others.
+      if (!message || !room || room.talk || !canSeeRoom(person, room)) return []
       return [[subjectKey(subject), await showTalk(room, message.seq)] as const]
     }),
   )

@@ -20,7 +20,7 @@ function messageSubject({ message, room }: Reached): Subject {
     kind: 'message',
     id: String(message._id),
     path: messagePath(room, message.seq),
-    title: `message ${message.seq} in “${room.title}”`,
+    title: room.talk ? 'a private message' : `message ${message.seq} in “${room.title}”`,
     revision: message.revision,
     author: message.author && String(message.author),
     words: message.source ?? '',
