@@ -1,9 +1,31 @@
 import type { Account } from '../../src/auth/account.ts'
+import { blockPerson } from '../../src/chat/blocks.ts'
 import { editMessage } from '../../src/chat/editing.ts'
+import { reachRoom } from '../../src/chat/reach.ts'
 import { react } from '../../src/chat/reacting.ts'
 import { removeMessage } from '../../src/chat/removal.ts'
+import { addMessage } from '../../src/chat/saying.ts'
+import { makeAccount } from '../support/accounts.ts'
 import { makeMessage, makeRoom } from '../support/chat.ts'
+import { makeAsking, makeTalk } from '../support/direct.ts'
 import { inFile, makeJpeg } from '../support/pictures.ts'
+
+/** One talks with the other, was asked, waits, and blocked somebody. */
+async function furnishDirect(one: Account, other: Account) {
+  const { room } = await makeTalk({ one, other, body: 'Do you still have the lime putty?' })
+  await addMessage(other, await reachRoom(other, room.slug), { body: 'Yes, a **bucket** of it.' })
+  const asked = await makeAsking({ other: one, body: 'I saw your wall. May I ask you something?' })
+  const waiting = await makeAsking({ one })
+  const blocked = await makeTalk({ other: one })
+  await blockPerson(one, blocked.one.username)
+  return {
+    'direct-talk': `/chat/${room.slug}`,
+    'direct-asked': asked.path,
+    'direct-waiting': waiting.path,
+    'direct-blocked': blocked.path,
+    'direct-write': `/u/${(await makeAccount()).username}/message`,
+  }
+}
 
 /** A room where two have talked: lists, answers, a picture, a reaction, something taken back. @returns its pages by a short name */
 export async function furnishChat(one: Account, other: Account) {
@@ -32,6 +54,8 @@ export async function furnishChat(one: Account, other: Account) {
     forGuests: { ...shared, 'chat-list': '/chat' },
     forMembers: {
       ...shared,
+      'chat-list': '/chat',
+      ...(await furnishDirect(one, other)),
       'chat-empty': `/chat/${empty.slug}`,
       'chat-answer': '/chat/tea-break?reply=2',
       'chat-edit': `${mine.about}/edit`,

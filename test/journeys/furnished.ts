@@ -241,6 +241,8 @@ function pagesOf(places: Places, complained: Complained, weighed: Weighed, talke
     presence: '/my/presence',
     mail: '/my/mail',
     levels: '/my/levels',
+    direct: '/my/direct',
+    blocks: '/my/blocks',
     welcome: '/welcome',
     refused: '/admin',
     'own-decision': complained.decision,
