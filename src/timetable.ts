@@ -2,6 +2,7 @@ import { Cron } from 'croner'
 import { removeUnfinishedAccounts } from './auth/unfinished.ts'
 import { removeUnsentPictures } from './chat/pictures.ts'
 import { noteRooms } from './chat/removal.ts'
+import { tellOfMessages } from './chat/telling.ts'
 import { hours, seconds } from './clock.ts'
 import { noteStaff } from './forum/complete.ts'
 import { tellOfPosts } from './forum/telling.ts'
@@ -35,6 +36,7 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['* * * * *', 'send what waits in the outbox', runOutbox],
   ['* * * * *', 'mail what nobody saw on the site', mailUnseen],
   ['* * * * *', 'tell of posts that a crash left untold', tellOfPosts],
+  ['* * * * *', 'tell of chat messages that a crash left untold', tellOfMessages],
   ['2-59/10 * * * *', 'tell of tags that a crash left untold', tellOfTags],
   ['17 3 * * *', 'delete old mail files', purgeOutboxFolder],
   ['37 4 * * *', 'remove pictures of old drafts', removeOldDraftImages],

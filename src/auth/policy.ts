@@ -8,6 +8,8 @@ export const NEWCOMER_HOURS = 24
 export const NEWCOMER_POSTS = 5
 /** Links in one post of a new account. */
 export const NEWCOMER_LINKS = 2
+/** People whom one post or message of a new account may name and who are told of it. */
+export const NEWCOMER_MENTIONS = 5
 
 type Standing = Pick<Account, 'role' | 'state' | 'confirmedAt' | 'sanctions'>
 

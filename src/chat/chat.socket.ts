@@ -24,6 +24,7 @@ import type { Room } from './room.ts'
 import { findRoomFor } from './room-list.ts'
 import { addMessage, type Said } from './saying.ts'
 import { isReached } from './seqs.ts'
+import { noteSeenIn } from './telling.ts'
 import { MOST_CHARACTERS } from './words.ts'
 
 const place = z.int().min(1).max(999_999_999)
@@ -108,7 +109,8 @@ export const chatRoom: LiveRoom = {
         const room = await reachRoom(user, slug)
         if (!user) throw new NotFound()
         if (await isReached(room._id, seq)) markRead(String(user._id), room._id, seq)
-        if (room.talk) await readNews(String(user._id), room._id)
+        const me = String(user._id)
+        await (room.talk ? readNews(me, room._id) : noteSeenIn(me, room))
         return undefined
       },
     }),

@@ -23,7 +23,7 @@ export async function beforeWriting(author: Account, { slug, talk }: Room): Prom
 
 /** One line in the other's list until they read it, however much is said; nothing of what was said stands in it. */
 export async function tellWritten(
-  author: Account,
+  author: string,
   { _id }: Room,
   { seq }: Pick<Message, 'seq'>,
 ): Promise<void> {
@@ -31,13 +31,13 @@ export async function tellWritten(
   await wait(PAUSE)
   // As it stands now: a block may have come between.
   const room = await findDirectById(_id)
-  const to = room?.talk && otherOf(String(author._id), room.talk)
+  const to = room?.talk && otherOf(author, room.talk)
   if (!room?.talk || !to || !isListedFor(to, room.talk) || room.talk.blockers.size > 0) return
   const lastRead = await lastReadIn(to, _id)
   if (lastRead >= seq) return
   const asks = isAskedOf(to, room.talk)
   await tell(to, room, {
-    from: String(author._id),
+    from: author,
     title: asks ? 'would like to talk with you' : 'wrote to you',
     once: `${keyOf(_id)}:${lastRead}`,
   })

@@ -32,6 +32,8 @@ export interface Message {
   hiddenFrom?: HiddenFrom | null
   /** True from the removal until everything that hung on the message is gone too. */
   clearing?: boolean
+  /** True until those were told whom it concerns. */
+  untold?: true
 }
 
 const plain = impersonal('to keep the message in its place', 'post_image_tag_reaction', 'N8')
@@ -68,6 +70,7 @@ export const messageSchema = new Schema<Message>(
     removedBy: { type: String, enum: ['author', 'decision', null], default: null, personal: plain },
     ...hiddenFields,
     clearing: { type: Boolean, personal: plain },
+    untold: { type: Boolean, personal: plain },
   },
   { versionKey: false },
 )
@@ -79,4 +82,5 @@ messageSchema.index(
 messageSchema.index({ author: 1, _id: -1 })
 messageSchema.index({ room: 1, changedAt: 1 })
 messageSchema.index({ clearing: 1 }, { partialFilterExpression: { clearing: true } })
+messageSchema.index({ untold: 1 }, { partialFilterExpression: { untold: true } })
 messageSchema.index({ room: 1, text: 'text' }, { name: 'words', default_language: 'english' })

@@ -11,7 +11,7 @@ export const Messages = model<Message>('Message', messageSchema, 'messages')
 export type Words = Required<Pick<Message, 'source' | 'html' | 'text' | 'rendererVersion'>>
 
 export type NewMessage = Words &
-  Pick<Message, '_id' | 'room' | 'seq' | 'author' | 'replyTo' | 'clientId' | 'images'>
+  Pick<Message, '_id' | 'room' | 'seq' | 'author' | 'replyTo' | 'clientId' | 'images' | 'untold'>
 
 /** Stored and journalled when it returns. @throws the driver's duplicate key (11000) where the place, or what the client called it, is taken */
 export async function insertMessage(fields: NewMessage): Promise<Message> {
@@ -86,6 +86,10 @@ export async function clearMessage(_id: Types.ObjectId, author: Types.ObjectId):
     { $set: { ...gone, ...shown, removedAt: at, changedAt: at, removedBy: 'author' }, $unset: words },
     { returnDocument: 'before' },
   ).lean()
+}
+
+export async function endTelling(_id: Types.ObjectId): Promise<void> {
+  await Messages.updateOne({ _id }, { $unset: { untold: 1 } })
 }
 
 export async function endClearing(_id: Types.ObjectId): Promise<void> {

@@ -3,6 +3,7 @@ import { isUnnoted } from '../auth/staff-act.ts'
 import { Forbidden, Gone } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import { doLater } from '../live/later.ts'
+import { forgetNotifications } from '../notifications/notification.ts'
 import { dropReactionsOf } from '../reactions/reaction.ts'
 import { noteDirects } from './direct.ts'
 import { clearMessage, endClearing, type Message, Messages } from './message.ts'
@@ -13,6 +14,7 @@ import { canDelete } from './policy.ts'
 import { type Reached, reachMessage } from './reach.ts'
 import { noteRoom, type Room, Rooms } from './room.ts'
 import { findRoom } from './room-list.ts'
+import { keyOfMessage } from './told-rooms.ts'
 
 type Removed = Pick<Message, '_id' | 'room' | 'seq'>
 
@@ -44,6 +46,7 @@ export async function sayGone({ _id, room: of, seq }: Removed): Promise<void> {
   if (!room) return
   const message = String(_id)
   await changed(roomTag(room), `message:${message}`)
+  await forgetNotifications(keyOfMessage(message))
   doLater('message:removed', () =>
     publish(`chat:${room.slug}`, 'message:removed', { room: room.slug, message, seq }),
   )

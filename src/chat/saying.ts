@@ -4,7 +4,7 @@ import { Expected, Forbidden, Invalid, NotFound } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import { doLater } from '../live/later.ts'
 import { endHanging } from '../media/image.ts'
-import { beforeWriting, tellWritten } from './direct-news.ts'
+import { beforeWriting } from './direct-news.ts'
 import { waitingFor } from './direct-policy.ts'
 import { justSaid } from './just-said.ts'
 import { findSent, insertMessage, type Message, Messages, type NewMessage } from './message.ts'
@@ -13,6 +13,7 @@ import { makePictures, type NewPictures, removePicturesOf } from './pictures.ts'
 import { canSeeRoom, whyNotSay } from './policy.ts'
 import type { Room } from './room.ts'
 import { relearnSeq, takeSeq } from './seqs.ts'
+import { concernsSomebody, tellOfMessage } from './telling.ts'
 import { writeWords } from './words.ts'
 
 export interface Said {
@@ -79,11 +80,12 @@ async function say(author: Account, room: Room, said: Said): Promise<Message> {
     replyTo,
     ...(images.length > 0 && { images }),
     ...(said.clientId !== undefined && { clientId: said.clientId }),
+    ...(concernsSomebody(room, { ...words, replyTo }) && { untold: true as const }),
   })
   await endHanging(message._id === _id ? images : [])
   await changed(roomTag(room))
   followUp(room, message)
-  if (room.talk) doLater('direct:written', () => tellWritten(author, room, message))
+  if (message.untold) doLater('message:told', () => tellOfMessage(String(message._id)))
   return message
 }
 

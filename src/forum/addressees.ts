@@ -1,14 +1,11 @@
 import { loadAccount } from '../auth/account.ts'
-import { isNewcomer } from '../auth/policy.ts'
+import { isNewcomer, NEWCOMER_MENTIONS } from '../auth/policy.ts'
 import { markersIn } from '../content/markers.ts'
 import type { SocialKind } from '../notifications/kinds.ts'
 import type { Board } from './board.ts'
 import { knowTopic } from './known-topics.ts'
 import { type Post, Posts } from './post.ts'
 import { findQuoted } from './quotes.ts'
-
-/** Of the people whom a new account names in one post, so many are told: most junk comes from such accounts. */
-export const NEWCOMER_MENTIONS = 5
 
 export interface Addressed {
   kind: SocialKind

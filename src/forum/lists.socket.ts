@@ -4,9 +4,11 @@ import type { Account } from '../auth/account.ts'
 import { classesOf, classOf } from '../auth/reader-class.ts'
 import { Invalid } from '../errors.ts'
 import { onPublish } from '../live/bus.ts'
+import { lookUntilSteady } from '../live/looking.ts'
 import { log } from '../log.ts'
 import type { LiveRoom, Outlet } from '../web/live-room.ts'
 import { renderView } from '../web/views.ts'
+import type { Board } from './board.ts'
 import { allBoards, findBoardFor, visibleBoardIds } from './board-list.ts'
 import { findTopicIn, type ListedTopic, listBoard, listLatest } from './topic-list.ts'
 import { topicRows } from './topic-row.view.ts'
@@ -16,8 +18,8 @@ import { flushTails } from './topic-tails.ts'
 const PAUSE = 500
 const MOST_ROWS = 200
 
-/** `latest` is every list over all boards; else the slug of a board. */
-const LATEST = 'latest'
+/** Every list over all boards, which no board can be called; else the slug of a board. */
+const LATEST = '_all'
 const groupOf = (list: string, readers: string) => `list:${list}/${readers}`
 
 interface RowShown {
@@ -37,17 +39,24 @@ async function showRows(topics: readonly ListedTopic[]): Promise<RowShown[]> {
   }))
 }
 
-async function tellRow(out: Outlet, id: number): Promise<void> {
-  await wait(PAUSE)
+interface RowNow extends RowShown {
+  board: Board
+}
+
+async function lookAt(id: number): Promise<RowNow | undefined> {
   await flushTails()
   const boards = await allBoards()
-  const topic = await findTopicIn(
-    id,
-    boards.map(({ _id }) => _id),
-  )
+  const ids = boards.map(({ _id }) => _id)
+  const topic = await findTopicIn(id, ids)
   const board = topic && boards.find(({ _id }) => _id.equals(topic.board))
   const [row] = topic ? await showRows([topic]) : []
-  if (!board || !row) return
+  return board && row && { ...row, board }
+}
+
+async function tellRow(out: Outlet, id: number): Promise<void> {
+  const now = await lookUntilSteady([`topic-facts:${id}`, 'boards'], () => lookAt(id))
+  if (!now) return
+  const { board, ...row } = now
   for (const list of [LATEST, board.slug]) {
     const groups = classesOf(board).map((readers) => groupOf(list, readers))
     out.tell(groups, 'row', { room: `list:${list}`, ...row })
@@ -61,9 +70,13 @@ function listen(out: Outlet): () => void {
     const { topic } = payload as { topic: number }
     if (soon.has(topic)) return
     soon.add(topic)
-    tellRow(out, topic)
+    wait(PAUSE)
+      .then(() => {
+        // From here on another post is news again.
+        soon.delete(topic)
+        return tellRow(out, topic)
+      })
       .catch((error) => log.warn({ err: error, topic }, 'a list did not hear of a post'))
-      .finally(() => soon.delete(topic))
   })
 }
 

@@ -61,7 +61,8 @@ function tellHead(out: Outlet, { topic, board }: PlacedTopic): void {
   }
   const html = renderView('topics/_head', model)
   const groups = classesOf(board).map((readers) => groupOf(topic._id, readers))
-  const except = topic.author ? [ownGroup(topic._id, String(topic.author))] : []
+  // Its author still sees the title that is hidden from others.
+  const except = topic.hidden && topic.author ? [ownGroup(topic._id, String(topic.author))] : []
   out.tell(groups, 'head', { room: roomOf(topic._id), html }, except)
 }
 

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { Expected, Forbidden, Invalid, NotFound } from '../errors.ts'
-import { spend, tooMany } from './limits.ts'
+import { foldAddress, spend, tooMany } from './limits.ts'
 import type { LiveRoom, Visitor } from './live-room.ts'
 import { inTurn, type LiveSocket } from './live-socket.ts'
 import { Present } from './present.ts'
+import { addressOf } from './socket-door.ts'
 
 const MOST_ROOMS = 20
 
@@ -81,7 +82,9 @@ export function openHall(rooms: readonly LiveRoom[], findUser: (id: string) => P
       const run = known?.read(data)
       if (!known || !run) throw new Invalid({ '': 'This cannot be said here.' })
       if (!socket.data.rooms.has(name)) throw new NotFound()
-      const wait = await spend(`live-${what}`, known.limit, socket.data.account ?? socket.id)
+      // A visitor is counted by address: a new connection is easily had.
+      const who = socket.data.account ?? foldAddress(addressOf(socket.request))
+      const wait = await spend(`live-${what}`, known.limit, who)
       if (wait > 0) throw tooMany(wait)
       return (await run(await userOf(socket), id, socket.handshake.headers)) ?? {}
     },

@@ -14,7 +14,7 @@ after(closeListeners)
 test('a list and its board hear of a new post, once for all replies of a moment', async () => {
   const { id, board } = await makeTopic()
   const [latest, ofBoard] = [listenTo(holder.site), listenTo(holder.site)]
-  await latest.join('list:latest', {})
+  await latest.join('list:_all', {})
   await ofBoard.join(`list:${board.slug}`, {})
   const author = await makeAccount({ name: 'Ada Bee' })
   for (let count = 0; count < 5; count += 1) await makePost({ topic: id, author })
@@ -32,11 +32,11 @@ test('a list does not tell of boards that its reader may not see', async () => {
   const visitor = listenTo(holder.site)
   const member = listenTo(holder.site, await cookieOf(holder.site, await makeAccount()))
   assert.equal((await visitor.join(`list:${board.slug}`, {})).ok, false)
-  for (const one of [visitor, member]) await one.join('list:latest', {})
+  for (const one of [visitor, member]) await one.join('list:_all', {})
   await makePost({ topic: id })
   await member.hear('row', ({ topic }) => topic === String(id))
   assert.deepEqual(visitor.heard, [])
-  const { missed } = (await visitor.join('list:latest', {})) as { missed: { topic: string }[] }
+  const { missed } = (await visitor.join('list:_all', {})) as { missed: { topic: string }[] }
   assert.ok(!missed.some(({ topic }) => topic === String(id)))
 })
 
@@ -45,10 +45,10 @@ test('a list that was away hears only of topics that went on', async () => {
   await makePost({ topic: lively.id })
   const { join } = listenTo(holder.site)
   const have = { [quiet.id]: 1, [lively.id]: 1 }
-  const { missed } = (await join('list:latest', have)) as { missed: { topic: string; number: number }[] }
+  const { missed } = (await join('list:_all', have)) as { missed: { topic: string; number: number }[] }
   assert.deepEqual(missed.find(({ topic }) => topic === String(lively.id))?.number, 2)
   assert.ok(!missed.some(({ topic }) => topic === String(quiet.id)))
-  assert.equal((await join('list:latest', { [quiet.id]: '1' })).ok, false)
+  assert.equal((await join('list:_all', { [quiet.id]: '1' })).ok, false)
 })
 
 test('the bell rings in every window of its owner, in nobody else’s, and falls silent when it was read', async () => {
