@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import request from 'supertest'
 import { Posts } from '../../src/forum/post.ts'
 import { Topics } from '../../src/forum/topic.ts'
+import { laterDone } from '../../src/live/later.ts'
 import { signedInAgent } from '../support/accounts.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
@@ -24,6 +25,7 @@ async function stage() {
 
 test('operators and other strange values in any field are told as faults, and change nothing', async () => {
   const { agent, board, id, reply } = await stage()
+  await laterDone()
   const before = await Posts.find({ topic: id }).lean()
   const good = { title: 'A title', body: 'words', replyTo: 1, revision: 1, board: board.slug }
   const doors: [string, string, string[]][] = [

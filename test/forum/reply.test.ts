@@ -10,7 +10,7 @@ import { removePost } from '../../src/forum/removal.ts'
 import { addPost } from '../../src/forum/reply.ts'
 import { Topics } from '../../src/forum/topic.ts'
 import { flushTails } from '../../src/forum/topic-tails.ts'
-import { onPublish } from '../../src/live/bus.ts'
+import { changed, onPublish } from '../../src/live/bus.ts'
 import { laterDone } from '../../src/live/later.ts'
 import { makeAccount, signedInAgent } from '../support/accounts.ts'
 import { archiveBoard, makeBoard, makePost, makeTopic } from '../support/forum.ts'
@@ -123,7 +123,9 @@ test('who reads the topic is told, the draft goes, and the post of a new account
   const author = await makeAccount()
   await saveDraft(author._id, `reply:${id}`, { title: '', body: 'half a thought' })
   const told: unknown[] = []
-  const stop = onPublish((room, event, payload) => told.push([room, event, payload]))
+  const stop = onPublish((room, event, payload) => {
+    if (room === `topic:${id}`) told.push([room, event, payload])
+  })
   const post = await makePost({ topic: id, author })
   assert.deepEqual(told, [], 'nobody is told before the answer')
   await laterDone()
@@ -160,6 +162,7 @@ test('closed topics and archived boards take no reply', async () => {
   const { id } = await makeTopic({ board })
   const { agent } = await signedInAgent(here.site)
   await Topics.collection.updateOne({ _id: id as never }, { $set: { closedAt: new Date() } })
+  await changed(`topic-facts:${id}`)
   const closed = await agent.post(`/t/${id}/posts`).type('form').send({ body: 'one more' }).expect(403)
   assert.match(closed.text, /closed to new replies/)
   const other = await makeTopic({ board })
