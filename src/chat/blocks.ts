@@ -96,12 +96,6 @@ export async function blockersAmong(people: readonly Types.ObjectId[]): Promise<
   return new Set(found.map(({ account }) => String(account)))
 }
 
-/** Account ids of everybody this person blocks. */
-export async function blockedBy(account: Types.ObjectId): Promise<ReadonlySet<string>> {
-  const rows = await Blocks.find({ account }, 'other').limit(MOST).lean()
-  return new Set(rows.map(({ other }) => String(other)))
-}
-
 onAccountRemoved(async (account) => {
   await Blocks.deleteMany({ $or: [{ account }, { other: account }] })
 })

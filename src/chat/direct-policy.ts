@@ -7,8 +7,8 @@ type Actor = Pick<Account, '_id'> | undefined
 type Place = Pick<Room, 'talk'>
 
 /** New people that somebody may write to within a day. */
-export const MOST_ASKED = 20
-export const MOST_ASKED_NEW = 3
+const MOST_ASKED = 20
+const MOST_ASKED_NEW = 3
 
 export const mostAsked = (account: Account) => (isNewcomer(account) ? MOST_ASKED_NEW : MOST_ASKED)
 

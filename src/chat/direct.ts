@@ -88,7 +88,7 @@ export async function noteStaffWriting(slug: string, by: Types.ObjectId): Promis
 }
 
 /** As often as wanted. */
-export async function noteDirect(slug: string): Promise<void> {
+async function noteDirect(slug: string): Promise<void> {
   const direct = await DirectRooms.findOne({ slug, ...isUnnoted }, 'unnoted').lean()
   const { unnoted = [] } = direct ?? {}
   await noteActs(`direct:${slug}`, unnoted)

@@ -13,7 +13,7 @@ import { findThread } from './reach.ts'
 import { newClientId } from './talk.view.ts'
 import type { Channel, Thread, ThreadState } from './thread.ts'
 
-export const channelWords: Record<Channel, string> = {
+const channelWords: Record<Channel, string> = {
   form: 'by the form',
   chat: 'live chat',
   mail: 'by mail',

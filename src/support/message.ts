@@ -63,7 +63,7 @@ export const SupportMessages = model<SupportMessage>('SupportMessage', messageSc
 
 /** More than anybody says or reads in one go. */
 export const MOST_TEXT = 5000
-export const MOST_MESSAGES = 1000
+const MOST_MESSAGES = 1000
 const MOST_TRIES = 60
 
 export type NewMessage = Pick<SupportMessage, 'thread' | 'from' | 'by' | 'text'> & {

@@ -15,7 +15,7 @@ export function addressOf({ headers, socket }: IncomingMessage, proxies = config
 }
 
 /** A page of another site may not listen with our reader's cookie, nor at all: browsers always say where a socket comes from. */
-export function isFromHere({ headers }: IncomingMessage): boolean {
+function isFromHere({ headers }: IncomingMessage): boolean {
   const { origin, host } = headers
   return origin === undefined ? !hasSessionCookie(headers) : isOurHost(origin, host)
 }
