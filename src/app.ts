@@ -44,6 +44,7 @@ import { avatarRoutes } from './media/avatar.routes.ts'
 import { imagesRoutes } from './media/images.routes.ts'
 import { myTagsRoutes } from './media/my-tags.routes.ts'
 import { tagsRoutes } from './media/tags.routes.ts'
+import { announcementsRoutes } from './notifications/announcements.routes.ts'
 import { mailChoiceRoutes } from './notifications/mail-choice.routes.ts'
 import { notificationsRoutes, ringBell } from './notifications/notifications.routes.ts'
 import { choicesRoutes } from './privacy/choices.routes.ts'
@@ -118,6 +119,7 @@ export function createApp(): express.Express {
   app.use(firstAdminRoutes)
   app.use(notificationsRoutes)
   app.use(mailChoiceRoutes)
+  app.use(announcementsRoutes)
   app.use(homeRoutes)
   app.use(listsRoutes)
   app.use(boardPageRoutes)

@@ -13,6 +13,8 @@ import { runOutbox, startOutbox, stopOutbox } from './mail/outbox.ts'
 import { removeOldDraftImages, removeOrphans } from './media/removal.ts'
 import { tellOfTags } from './media/tag-news.ts'
 import { finishTagRemovals } from './media/tag-removal.ts'
+import { noteAnnouncements } from './notifications/announcement.ts'
+import { tellOfAnnouncements } from './notifications/announcing.ts'
 import { mailUnseen } from './notifications/late-mail.ts'
 import { tellOfNewNotice } from './privacy/notice-news.ts'
 import { askForHolidays, askForYearlyLook } from './reports/admin-news.ts'
@@ -37,6 +39,8 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['* * * * *', 'mail what nobody saw on the site', mailUnseen],
   ['* * * * *', 'tell of posts that a crash left untold', tellOfPosts],
   ['* * * * *', 'tell of chat messages that a crash left untold', tellOfMessages],
+  ['* * * * *', 'tell of announcements that a crash left untold', tellOfAnnouncements],
+  ['3-59/10 * * * *', 'write down what admins announced', noteAnnouncements],
   ['2-59/10 * * * *', 'tell of tags that a crash left untold', tellOfTags],
   ['17 3 * * *', 'delete old mail files', purgeOutboxFolder],
   ['37 4 * * *', 'remove pictures of old drafts', removeOldDraftImages],

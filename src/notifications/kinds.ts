@@ -31,7 +31,7 @@ export const labels: Record<NotificationKind, string> = {
   tag: 'Picture tag',
   message: 'Direct message',
   request: 'Your request',
-  staff: 'From the moderators',
+  staff: 'Announcement',
   support: 'Support',
 }
 
@@ -48,9 +48,9 @@ export const becauses: Record<NotificationKind, string> = {
   reaction: 'somebody reacted to your post',
   tag: 'somebody asks to name you in a picture',
   message: 'somebody wrote to you',
-  request: 'you asked us something about your data',
+  request: 'you asked us something',
   staff: 'it is a notice by those who run the forum',
-  support: 'you talk with our support',
+  support: 'you are one of those who answer for our support',
 }
 
 /** What other members do. These wait some minutes before they are mailed, and each can be switched off. */

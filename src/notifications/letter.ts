@@ -21,8 +21,8 @@ const { siteName, siteUrl, retention } = config
 
 /** Nobody who judged, or who speaks for the forum, is named: a role signs. */
 function signature(kind: NotificationKind): string {
-  if (kind === 'support') return `Support of ${siteName}`
-  return kind === 'case' || kind === 'request' || isSocial(kind) ? siteName : `The moderators of ${siteName}`
+  if (kind === 'support' || kind === 'request') return `Support of ${siteName}`
+  return kind === 'case' || isSocial(kind) ? siteName : `The moderators of ${siteName}`
 }
 
 /** Queued once for each notification, whoever calls how often. */

@@ -29,6 +29,11 @@ export async function notifyMany(
   await tell([...fresh])
 }
 
+/** The same for what is nobody's own doing. */
+export async function tellMany(accounts: readonly string[], told: Told): Promise<void> {
+  await tell(await storeMany(accounts, told))
+}
+
 async function tell(accounts: readonly string[]): Promise<void> {
   if (accounts.length === 0) return
   await changed(...accounts.map((account) => `notifications:${account}`))

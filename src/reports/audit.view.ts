@@ -60,6 +60,8 @@ const actWords: Record<string, string> = {
   'board:changed': 'changed a board',
   'board:archived': 'archived a board',
   'board:reopened': 'opened an archived board again',
+  'announcement:made': 'announced something',
+  'announcement:withdrawn': 'withdrew an announcement',
   'room:made': 'made a chat room',
   'room:changed': 'changed a chat room',
   'room:archived': 'archived a chat room',
@@ -108,13 +110,18 @@ async function findLines(reader: Account, { before, case: ref }: Wanted): Promis
   return lines.slice(0, PAGE + 1)
 }
 
-/** "topic:12" as a link; its title may be hidden, or gone. */
-function placeOf(about: string): { words: string; href: string } {
-  const [noun, id = ''] = about.split(':')
-  if (noun === 'support') return { words: `conversation ${id}`, href: `/support/${id}` }
-  return noun === 'board'
-    ? { words: `board “${id}”`, href: `/c/${id}` }
-    : { words: `topic ${id}`, href: `/t/${id}` }
+const places: Record<string, (id: string) => { words: string; href?: string }> = {
+  topic: (id) => ({ words: `topic ${id}`, href: `/t/${id}` }),
+  board: (id) => ({ words: `board “${id}”`, href: `/c/${id}` }),
+  room: (id) => ({ words: `chat room “${id}”`, href: `/chat/${id}` }),
+  announcement: (id) => ({ words: 'the announcement', href: `/announcements/${id}` }),
+  support: (id) => ({ words: `conversation ${id}`, href: `/support/${id}` }),
+}
+
+/** "topic:12" as a link; its title may be hidden, or gone. Nobody else may enter what two say to each other. */
+function placeOf(about: string): { words: string; href?: string } | undefined {
+  const [noun = '', id = ''] = about.split(':')
+  return places[noun]?.(id)
 }
 
 /** What the staff did, newest first, and whether any of it was altered since. Reading it changes nothing. */

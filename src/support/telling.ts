@@ -48,7 +48,7 @@ async function tellVisitor(thread: Thread, message: SupportMessage): Promise<boo
     } as const
     await notify({
       account: String(account),
-      kind: 'support',
+      kind: 'request',
       title: 'Our support answered you',
       text: excerpt(subject, 120),
       href: talkAddress(ref),

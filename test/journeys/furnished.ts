@@ -7,6 +7,8 @@ import { editPost } from '../../src/forum/edit.ts'
 import { react } from '../../src/forum/reacting.ts'
 import { setLevel } from '../../src/forum/reading.ts'
 import { removePost } from '../../src/forum/removal.ts'
+import { announce, announcementPath } from '../../src/notifications/announcement.ts'
+import { tellOfAnnouncements } from '../../src/notifications/announcing.ts'
 import { markRead, notify } from '../../src/notifications/notification.ts'
 import { unsubscribeLink } from '../../src/notifications/unsubscribe.ts'
 import { appendLine } from '../../src/reports/log-line.ts'
@@ -123,6 +125,16 @@ export async function furnish(): Promise<Furnished> {
   await appendLine(
     someLine({ event: 'appeal-decided', outcome: 'not_upheld', measures: ['none'], ground: null }),
   )
+  const announced = await announce(
+    {
+      title: 'The forum moves house on Sunday',
+      text: 'From six to seven in the morning nobody can write here.\n\nHow it goes: https://status.example.org/parley',
+      audience: 'public',
+      clientId: 'announced-once',
+    },
+    admin._id,
+  )
+  await tellOfAnnouncements()
   const complained = await complainAbout({ admin, member, other })
   const weighed = await weigh({ admin, member })
   const places = {
@@ -142,7 +154,7 @@ export async function furnish(): Promise<Furnished> {
   return {
     ...{ admin, member, reviewer, suspended, warned, topic: topic.path },
     ...pages,
-    forGuests: { ...pages.forGuests, ...chat.forGuests },
+    forGuests: { ...pages.forGuests, ...chat.forGuests, announcement: announcementPath(announced) },
     forMembers: { ...pages.forMembers, ...chat.forMembers },
   }
 }
@@ -204,6 +216,7 @@ function pagesOf(places: Places, complained: Complained, weighed: Weighed, talke
     decision: complained.decision,
     tombstones: complained.topic,
     'report-policy': '/report/policy',
+    announcements: '/announcements',
     talk: '/talk',
     'talk-links': '/talk/links',
     'talk-closed': '/talk?closed=T-1000',
@@ -259,6 +272,7 @@ function pagesOf(places: Places, complained: Complained, weighed: Weighed, talke
     boards: '/admin/boards',
     members: '/admin/members',
     'trusted-reporters': '/admin/trusted-reporters',
+    'write-announcement': '/admin/announcements',
     rules: '/admin/rules',
     'forum-settings': '/admin/settings',
     review: '/review',

@@ -1,6 +1,7 @@
 import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Types } from 'mongoose'
 import request from 'supertest'
 import type { Account } from '../../src/auth/account.ts'
 import { Accounts } from '../../src/auth/account.ts'
@@ -12,6 +13,7 @@ import { completeTopics } from '../../src/forum/complete.ts'
 import { pinTopic } from '../../src/forum/stewardship.ts'
 import { Topics } from '../../src/forum/topic.ts'
 import { laterDone } from '../../src/live/later.ts'
+import { announce } from '../../src/notifications/announcement.ts'
 import { addSubjects } from '../../src/reports/adding.ts'
 import { appeal } from '../../src/reports/appeal.ts'
 import { Cases } from '../../src/reports/case.ts'
@@ -383,6 +385,22 @@ const table: Record<string, () => Promise<Act>> = {
       body: { title: 'R' },
       act: 'room:changed',
       about: `room:${slug}`,
+    }
+  },
+  'POST /admin/announcements': async () => ({
+    by: await admin(),
+    path: '/admin/announcements',
+    body: { title: 'A', text: 'An audited announcement.', audience: 'staff', clientId: 'an-audited-one' },
+    act: 'announcement:made',
+  }),
+  'DELETE /admin/announcements/:id': async () => {
+    const fields = { title: 'A', text: 'B', audience: 'staff', clientId: 'a-withdrawn-one' } as const
+    const { _id } = await announce(fields, new Types.ObjectId())
+    return {
+      by: await admin(),
+      path: `/admin/announcements/${_id}`,
+      act: 'announcement:withdrawn',
+      about: `announcement:${_id}`,
     }
   },
   'POST /first-admin/:token': async () => {

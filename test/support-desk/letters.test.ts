@@ -95,7 +95,7 @@ test('N12: a member writes without any cookie of the chat, finds the answer unde
   const ref = place.slice(6)
   const desk = await staff()
   await answers(desk.agent, ref, 'On your profile.').expect(201)
-  const [told] = await Notifications.find({ account: account._id, kind: 'support' }).lean()
+  const [told] = await Notifications.find({ account: account._id, kind: 'request' }).lean()
   assert.equal(told?.href, place)
   const mails = (await mailsTo(account.email)).filter(({ subject }) => subject.includes(ref))
   assert.equal(mails.length, 1)
