@@ -38,7 +38,6 @@ export interface LiveEvents {
     seq: number
     counts: { agree: number; disagree: number; thanks: number }
   }
-  'notification:new': { unread: number }
 }
 
 type Listener = <E extends keyof LiveEvents>(room: string, event: E, payload: LiveEvents[E]) => void

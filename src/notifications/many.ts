@@ -1,10 +1,7 @@
 import { Types } from 'mongoose'
 import { changed } from '../live/bus.ts'
-import { forgetNotificationOf, ring } from './notification.ts'
+import { forgetNotificationOf } from './notification.ts'
 import { correct, grow, Notifications, raise, storeMany, type Told } from './stored.ts'
-
-/** How many bells are rung at the same time. */
-const LANES = 4
 
 export interface ManyNews extends Omit<Told, 'from' | 'others'> {
   /** Account id of whose doing it is. */
@@ -35,14 +32,7 @@ export async function tellMany(accounts: readonly string[], told: Told): Promise
 }
 
 async function tell(accounts: readonly string[]): Promise<void> {
-  if (accounts.length === 0) return
-  await changed(...accounts.map((account) => `notifications:${account}`))
-  const waiting = accounts.values()
-  await Promise.all(
-    Array.from({ length: LANES }, async () => {
-      for (const account of waiting) await ring(account)
-    }),
-  )
+  if (accounts.length > 0) await changed(...accounts.map((account) => `notifications:${account}`))
 }
 
 /** What several people did, in one line: of whom the latest is named. */

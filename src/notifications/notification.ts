@@ -2,7 +2,7 @@ import { Types } from 'mongoose'
 import { loadAccount } from '../auth/account.ts'
 import { onAccountRemoved } from '../auth/account-gone.ts'
 import { now } from '../clock.ts'
-import { changed, publish } from '../live/bus.ts'
+import { changed } from '../live/bus.ts'
 import { cancelMail } from '../mail/outbox.ts'
 import { isSocial } from './kinds.ts'
 import { letterKey } from './late-letter.ts'
@@ -20,7 +20,6 @@ import {
   type Told,
   type Which,
 } from './stored.ts'
-import { unreadCount } from './unread.ts'
 
 export { type NotificationKind, notificationKinds } from './kinds.ts'
 export type { Notification } from './notification-record.ts'
@@ -45,7 +44,7 @@ export interface News extends Omit<Told, 'from' | 'others'> {
 export async function notify({ account: to, mail, from, ...news }: News): Promise<void> {
   if (isSocial(news.kind) && !(await mayBeTold(to, from))) return
   const told = { ...news, ...(from && { from: new Types.ObjectId(from) }) }
-  const { stored, isNew } = await storeOne(to, told)
+  const stored = await storeOne(to, told)
   // Asked for after storing: whoever closes their account from here on takes the record with it.
   const account = await loadAccount(to)
   if (!account) {
@@ -53,17 +52,11 @@ export async function notify({ account: to, mail, from, ...news }: News): Promis
     return
   }
   await changed(`notifications:${to}`)
-  if (isNew) await ring(to)
   // An address that nobody has proven may be a stranger's.
   if (!mail || stored.mailedAt || account.confirmedAt === null) return
   await mailNotification(account, stored, mail)
   // The outbox remembers a mail for less long than this record lives.
   await storeMailed(stored._id)
-}
-
-/** After `changed`: whoever has the site open learns of it now. */
-export async function ring(account: string): Promise<void> {
-  publish(`account:${account}`, 'notification:new', { unread: await unreadCount(account) })
 }
 
 /** What is past its time is not shown, even if it has not been swept away yet. */

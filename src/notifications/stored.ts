@@ -39,10 +39,7 @@ function written({ text = '', ...told }: Told) {
 }
 
 /** The first one stands. */
-export async function storeOne(
-  account: string,
-  told: Told,
-): Promise<{ stored: Notification; isNew: boolean }> {
+export async function storeOne(account: string, told: Told): Promise<Notification> {
   const { once } = told
   const fields = written(told)
   const put = () =>
@@ -57,7 +54,7 @@ export async function storeOne(
     return put()
   })
   if (!stored) throw new Error('A notification was lost while it was stored.')
-  return { stored, isNew: stored.place.equals(fields.place) }
+  return stored
 }
 
 type BulkFault = { code?: number; writeErrors?: { index: number; code?: number }[] }

@@ -6,7 +6,7 @@ import mongoose from 'mongoose'
 import { type Account, Accounts } from '../../src/auth/account.ts'
 import { cleanUpAfter } from '../../src/auth/account-gone.ts'
 import { moveTopic, retitleTopic } from '../../src/forum/stewardship.ts'
-import { changed, onPublish } from '../../src/live/bus.ts'
+import { changed } from '../../src/live/bus.ts'
 import { laterDone } from '../../src/live/later.ts'
 import { Notifications, notify } from '../../src/notifications/notification.ts'
 import { makeAccount, signedInAgent } from '../support/accounts.ts'
@@ -147,20 +147,6 @@ test('hostile names and titles stay words', async () => {
   const { text } = await agent.get('/notifications').expect(200)
   assert.doesNotMatch(text, /<img src=x|<script>alert/)
   assert.match(text, /&lt;img src&#x3D;x/)
-})
-
-test('whoever has the site open hears of it at once, with a number and nothing else', async () => {
-  const heard: unknown[] = []
-  const stop = onPublish((room, event, payload) => {
-    if (event === 'notification:new' && room === `account:${me}`) heard.push(payload)
-  })
-  await answered('Bread', await makeAccount())
-  await answered('Rye', await makeAccount())
-  const once = { account: me, kind: 'report', title: 'x', text: '', href: '/', once: 'report:1' } as const
-  await notify(once)
-  await notify(once)
-  stop()
-  assert.deepEqual(heard, [{ unread: 1 }, { unread: 2 }, { unread: 3 }])
 })
 
 test('a line of another member needs no name here, and nobody is told of themselves', async () => {
