@@ -4,19 +4,19 @@ import { confirmedOnly, membersOnly, signedIn } from '../auth/gates.ts'
 import { onFault } from '../web/forms.ts'
 import { input, paramsOf, prose } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
+import { slug } from '../web/place-input.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { showDirect, showWriting } from './direct.view.ts'
 import { messageModel } from './message.view.ts'
 import { TALKING_PACE } from './pace.ts'
 import { messagePath, roomPath } from './paths.ts'
-import { roomSlug } from './rooms.routes.ts'
 import { MOST_CHARACTERS } from './words.ts'
 import { acceptAsked, declineAsked, writeTo } from './writing-to.ts'
 
 export const directRoutes = Router()
 
 const nameParam = z.object({ username: z.string().regex(/^[a-z0-9_-]{3,24}$/i) })
-const roomParam = z.object({ room: roomSlug })
+const roomParam = z.object({ room: slug })
 const first = z.object({
   body: prose(1, MOST_CHARACTERS),
   clientId: z.union([z.literal('').transform(() => undefined), z.string().regex(/^[\w-]{8,64}$/)]).optional(),

@@ -5,8 +5,9 @@ import { isNewcomer } from '../auth/policy.ts'
 import { isSuspended } from '../auth/restriction.ts'
 import { RIGHTS } from '../auth/suspended.ts'
 import { onFault } from '../web/forms.ts'
-import { input, objectId, paramsOf, prose, shortNumber } from '../web/input.ts'
+import { input, objectId, optionalNumber, paramsOf, prose } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
+import { slug } from '../web/place-input.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { takeFiles } from '../web/uploads.ts'
 import { editMessage } from './editing.ts'
@@ -18,23 +19,14 @@ import { MOST_PICTURES } from './pictures.ts'
 import { reachMessage, reachRoom } from './reach.ts'
 import { removeMessage } from './removal.ts'
 import { roomPage } from './room.routes.ts'
-import { roomSlug } from './rooms.routes.ts'
 import { readPictures } from './said.ts'
 import { addMessage } from './saying.ts'
 import { MOST_CHARACTERS } from './words.ts'
 
 export const messagesRoutes = Router()
 
-const roomParam = z.object({ room: roomSlug })
+const roomParam = z.object({ room: slug })
 const messageParam = z.object({ id: objectId })
-/** A number as forms (text) and JSON send it; an empty field is none. */
-const optionalNumber = z
-  .union([
-    z.literal('').transform(() => undefined),
-    shortNumber,
-    z.number().int().positive().max(999_999_999),
-  ])
-  .optional()
 const clientId = z
   .union([z.literal('').transform(() => undefined), z.string().regex(/^[\w-]{8,64}$/)])
   .optional()

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { onFault } from '../web/forms.ts'
 import { line, paramsOf, queryOf, shortNumber } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
+import { slug } from '../web/place-input.ts'
 import { type Page, respond } from '../web/respond.ts'
 import { openRoom } from './room-page.view.ts'
-import { roomSlug } from './rooms.routes.ts'
 import { searchRoom } from './search.ts'
 
 export const roomRoutes = Router()
@@ -17,8 +17,8 @@ const place = z
   .transform(Number)
   .optional()
 const partQuery = z.object({ before: place, after: place, around: place, reply: place })
-const roomParam = z.object({ room: roomSlug })
-const placeParam = z.object({ room: roomSlug, seq: shortNumber })
+const roomParam = z.object({ room: slug })
+const placeParam = z.object({ room: slug, seq: shortNumber })
 
 /** Also where a fault in what somebody wanted to say brings them back to. */
 export async function roomPage(req: Request): Promise<Page> {

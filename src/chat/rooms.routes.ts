@@ -4,43 +4,21 @@ import { adminsOnly, signedIn } from '../auth/gates.ts'
 import { audiences } from '../content/audience.ts'
 import { onFault } from '../web/forms.ts'
 import { input, line, paramsOf, prose } from '../web/input.ts'
+import { archived, order, slug } from '../web/place-input.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { addRoom } from './room.ts'
 import { reviseRoom, roomView, showRoomSettings, showRooms } from './rooms.view.ts'
 
 export const roomsRoutes = Router()
 
-const order = z
-  .union(
-    [
-      z.number().int().min(0).max(9999),
-      z
-        .string()
-        .regex(/^\d{1,4}$/)
-        .transform(Number),
-    ],
-    'Please give a whole number up to 9999.',
-  )
-  .optional()
-export const roomSlug = z
-  .string('Please fill this in.')
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Please use small letters, numbers and single hyphens.')
-  .max(60, 'Please keep this to 60 characters.')
 const audience = z.enum(audiences, 'Please choose who can read this room.')
 const newRoom = z.object({
   title: line(1, 60),
-  slug: roomSlug,
+  slug,
   description: prose(0, 300).optional().default(''),
   audience,
   order: order.transform((value) => value ?? 100),
 })
-/** A form sends "no", and after it "yes" where the box is ticked; whoever sends nothing changes nothing. */
-const archived = z
-  .preprocess(
-    (value) => (Array.isArray(value) ? value.at(-1) : value),
-    z.union([z.literal('yes'), z.literal('no'), z.boolean()], 'Please say yes or no.').optional(),
-  )
-  .transform((value) => (value === undefined ? undefined : value === 'yes' || value === true))
 const changedRoom = z.object({
   title: line(1, 60).optional(),
   description: prose(0, 300).optional(),
@@ -48,7 +26,7 @@ const changedRoom = z.object({
   order,
   archived,
 })
-const roomParam = z.object({ slug: roomSlug })
+const roomParam = z.object({ slug })
 
 roomsRoutes.get('/chat', async (req: Request, res: Response) => {
   const { model, tags } = await showRooms(req.user)

@@ -1,14 +1,13 @@
 import { Types } from 'mongoose'
-import { z } from 'zod'
 import type { Account } from '../auth/account.ts'
 import { Invalid } from '../errors.ts'
 import { acceptFile, type Incoming } from '../media/accept.ts'
+import { altsOf, altWords, listOf } from '../media/alt-words.ts'
 import { findImages, findImagesAt, type StandingImage, saveAlt } from '../media/image.ts'
 import { touchDraft } from './draft.ts'
 import { draftPlaceOf } from './draft-images.ts'
 
 export const MOST_PICTURES = 10
-const MOST_ALT = 500
 
 /** What a form says about pictures: files that came with it, and those that are there already. */
 export interface Pictures {
@@ -27,19 +26,6 @@ export interface Pictures {
   leftOut: number
 }
 
-const list = z
-  .union([z.string(), z.array(z.string()).max(100)])
-  .transform((value) => [value].flat())
-  .optional()
-  .catch(undefined)
-
-const oneLine = (text: string) =>
-  text
-    .toWellFormed()
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-    .slice(0, MOST_ALT)
-
 /**
  * Reads `images` (files), `imageAlt` (same order), `keepImages` (ids) and, for those that are kept, `alt-<id>` and
  * `place-<id>` (a number: browsers without scripts order them so).
@@ -49,18 +35,17 @@ export function readPictures(body: Record<string, unknown>, files: Incoming[] = 
     const value = body[`${kind}-${id}`]
     return typeof value === 'string' ? value : undefined
   }
-  const given = list.parse(body.keepImages)
+  const given = listOf(body.keepImages)
   const keep = given && [...new Set(given.filter((id) => /^[0-9a-f]{24}$/.test(id)))]
   const placeOf = (id: string) => Number(named('place', id)) || Number.POSITIVE_INFINITY
   const alts = (keep ?? []).flatMap((id): [string, string][] => {
     const alt = named('alt', id)
-    return alt === undefined ? [] : [[id, oneLine(alt)]]
+    return alt === undefined ? [] : [[id, altWords(alt)]]
   })
   return {
     files,
     added: [],
-    // A browser without scripts has one field for all of them: a line each.
-    fileAlts: (list.parse(body.imageAlt) ?? []).flatMap((text) => text.split('\n')).map(oneLine),
+    fileAlts: altsOf(body.imageAlt),
     // Stable: where no places are told, or the same, the order of the form stays.
     keep: keep?.sort((a, b) => placeOf(a) - placeOf(b) || 0),
     alts: new Map(alts),

@@ -6,7 +6,7 @@ import { isSuspended } from '../auth/restriction.ts'
 import { RIGHTS } from '../auth/suspended.ts'
 import { mostCharacters } from '../content/markdown.ts'
 import { onFault } from '../web/forms.ts'
-import { input, objectId, paramsOf, prose, shortNumber } from '../web/input.ts'
+import { input, objectId, optionalNumber, paramsOf, prose, shortNumber } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { takeFiles } from '../web/uploads.ts'
@@ -23,15 +23,6 @@ export const postsRoutes = Router()
 
 const topicParam = z.object({ id: shortNumber })
 const postParam = z.object({ id: objectId })
-/** A number as forms (text) and JSON send it; an empty field is none. */
-const optionalNumber = z
-  .union([
-    z.literal('').transform(() => undefined),
-    shortNumber,
-    z.number().int().positive().max(999_999_999),
-  ])
-  .optional()
-
 export const postBody = prose(1, mostCharacters)
 const replyInput = z.object({ body: postBody, replyTo: optionalNumber })
 const editInput = z.object({ body: postBody, revision: optionalNumber })

@@ -79,3 +79,12 @@ export const shortNumber = z
   .string()
   .regex(/^[1-9][0-9]{0,8}$/)
   .transform(Number)
+
+/** A number as forms (text) and JSON send it; an empty field is none. */
+export const optionalNumber = z
+  .union([
+    z.literal('').transform(() => undefined),
+    shortNumber,
+    z.number().int().positive().max(999_999_999),
+  ])
+  .optional()
