@@ -8,8 +8,13 @@ export interface Message {
   /** Its place in the room, from 1, rising and never given twice: the order is the same for everybody. Gaps may be. */
   seq: number
   author: Types.ObjectId | null
-  /** What the sender's browser calls it, so that sending it again after a cut never doubles it. */
+  /** What the sender's browser calls it, so that their pages know it when it arrives. */
   clientId?: string
+  /**
+   * Keyed hash of whose it is, where it was said, what the browser calls it and what it says: sent again after a cut it is the
+   * same one. It outlives the words, so that what its author deleted meanwhile is not stored again.
+   */
+  once?: string
   /** Absent, like `html` and `text`, once the author removed the message. */
   source?: string
   html?: string
@@ -47,7 +52,8 @@ const words: PersonalEntry = {
 }
 const who: PersonalEntry = { ...words, purpose: 'to show who said it', erasure: 'detach' }
 const when: PersonalEntry = { ...words, purpose: 'to show when it was said', erasure: 'keep' }
-const sent: PersonalEntry = { ...words, purpose: 'to store a message once that arrives twice', export: false }
+const sent: PersonalEntry = { ...words, purpose: 'to know your message when it arrives', export: false }
+const once = impersonal('to store a message once that arrives twice', 'post_image_tag_reaction', 'N8')
 
 export const messageSchema = new Schema<Message>(
   {
@@ -56,6 +62,7 @@ export const messageSchema = new Schema<Message>(
     seq: { type: Number, required: true, personal: plain },
     author: { type: Schema.Types.ObjectId, default: null, personal: who },
     clientId: { type: String, personal: sent },
+    once: { type: String, personal: once },
     source: { type: String, personal: words },
     html: { type: String, personal: { ...words, export: false } },
     text: { type: String, personal: { ...words, export: false } },
@@ -75,10 +82,7 @@ export const messageSchema = new Schema<Message>(
   { versionKey: false },
 )
 messageSchema.index({ room: 1, seq: 1 }, { unique: true })
-messageSchema.index(
-  { author: 1, clientId: 1 },
-  { unique: true, partialFilterExpression: { clientId: { $exists: true } } },
-)
+messageSchema.index({ once: 1 }, { unique: true, partialFilterExpression: { once: { $exists: true } } })
 messageSchema.index({ author: 1, _id: -1 })
 messageSchema.index({ room: 1, changedAt: 1 })
 messageSchema.index({ clearing: 1 }, { partialFilterExpression: { clearing: true } })

@@ -11,9 +11,9 @@ export const Messages = model<Message>('Message', messageSchema, 'messages')
 export type Words = Required<Pick<Message, 'source' | 'html' | 'text' | 'rendererVersion'>>
 
 export type NewMessage = Words &
-  Pick<Message, '_id' | 'room' | 'seq' | 'author' | 'replyTo' | 'clientId' | 'images' | 'untold'>
+  Pick<Message, '_id' | 'room' | 'seq' | 'author' | 'replyTo' | 'clientId' | 'once' | 'images' | 'untold'>
 
-/** Stored and journalled when it returns. @throws the driver's duplicate key (11000) where the place, or what the client called it, is taken */
+/** Stored and journalled when it returns. @throws the driver's duplicate key (11000) where the place, or what it is known by, is taken */
 export async function insertMessage(fields: NewMessage): Promise<Message> {
   const at = now()
   const message: Message = {
@@ -35,9 +35,9 @@ export async function newestIn(room: Types.ObjectId): Promise<Pick<Message, 'seq
   return Messages.findOne({ room }, 'seq createdAt').sort({ seq: -1 }).lean()
 }
 
-/** What one author's browser sent under that name already. */
-export async function findSent(author: Types.ObjectId, clientId: string): Promise<Message | null> {
-  return Messages.findOne({ author, clientId }).lean()
+/** What was sent already; what became of it meanwhile does not matter. */
+export async function findSent(once: string): Promise<Message | null> {
+  return Messages.findOne({ once }).lean()
 }
 
 /** @returns the message as it is now, or null where the words are not the author's any more or not the revision seen */

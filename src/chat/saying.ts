@@ -1,6 +1,7 @@
 import { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
-import { Expected, Forbidden, Invalid, NotFound } from '../errors.ts'
+import { pseudonym } from '../disclosure/pseudonym.ts'
+import { Expected, Forbidden, Gone, Invalid, NotFound } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import { doLater } from '../live/later.ts'
 import { endHanging } from '../media/image.ts'
@@ -25,42 +26,58 @@ export interface Said {
   pictures?: NewPictures | undefined
 }
 
-/** What is being stored at this moment, by author and client's name: who sends it twice waits for the same one. */
+/** What is being stored at this moment, by what it is known by: who sends it twice waits for the same one. */
 const underWay = new Map<string, Promise<Message>>()
+
+type Once = Said & { once: string }
+
+/**
+ * Whoever goes back in their browser says something else under an old name; only the same words are the same message. Of
+ * pictures their names have to do.
+ */
+function nameOf(author: Account, room: Room, { clientId, body, pictures }: Said): string {
+  const files = pictures?.files.map(({ name }) => name) ?? []
+  return pseudonym('message', JSON.stringify([author._id, room._id, clientId, body, files]))
+}
 
 /**
  * Stored and journalled when this returns, and on every page that is read from then on.
- * @throws NotFound, Invalid, Forbidden
+ * @throws NotFound, Invalid, Forbidden, Gone where it was stored and its author deleted it since
  */
 export async function addMessage(author: Account, room: Room, said: Said): Promise<Message> {
   if (said.clientId === undefined) return say(author, room, said)
-  const name = `${author._id} ${said.clientId}`
-  const begun = underWay.get(name)
+  const once = nameOf(author, room, said)
+  const begun = underWay.get(once)
   if (begun) return begun
-  const saying = sayOnce(author, room, { ...said, clientId: said.clientId })
-  underWay.set(name, saying)
+  const saying = sayOnce(author, room, { ...said, once })
+  underWay.set(once, saying)
   try {
     return await saying
   } finally {
-    underWay.delete(name)
+    underWay.delete(once)
   }
 }
 
-async function sayOnce(author: Account, room: Room, said: Said & { clientId: string }): Promise<Message> {
-  const stored = () => findSent(author._id, said.clientId)
+async function stored(once: string): Promise<Message | undefined> {
+  const sent = await findSent(once)
+  if (sent && sent.source === undefined) throw new Gone('You have deleted this message since.')
+  return sent ?? undefined
+}
+
+async function sayOnce(author: Account, room: Room, said: Once): Promise<Message> {
   // Pictures are much work, so for them it is looked up first; words alone the index tells apart.
-  if (said.pictures) return (await stored()) ?? say(author, room, said)
+  if (said.pictures) return (await stored(said.once)) ?? say(author, room, said)
   try {
     return await say(author, room, said)
   } catch (error) {
     // Sent and stored while that was still allowed, and the answer was lost.
-    const sent = error instanceof Expected ? await stored() : null
+    const sent = error instanceof Expected ? await stored(said.once) : undefined
     if (sent) return sent
     throw error
   }
 }
 
-async function say(author: Account, room: Room, said: Said): Promise<Message> {
+async function say(author: Account, room: Room, said: Said & { once?: string }): Promise<Message> {
   if (!canSeeRoom(author, room)) throw new NotFound()
   const { files = [], leftOut = 0 } = said.pictures ?? {}
   const words = await writeWords(author, said.body, files.length + leftOut === 0)
@@ -79,7 +96,7 @@ async function say(author: Account, room: Room, said: Said): Promise<Message> {
     author: author._id,
     replyTo,
     ...(images.length > 0 && { images }),
-    ...(said.clientId !== undefined && { clientId: said.clientId }),
+    ...(said.once !== undefined && { clientId: said.clientId, once: said.once }),
     ...(concernsSomebody(room, { ...words, replyTo }) && { untold: true as const }),
   })
   await endHanging(message._id === _id ? images : [])
@@ -101,7 +118,7 @@ const nothingToAnswer = () =>
 /** How often somebody else may take the place first before we call it a fault. */
 const MOST_TRIES = 50
 
-/** @returns what is stored under the client's name already, where another process was quicker */
+/** @returns what is stored already, where another process was quicker */
 async function insertOnce(fields: Omit<NewMessage, 'seq'>): Promise<Message> {
   for (let tries = 1; ; tries++) {
     try {
@@ -112,7 +129,7 @@ async function insertOnce(fields: Omit<NewMessage, 'seq'>): Promise<Message> {
         await removePicturesOf(fields._id)
         throw error
       }
-      if (keyPattern?.clientId !== undefined) return takeStored(fields)
+      if (keyPattern?.once !== undefined) return takeStored(fields)
       await relearnSeq(fields.room)
     }
   }
@@ -124,18 +141,17 @@ async function insertFirst(fields: Omit<NewMessage, 'seq'>): Promise<Message> {
     return await insertMessage({ ...fields, seq: 1 })
   } catch (error) {
     const { code, keyPattern } = error as { code?: number; keyPattern?: Record<string, unknown> }
-    if (code === 11000 && keyPattern?.clientId !== undefined) return takeStored(fields)
+    if (code === 11000 && keyPattern?.once !== undefined) return takeStored(fields)
     await removePicturesOf(fields._id)
     throw code === 11000 ? new Forbidden(waitingFor('the other one')) : error
   }
 }
 
-async function takeStored({ _id, author, clientId }: Omit<NewMessage, 'seq'>): Promise<Message> {
+async function takeStored({ _id, once = '' }: Omit<NewMessage, 'seq'>): Promise<Message> {
   await removePicturesOf(_id)
-  const stored = author && clientId !== undefined && (await findSent(author, clientId))
-  // Taken back in the very moment between.
-  if (!stored) throw new NotFound()
-  return stored
+  const sent = await stored(once)
+  if (!sent) throw new NotFound()
+  return sent
 }
 
 /** After the answer. */
