@@ -9,7 +9,8 @@ import { onFault } from '../web/forms.ts'
 import { input, paramsOf } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
-import { blockPerson, listBlocked, unblockPerson } from './blocks.ts'
+import { blockPerson, unblockPerson } from './blocking.ts'
+import { listBlocked } from './blocks.ts'
 
 export const blocksRoutes = Router()
 

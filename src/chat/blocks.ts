@@ -2,13 +2,10 @@ import { model, Schema, type Types } from 'mongoose'
 import { isDuplicate } from '../auth/account.ts'
 import { onAccountRemoved } from '../auth/account-gone.ts'
 import type { Account } from '../auth/account-record.ts'
-import { findByUsernames, findPeople, type Person } from '../auth/people.ts'
+import { findPeople, type Person } from '../auth/people.ts'
 import { now } from '../clock.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
-import { Forbidden, Invalid, NotFound } from '../errors.ts'
-import { changed, publish } from '../live/bus.ts'
-import { doLater } from '../live/later.ts'
-import { directTag, findPair } from './direct.ts'
+import { Invalid } from '../errors.ts'
 
 /** Somebody from whom nothing private arrives any more. They are not told. */
 export interface Block {
@@ -44,43 +41,19 @@ export const Blocks = model<Block>('Block', blockSchema, 'blocks')
 
 const MOST = 500
 
-/** @throws NotFound where nobody of that name shows, Forbidden for oneself */
-async function findOther(account: Account, username: string): Promise<Person> {
-  const [other] = (await findByUsernames([username])).values()
-  if (!other) throw new NotFound('There is nobody of this name here, or not any more.')
-  if (other.id === String(account._id)) throw new Forbidden('Nobody can block themselves.')
-  return other
-}
-
-/** Every window of the two is asked again what may be done in it. @returns the address of their room */
-async function sayStanding(account: Account, other: Person): Promise<string | undefined> {
-  const room = await findPair(account._id, other.id)
-  if (room) await changed(directTag(room.slug))
-  return room?.slug
-}
-
-/** Twice, also at once, is the same as once. */
-export async function blockPerson(account: Account, username: string): Promise<Person> {
-  const other = await findOther(account, username)
-  const count = await Blocks.countDocuments({ account: account._id }, { limit: MOST })
+/** Twice, also at once, is the same as once. @throws Invalid where they block too many */
+export async function addBlock(account: Types.ObjectId, other: string): Promise<void> {
+  const count = await Blocks.countDocuments({ account }, { limit: MOST })
   if (count >= MOST) throw new Invalid({ '': `You block ${MOST} people. Please unblock one first.` })
-  await Blocks.updateOne(
-    { account: account._id, other: other.id },
-    { $setOnInsert: { at: now() } },
-    { upsert: true },
-  ).catch((error: unknown) => {
-    if (!isDuplicate(error)) throw error
-  })
-  await sayStanding(account, other)
-  return other
+  await Blocks.updateOne({ account, other }, { $setOnInsert: { at: now() } }, { upsert: true }).catch(
+    (error: unknown) => {
+      if (!isDuplicate(error)) throw error
+    },
+  )
 }
 
-export async function unblockPerson(account: Account, username: string): Promise<Person> {
-  const other = await findOther(account, username)
-  await Blocks.deleteOne({ account: account._id, other: other.id })
-  const room = await sayStanding(account, other)
-  if (room) doLater('chat:opened', () => publish(`chat:${room}`, 'chat:opened', { room }))
-  return other
+export async function dropBlock(account: Types.ObjectId, other: string): Promise<void> {
+  await Blocks.deleteOne({ account, other })
 }
 
 /** The latest first. */

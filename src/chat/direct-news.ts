@@ -3,14 +3,13 @@ import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import { markRead, Notifications, notify, unreadCount } from '../notifications/notification.ts'
 import { noteStaffWriting, touchDirect } from './direct.ts'
-import { isAskedOf, isListedFor, otherOf } from './direct-policy.ts'
+import { isAskedOf, otherOf } from './direct-policy.ts'
 import { findDirectById } from './direct-standing.ts'
 import type { Message } from './message.ts'
 import { roomPath } from './paths.ts'
 import { lastReadIn } from './reading.ts'
 import type { Room } from './room.ts'
-
-const keyOf = (room: Types.ObjectId) => `direct:${room}`
+import { hasUnread, isNews, keyOfDirect, keyOfSaid, keyOfYes, mendNews } from './told-directs.ts'
 
 /** Milliseconds. Who has the room open says so within that time, and need not be told. */
 const PAUSE = 1500
@@ -25,22 +24,35 @@ export async function beforeWriting(author: Account, { slug, talk }: Room): Prom
 export async function tellWritten(
   author: string,
   { _id }: Room,
-  { seq }: Pick<Message, 'seq'>,
+  { createdAt }: Pick<Message, 'createdAt'>,
 ): Promise<void> {
   await touchDirect(_id)
   await wait(PAUSE)
-  // As it stands now: a block may have come between.
+  // As it stands now: a block may have come between, or the words may be gone.
   const room = await findDirectById(_id)
   const to = room?.talk && otherOf(author, room.talk)
-  if (!room?.talk || !to || !isListedFor(to, room.talk) || room.talk.blockers.size > 0) return
-  const lastRead = await lastReadIn(to, _id)
-  if (lastRead >= seq) return
-  const asks = isAskedOf(to, room.talk)
-  await tell(to, room, {
-    from: author,
-    title: asks ? 'would like to talk with you' : 'wrote to you',
-    once: `${keyOf(_id)}:${lastRead}`,
-  })
+  if (!room?.talk || !to || !(await isNews(to, room))) return
+  const once = await keyFor(to, _id, createdAt)
+  if (once === undefined) return
+  const title = isAskedOf(to, room.talk) ? 'would like to talk with you' : 'wrote to you'
+  await tell(to, room, { from: author, title, once })
+  await mendNews(_id)
+}
+
+/**
+ * Known by how far they have read. Whoever put the line away without looking is told of what was said after that.
+ * @returns undefined where they have the line already
+ */
+async function keyFor(to: string, room: Types.ObjectId, saidAt: Date): Promise<string | undefined> {
+  const of = keyOfSaid(room)
+  const once = { $gte: `${of}:`, $lt: `${of};` }
+  const told = await Notifications.find({ account: to, once }, 'once readAt').lean()
+  const isKnown = ({ readAt }: { readAt: Date | null }) =>
+    !readAt || readAt.getTime() > saidAt.getTime() + PAUSE
+  if (told.some(isKnown)) return undefined
+  const key = `${of}:${await lastReadIn(to, room)}`
+  const put = told.filter((one) => one.once === key || one.once.startsWith(`${key}:`)).length
+  return put === 0 ? key : `${key}:${put}`
 }
 
 export async function tellAccepted(actor: Account, room: Room): Promise<void> {
@@ -49,7 +61,7 @@ export async function tellAccepted(actor: Account, room: Room): Promise<void> {
   await tell(to, room, {
     from: String(actor._id),
     title: 'talks with you now',
-    once: `${keyOf(room._id)}:accepted`,
+    once: keyOfYes(room._id),
   })
 }
 
@@ -59,17 +71,11 @@ function tell(
   room: Room,
   news: { from: string; title: string; once: string },
 ): Promise<void> {
-  return notify({ account, kind: 'message', href: roomPath(room), ...news })
+  return notify({ account, kind: 'message', href: roomPath(room), group: keyOfDirect(room._id), ...news })
 }
 
-/** Who looks at the room has seen all that was told about it. */
+/** Who has read the room to its end need not be told of it any more. */
 export async function readNews(account: string, room: Types.ObjectId): Promise<void> {
-  if ((await unreadCount(account)) === 0) return
-  const once = { $gte: `${keyOf(room)}:`, $lt: `${keyOf(room)};` }
-  const unread = await Notifications.find({ account, readAt: null, once }, '_id').lean()
-  if (unread.length > 0)
-    await markRead(
-      account,
-      unread.map(({ _id }) => String(_id)),
-    )
+  if ((await unreadCount(account)) === 0 || (await hasUnread(account, room))) return
+  await markRead(account, { group: keyOfDirect(room) })
 }

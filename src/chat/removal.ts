@@ -14,6 +14,7 @@ import { canDelete } from './policy.ts'
 import { type Reached, reachMessage } from './reach.ts'
 import { noteRoom, type Room, Rooms } from './room.ts'
 import { findRoom } from './room-list.ts'
+import { mendNews } from './told-directs.ts'
 import { keyOfMessage } from './told-rooms.ts'
 
 type Removed = Pick<Message, '_id' | 'room' | 'seq'>
@@ -46,7 +47,7 @@ export async function sayGone({ _id, room: of, seq }: Removed): Promise<void> {
   if (!room) return
   const message = String(_id)
   await changed(roomTag(room), `message:${message}`)
-  await forgetNotifications(keyOfMessage(message))
+  await (room.kind === 'direct' ? mendNews(of) : forgetNotifications(keyOfMessage(message)))
   doLater('message:removed', () =>
     publish(`chat:${room.slug}`, 'message:removed', { room: room.slug, message, seq }),
   )

@@ -54,7 +54,10 @@ async function tellAddressed(room: Room, message: Fresh): Promise<void> {
  * after a crash tells it; as often as wanted.
  */
 export async function tellOfMessage(id: string): Promise<void> {
-  const message = await Messages.findById(id, 'room seq author html replyTo removedAt untold').lean()
+  const message = await Messages.findById(
+    id,
+    'room seq author html replyTo createdAt removedAt untold',
+  ).lean()
   if (!message?.untold) return
   const room = await findRoom(message.room)
   const { author } = message

@@ -9,8 +9,11 @@ export interface Shown {
 
 /** The room in which such things stand: it alone knows who may see them, and what became of them. */
 export interface Home {
-  /** By the id in "topic:7", with one look-up for all. Missing: not for this reader, or gone. */
-  show(reader: Account, ids: readonly string[]): Promise<Map<string, Shown>>
+  /**
+   * By the id in "topic:7", with one look-up for all. Missing: not for this reader, or gone. Without it each stands by itself in
+   * the list.
+   */
+  show?(reader: Account, ids: readonly string[]): Promise<Map<string, Shown>>
   /** Of these, what is still so, and what the reader still wants to hear of. Asked right before a mail. */
   standing(reader: Account, told: readonly Notification[]): Promise<Notification[]>
 }
@@ -26,7 +29,7 @@ const kindOf = (group: string) => group.split(':')[0] ?? ''
 const idOf = (group: string) => group.slice(kindOf(group).length + 1)
 
 export function hasHome(group: string | undefined): group is string {
-  return group !== undefined && homes.has(kindOf(group))
+  return group !== undefined && homes.get(kindOf(group))?.show !== undefined
 }
 
 /** By the group's whole key. */
@@ -34,7 +37,7 @@ export async function showGroups(reader: Account, groups: Iterable<string>): Pro
   const byKind = Map.groupBy(new Set(groups), kindOf)
   const shown = new Map<string, Shown>()
   for (const [kind, keys] of byKind) {
-    const found = await homes.get(kind)?.show(reader, keys.map(idOf))
+    const found = await homes.get(kind)?.show?.(reader, keys.map(idOf))
     for (const key of keys) {
       const one = found?.get(idOf(key))
       if (one) shown.set(key, one)

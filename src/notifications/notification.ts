@@ -99,12 +99,18 @@ export async function markRead(
  * that told of it and has not left is taken back; what else stood in it is mailed anew.
  */
 export async function forgetNotifications(...keys: string[]): Promise<void> {
-  // ";" follows ":", so the range holds all that begins so, and "decision:7" leaves "decision:70" alone.
-  const these = keys.flatMap((key) => [{ once: key }, { once: { $gte: `${key}:`, $lt: `${key};` } }])
-  await withdraw({ $or: these })
+  await withdraw({ $or: keys.flatMap(underKey) })
 }
 
-/** The same for one person only. */
+// ";" follows ":", so the range holds all that begins so, and "decision:7" leaves "decision:70" alone.
+const underKey = (key: string) => [{ once: key }, { once: { $gte: `${key}:`, $lt: `${key};` } }]
+
+/** The same for one person only, and of what they have not seen. */
+export async function forgetUnreadOf(account: string, key: string): Promise<void> {
+  await withdraw({ account, readAt: null, $or: underKey(key) })
+}
+
+/** One of one person. */
 export async function forgetNotificationOf(account: string, once: string): Promise<void> {
   await withdraw({ account, once })
 }

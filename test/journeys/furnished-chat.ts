@@ -1,5 +1,5 @@
 import type { Account } from '../../src/auth/account.ts'
-import { blockPerson } from '../../src/chat/blocks.ts'
+import { blockPerson } from '../../src/chat/blocking.ts'
 import { editMessage } from '../../src/chat/editing.ts'
 import { reachRoom } from '../../src/chat/reach.ts'
 import { react } from '../../src/chat/reacting.ts'
