@@ -24,7 +24,7 @@ import type { Room } from './room.ts'
 import { findRoomFor } from './room-list.ts'
 import { addMessage, type Said } from './saying.ts'
 import { isReached } from './seqs.ts'
-import { noteSeenIn } from './telling.ts'
+import { noteSeenUpTo } from './telling.ts'
 import { MOST_CHARACTERS } from './words.ts'
 
 const place = z.int().min(1).max(999_999_999)
@@ -110,7 +110,7 @@ export const chatRoom: LiveRoom = {
         if (!user) throw new NotFound()
         if (await isReached(room._id, seq)) markRead(String(user._id), room._id, seq)
         const me = String(user._id)
-        await (room.talk ? readNews(me, room._id) : noteSeenIn(me, room))
+        await (room.talk ? readNews(me, room._id) : noteSeenUpTo(me, room, seq))
         return undefined
       },
     }),

@@ -18,7 +18,7 @@ import { knowSeq, reachRoom } from './reach.ts'
 import { lastReadIn, markRead } from './reading.ts'
 import type { Room } from './room.ts'
 import { roomView } from './rooms.view.ts'
-import { noteSeenIn } from './telling.ts'
+import { noteSeen } from './telling.ts'
 
 export interface Asked extends Part {
   /** Place of the message that the address names; it, or its tombstone, has to be there. */
@@ -101,7 +101,8 @@ async function forMember(actor: Account, room: Room, page: MessagePage, reply: n
   const [lastRead, faces] = await Promise.all([lastReadIn(me, room._id), facesFor(actor, room, page)])
   const newest = page.messages.at(-1)
   if (newest) markRead(me, room._id, newest.seq)
-  doLater('chat:read', () => (room.talk ? readNews(me, room._id) : noteSeenIn(me, room)))
+  const seen = page.messages.map(({ id }) => id)
+  doLater('chat:read', () => (room.talk ? readNews(me, room._id) : noteSeen(me, seen)))
   const composer = canSay(actor, room) && (await composerFor(room, reply))
   return {
     faces,

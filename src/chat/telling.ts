@@ -9,6 +9,7 @@ import { forgetNotifications, markRead, unreadCount } from '../notifications/not
 import { whoMayBeTold } from '../notifications/recipients.ts'
 import { tellWritten } from './direct-news.ts'
 import { endTelling, type Message, Messages } from './message.ts'
+import { PAGE_SIZE } from './page-of-messages.ts'
 import { messagePath } from './paths.ts'
 import { canSeeRoom } from './policy.ts'
 import type { Room } from './room.ts'
@@ -87,7 +88,15 @@ export async function tellOfMessages(): Promise<void> {
     )
 }
 
-/** Whoever looks at the room need not be told of it any more. */
-export async function noteSeenIn(account: string, room: Room): Promise<void> {
-  if ((await unreadCount(account)) > 0) await markRead(account, { group: groupOfRoom(room) })
+/** Whoever has a message itself before their eyes need not be told of it any more. */
+export async function noteSeen(account: string, ids: readonly string[]): Promise<void> {
+  if ((await unreadCount(account)) > 0) await markRead(account, { once: ids.map(keyOfMessage) })
+}
+
+/** On a page that is open: what came last, up to this place. */
+export async function noteSeenUpTo(account: string, room: Room, seq: number): Promise<void> {
+  if ((await unreadCount(account)) === 0) return
+  const last = { $gt: seq - PAGE_SIZE, $lte: seq }
+  const seen = await Messages.find({ room: room._id, seq: last }, '_id').lean()
+  await markRead(account, { once: seen.map(({ _id }) => keyOfMessage(String(_id))) })
 }
