@@ -1,5 +1,6 @@
 import { Accounts } from '../auth/account.ts'
 import { appendAct } from '../auth/audit.ts'
+import { isStaff } from '../auth/policy.ts'
 import { now } from '../clock.ts'
 import { excerpt } from '../content/excerpt.ts'
 import { log } from '../log.ts'
@@ -9,11 +10,12 @@ import { talkAddress } from './link.ts'
 import { lastAnswerBefore, markSettled, type SupportMessage } from './message.ts'
 import { countIn, type Thread } from './thread.ts'
 
-/** The staff who can answer; whoever asks does not hear of it as staff. */
+/** Whoever has the conversation, while they are of the staff; else all who can answer. Who asks does not hear of it as staff. */
 async function staffFor({ assignee, account }: Thread): Promise<string[]> {
-  if (assignee) return [String(assignee)]
-  const staff = await Accounts.find({ role: { $in: ['moderator', 'admin'] }, state: 'active' }, '_id').lean()
-  return staff.map(({ _id }) => String(_id)).filter((id) => id !== String(account))
+  const found = await Accounts.find({ role: { $in: ['moderator', 'admin'] }, state: 'active' }).lean()
+  const staff = found.filter(isStaff).map(({ _id }) => String(_id))
+  const holder = staff.filter((id) => id === String(assignee))
+  return holder.length > 0 ? holder : staff.filter((id) => id !== String(account))
 }
 
 /** Once for all that is said until we answer. */

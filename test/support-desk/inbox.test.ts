@@ -1,8 +1,12 @@
 import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type Account, Accounts } from '../../src/auth/account.ts'
 import { AuditLines } from '../../src/auth/audit.ts'
 import { now } from '../../src/clock.ts'
+import { changed } from '../../src/live/bus.ts'
+import { laterDone } from '../../src/live/later.ts'
+import { Notifications } from '../../src/notifications/notification.ts'
 import { listInbox, place, writePlace } from '../../src/support/inbox.ts'
 import { SupportNotes } from '../../src/support/note.ts'
 import { Threads } from '../../src/support/thread.ts'
@@ -254,4 +258,23 @@ test('every page of the desk is closed to visitors and members', async () => {
       .expect(403)
   }
   await answers(member.agent, ref, 'I answer.').expect(403)
+})
+
+test('whoever had a conversation and is no staff any more hears nothing of it; the others do', async () => {
+  const desk = await staff()
+  const { ref, key, agent, place } = await writes()
+  await answers(desk.agent, ref, 'One moment.').expect(201)
+  const { account: stays } = await staff()
+  await Accounts.updateOne({ _id: desk.account._id }, { $set: { role: 'member' } })
+  await changed(`account:${desk.account._id}`)
+  const told = ({ _id }: Account) =>
+    Notifications.countDocuments({ account: _id, once: new RegExp(`^support:${ref}:`) })
+  const before = await told(desk.account)
+  await agent
+    .post(`${place}/messages`)
+    .set(...json)
+    .send({ key, text: 'Are you still there?' })
+    .expect(201)
+  await laterDone()
+  assert.deepEqual([await told(desk.account), await told(stays)], [before, 1])
 })
