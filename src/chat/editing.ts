@@ -1,10 +1,13 @@
 import type { Account } from '../auth/account.ts'
+import { markersIn } from '../content/markers.ts'
 import { Conflict, Forbidden, Gone } from '../errors.ts'
+import { doLater } from '../live/later.ts'
 import { dropIfGone, sayEdited } from './describing.ts'
 import { type Message, Messages, replaceWords } from './message.ts'
 import { keepOld } from './message-revision.ts'
 import { whyNotEdit } from './policy.ts'
 import { type Reached, reachMessage } from './reach.ts'
+import { tellOfMessage } from './telling.ts'
 import { writeWords } from './words.ts'
 
 export interface Rewritten {
@@ -26,10 +29,17 @@ export async function editMessage(author: Account, id: string, rewritten: Rewrit
   if (revision !== undefined && revision !== message.revision) throw tooLate(message)
   if (words.source === message.source) return { message, room }
   await keepOld(message)
-  const edited = await replaceWords(message, words)
+  const isUntold = room.kind === 'open' && namesMore(message, words)
+  const edited = await replaceWords(message, words, isUntold)
   if (!edited) return editAfterAnother(author, id, rewritten)
   await sayEdited(edited)
+  if (isUntold) doLater('message:told', () => tellOfMessage(id))
   return { message: edited, room }
+}
+
+function namesMore(before: Pick<Message, 'html'>, after: Pick<Message, 'html'>): boolean {
+  const named = markersIn([before.html ?? '']).mentions
+  return [...markersIn([after.html ?? '']).mentions].some((id) => id !== '' && !named.has(id))
 }
 
 /** Somebody edited or removed the message between our reading and our writing. */

@@ -40,15 +40,20 @@ export async function findSent(once: string): Promise<Message | null> {
   return Messages.findOne({ once }).lean()
 }
 
-/** @returns the message as it is now, or null where the words are not the author's any more or not the revision seen */
+/**
+ * @param isUntold somebody has still to be told of them
+ * @returns the message as it is now, or null where the words are not the author's any more or not the revision seen
+ */
 export async function replaceWords(
   { _id, author, revision }: Pick<Message, '_id' | 'author' | 'revision'>,
   words: Words,
+  isUntold: boolean,
 ): Promise<Message | null> {
   const at = now()
+  const fresh = { ...words, ...(isUntold && { untold: true as const }) }
   return Messages.findOneAndUpdate(
     { _id, author, revision, removedAt: null },
-    { $set: { ...words, revision: revision + 1, editedAt: at, changedAt: at } },
+    { $set: { ...fresh, revision: revision + 1, editedAt: at, changedAt: at } },
     { returnDocument: 'after' },
   ).lean()
 }
@@ -88,8 +93,9 @@ export async function clearMessage(_id: Types.ObjectId, author: Types.ObjectId):
   ).lean()
 }
 
-export async function endTelling(_id: Types.ObjectId): Promise<void> {
-  await Messages.updateOne({ _id }, { $unset: { untold: 1 } })
+/** Of the words that were told; those of an edit that came meanwhile are told next. */
+export async function endTelling({ _id, revision }: Pick<Message, '_id' | 'revision'>): Promise<void> {
+  await Messages.updateOne({ _id, revision }, { $unset: { untold: 1 } })
 }
 
 export async function endClearing(_id: Types.ObjectId): Promise<void> {

@@ -5,7 +5,7 @@ import { minutes, nowMs } from '../clock.ts'
 import { markersIn } from '../content/markers.ts'
 import { log } from '../log.ts'
 import { notifyMany } from '../notifications/many.ts'
-import { forgetNotifications, markRead, unreadCount } from '../notifications/notification.ts'
+import { forgetNotifications, markRead, Notifications, unreadCount } from '../notifications/notification.ts'
 import { whoMayBeTold } from '../notifications/recipients.ts'
 import { tellWritten } from './direct-news.ts'
 import { endTelling, type Message, Messages } from './message.ts'
@@ -24,10 +24,9 @@ export function concernsSomebody(room: Room, { html, replyTo }: Pick<Message, 'h
 }
 
 /** Account ids, each under the first that is so: who is named, whose message it answers. */
-async function addressed({ room, html, author, replyTo }: Fresh) {
+async function addressed({ _id, room, html, author, replyTo }: Fresh) {
   const named = [...markersIn([html ?? '']).mentions].filter((id) => id !== '')
-  const account = named.length > NEWCOMER_MENTIONS ? await loadAccount(String(author)) : undefined
-  const told = account && isNewcomer(account) ? named.slice(0, NEWCOMER_MENTIONS) : named
+  const told = await few(String(author), _id, named)
   const where = { room, seq: replyTo ?? 0, removedAt: null }
   const answered = replyTo === null ? null : await Messages.findOne(where, 'author').lean()
   const asked = answered?.author ? [String(answered.author)] : []
@@ -35,6 +34,17 @@ async function addressed({ room, html, author, replyTo }: Fresh) {
     { kind: 'mention' as const, title: 'mentioned you', ids: told },
     { kind: 'reply' as const, title: 'answered you', ids: asked.filter((id) => !told.includes(id)) },
   ]
+}
+
+/** Whoever is new reaches a few, also by changing whom they name. */
+async function few(author: string, message: Types.ObjectId, named: string[]): Promise<string[]> {
+  const account = named.length > 0 ? await loadAccount(author) : undefined
+  if (!account || !isNewcomer(account)) return named
+  const once = keyOfMessage(String(message))
+  const told = await Notifications.distinct('account', { once, kind: 'mention' })
+  const known = new Set(told.map(String))
+  const fresh = named.filter((id) => !known.has(id)).slice(0, Math.max(0, NEWCOMER_MENTIONS - known.size))
+  return [...named.filter((id) => known.has(id)), ...fresh]
 }
 
 async function tellAddressed(room: Room, message: Fresh): Promise<void> {
@@ -57,7 +67,7 @@ async function tellAddressed(room: Room, message: Fresh): Promise<void> {
 export async function tellOfMessage(id: string): Promise<void> {
   const message = await Messages.findById(
     id,
-    'room seq author html replyTo createdAt removedAt untold',
+    'room seq author html replyTo revision createdAt removedAt untold',
   ).lean()
   if (!message?.untold) return
   const room = await findRoom(message.room)
@@ -66,7 +76,7 @@ export async function tellOfMessage(id: string): Promise<void> {
     await (room.kind === 'direct'
       ? tellWritten(String(author), room, message)
       : tellAddressed(room, { ...message, author }))
-  await endTelling(message._id)
+  await endTelling(message)
   // It may have gone while it was told of: its removal took away what was told by then.
   const now = await Messages.findById(id, 'removedAt').lean()
   if (!now || now.removedAt) await forgetNotifications(keyOfMessage(id))

@@ -4,11 +4,13 @@ import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import type { Account } from '../../src/auth/account.ts'
 import { ignorePerson } from '../../src/auth/ignored.ts'
+import { NEWCOMER_MENTIONS } from '../../src/auth/policy.ts'
+import { editMessage } from '../../src/chat/editing.ts'
 import { messageHiding } from '../../src/chat/hiding.ts'
 import { Messages } from '../../src/chat/message.ts'
 import { removeMessage } from '../../src/chat/removal.ts'
 import { tellOfMessage, tellOfMessages } from '../../src/chat/telling.ts'
-import { minutes, moveClock, resetClock } from '../../src/clock.ts'
+import { minutes, moveClock, now, resetClock } from '../../src/clock.ts'
 import { laterDone } from '../../src/live/later.ts'
 import { Notifications } from '../../src/notifications/notification.ts'
 import { makeAccount, signedInAgent } from '../support/accounts.ts'
@@ -116,4 +118,60 @@ test('a page on which the message does not stand leaves the bell as it is', asyn
   await agent.get(`/chat/${room.slug}/1`).expect(200)
   await laterDone()
   assert.equal(await unread(), 0)
+})
+
+test('who is named by an edit is told, once, and who was named before is not told again', async () => {
+  const [first, added] = [await makeAccount(), await makeAccount()]
+  const { author, id, room } = await makeMessage({ body: `@${first.username} look` })
+  assert.deepEqual(await toldTo(first), ['mention: mentioned you'])
+  await Notifications.updateMany({}, { $set: { readAt: new Date() } })
+  await editMessage(author, id, { body: `@${first.username} and @${added.username} look` })
+  await editMessage(author, id, { body: `@${first.username} and @${added.username} look here` })
+  for (const account of [first, added]) assert.deepEqual(await toldTo(account), ['mention: mentioned you'])
+  const unread = ({ _id }: Account) => Notifications.countDocuments({ account: _id, readAt: null })
+  assert.deepEqual([await unread(first), await unread(added)], [0, 1])
+  const staffRoom = await makeRoom({ audience: 'staff' })
+  const secret = await makeMessage({ room: staffRoom })
+  await editMessage(secret.author, secret.id, { body: `@${first.username} hush` })
+  assert.equal((await toldTo(first)).length, 1)
+  assert.ok(room)
+})
+
+test('a process that dies after an edit: the timetable tells', async (context) => {
+  const named = await makeAccount()
+  const { author, id } = await makeMessage()
+  await laterDone()
+  const real = globalThis.setImmediate
+  const lost = context.mock.method(
+    globalThis,
+    'setImmediate',
+    (...given: Parameters<typeof setImmediate>) => {
+      if (new Error().stack?.includes('live/later.ts')) throw new Error('killed')
+      return real(...given)
+    },
+  )
+  await editMessage(author, id, { body: `@${named.username} look` }).catch(() => undefined)
+  lost.mock.restore()
+  moveClock(minutes(2))
+  await tellOfMessages()
+  assert.deepEqual(await toldTo(named), ['mention: mentioned you'])
+})
+
+test('a new account reaches no more people by changing whom it names', async () => {
+  const named = await Promise.all(Array.from({ length: 4 * NEWCOMER_MENTIONS }, () => makeAccount()))
+  const author = await makeAccount({ createdAt: now() })
+  const bodies = [0, 1, 2, 3].map((at) =>
+    named
+      .slice(at * NEWCOMER_MENTIONS, (at + 1) * NEWCOMER_MENTIONS)
+      .map(({ username }) => `@${username}`)
+      .join(' '),
+  )
+  const { id } = await makeMessage({ author, body: bodies[0] })
+  await laterDone()
+  for (const body of bodies.slice(1)) {
+    await editMessage(author, id, { body })
+    await laterDone()
+  }
+  const told = await Promise.all(named.map(toldTo))
+  assert.equal(told.flat().length, NEWCOMER_MENTIONS)
 })
