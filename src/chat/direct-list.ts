@@ -1,15 +1,34 @@
 import { Types } from 'mongoose'
+import { z } from 'zod'
 import type { Account } from '../auth/account.ts'
 import { type DirectRoom, DirectRooms } from './direct.ts'
 import { isAskedOf, isListedFor, nameOf, otherOf } from './direct-policy.ts'
 import { findDirectById } from './direct-standing.ts'
 import { Messages } from './message.ts'
-import { roomPath } from './paths.ts'
+import { directListPath, roomPath } from './paths.ts'
 import { lastReadIn, MOST_UNREAD } from './reading.ts'
 import type { Room } from './room.ts'
 
-/** More than anybody looks through. */
-const MOST = 50
+const PAGE = 50
+const fault = 'This link into the list is broken. Please start from the top.'
+
+/** "lq3k9x2a.0123…": when something was said last, in milliseconds, and the record that breaks the tie. */
+export const directPlace = z
+  .string(fault)
+  .regex(/^[0-9a-z]{1,8}\.[0-9a-f]{24}$/, fault)
+  .transform((text) => {
+    const [value = '', id = ''] = text.split('.')
+    return { at: new Date(Number.parseInt(value, 36)), id: new Types.ObjectId(id) }
+  })
+
+type Place = z.infer<typeof directPlace>
+
+/** The range is said twice, because the planner reads the index only as far as the plain one says. */
+function beyond(before: Place | undefined) {
+  if (!before) return {}
+  const { at, id } = before
+  return { saidAt: { $lte: at }, $or: [{ saidAt: { $lt: at } }, { saidAt: at, _id: { $lt: id } }] }
+}
 
 /** What the other one said and this person has not seen, from the first message on. */
 async function unreadIn(me: string, room: Types.ObjectId): Promise<number> {
@@ -29,6 +48,8 @@ function sayState(me: string, { talk }: Room): string | undefined {
 async function rowOf(me: string, { _id, saidAt }: DirectRoom) {
   const room = await findDirectById(_id)
   if (!room?.talk || !isListedFor(me, room.talk)) return []
+  // A process died before the first words: nobody has been asked.
+  if (room.talk.state !== 'accepted' && !(await Messages.exists({ room: _id }))) return []
   const unread = await unreadIn(me, _id)
   const state = sayState(me, room)
   return [
@@ -45,8 +66,25 @@ async function rowOf(me: string, { _id, saidAt }: DirectRoom) {
   ]
 }
 
-/** The conversations of this person, the latest first. */
-export async function listDirect({ _id: me }: Pick<Account, '_id'>) {
-  const found = await DirectRooms.find({ members: me }).sort({ saidAt: -1 }).limit(MOST).lean<DirectRoom[]>()
-  return (await Promise.all(found.map((direct) => rowOf(String(me), direct)))).flat()
+/** The conversations of this person, the latest first; by key, so that nothing is skipped while people talk. */
+export async function listDirect({ _id: me }: Pick<Account, '_id'>, before?: Place) {
+  const found = await DirectRooms.find({ members: me, ...beyond(before) })
+    .sort({ saidAt: -1, _id: -1 })
+    .limit(PAGE + 1)
+    .lean<DirectRoom[]>()
+  const page = found.slice(0, PAGE)
+  const last = page.at(-1)
+  const next = found.length > PAGE && last ? `${last.saidAt.getTime().toString(36)}.${last._id}` : undefined
+  const rows = (await Promise.all(page.map((direct) => rowOf(String(me), direct)))).flat()
+  return { rows, ...(next && { more: `${directListPath}?before=${next}` }) }
+}
+
+/** A page of the list by itself. */
+export async function showDirectList(account: Account, before: Place | undefined) {
+  const { rows, more } = await listDirect(account, before)
+  return {
+    direct: rows,
+    ...(more && { next: more }),
+    ...(before && { previous: directListPath }),
+  }
 }

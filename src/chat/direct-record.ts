@@ -65,6 +65,6 @@ export const directSchema = new Schema<DirectRoom>(
 )
 directSchema.index({ slug: 1 }, { unique: true })
 directSchema.index({ pair: 1 }, { unique: true, partialFilterExpression: { pair: { $exists: true } } })
-directSchema.index({ members: 1, saidAt: -1 })
+directSchema.index({ members: 1, saidAt: -1, _id: -1 })
 directSchema.index({ askedBy: 1, createdAt: 1 })
 directSchema.index({ 'unnoted.at': 1 }, { sparse: true })

@@ -2,14 +2,15 @@ import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { confirmedOnly, membersOnly, signedIn } from '../auth/gates.ts'
 import { onFault } from '../web/forms.ts'
-import { input, paramsOf, prose } from '../web/input.ts'
+import { input, paramsOf, prose, queryOf } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { slug } from '../web/place-input.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { showDirect, showWriting } from './direct.view.ts'
+import { directPlace, showDirectList } from './direct-list.ts'
 import { messageModel } from './message.view.ts'
 import { TALKING_PACE } from './pace.ts'
-import { messagePath, roomPath } from './paths.ts'
+import { directListPath, messagePath, roomPath } from './paths.ts'
 import { MOST_CHARACTERS } from './words.ts'
 import { acceptAsked, declineAsked, writeTo } from './writing-to.ts'
 
@@ -29,6 +30,13 @@ async function writingPage(req: Request): Promise<Page & { room: string | undefi
   const { room, model } = await showWriting(signedIn(req), paramsOf(req, nameParam).username)
   return { view: 'chat/write', title: `Write to ${model.name}`, noindex: true, model, room }
 }
+
+const listQuery = z.object({ before: directPlace.optional() })
+
+directRoutes.get(directListPath, membersOnly, async (req: Request, res: Response) => {
+  const model = await showDirectList(signedIn(req), queryOf(req, listQuery).before)
+  respond(req, res, { view: 'chat/direct', title: 'Direct conversations', noindex: true, model })
+})
 
 directRoutes.get('/u/:username/message', membersOnly, async (req: Request, res: Response) => {
   const { room, ...page } = await writingPage(req)

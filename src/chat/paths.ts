@@ -4,6 +4,8 @@ export function roomPath({ slug }: Named): string {
   return `/chat/${slug}`
 }
 
+export const directListPath = '/chat/direct'
+
 /** Of a message in its room: the page around it. */
 export function messagePath(room: Named, seq: number): string {
   return `${roomPath(room)}/${seq}#message-${seq}`

@@ -17,7 +17,7 @@ export const roomsRoom: LiveRoom = {
   /** How much is new in each, and where each ends: few numbers, so all of them are sent. */
   async since(user) {
     const rooms = await listRooms(user)
-    const direct = user ? await listDirect(user) : []
+    const direct = user ? (await listDirect(user)).rows : []
     const open = await Promise.all(
       rooms.map(async (room) => {
         const [newest, unread] = await Promise.all([

@@ -44,7 +44,10 @@ export async function showRooms(viewer: Account | undefined) {
   })
   const direct = viewer && (await listDirect(viewer))
   return {
-    model: { rooms: await Promise.all(rows), ...(direct && { direct }) },
+    model: {
+      rooms: await Promise.all(rows),
+      ...(direct && { direct: direct.rows, ...(direct.more && { moreDirect: direct.more }) }),
+    },
     tags: ['rooms', ...rooms.map(roomTag)],
   }
 }

@@ -188,7 +188,7 @@ test('whoever waits, was declined or was blocked reads exactly the same', async 
 test('who declined can accept later, or by writing', async () => {
   const { one, other, room } = await makeAsking()
   await declineAsked(other, room.slug)
-  assert.deepEqual(await listDirect(other), [], 'what was declined is out of sight')
+  assert.deepEqual((await listDirect(other)).rows, [], 'what was declined is out of sight')
   const { message } = await writeTo(other, one.username, { body: 'All right.' })
   assert.equal(message.seq, 2)
   await addMessage(one, await reachRoom(one, room.slug), { body: 'Fine.' })
@@ -325,12 +325,12 @@ test('what somebody blocked asks for never arrives, and they cannot tell', async
   await blockPerson(bo, ada.username)
   const { room } = await makeAsking({ one: ada, other: bo })
   await laterDone()
-  assert.deepEqual(await listDirect(bo), [])
+  assert.deepEqual((await listDirect(bo)).rows, [])
   assert.deepEqual(await listNotifications(String(bo._id), undefined, 10), [])
-  assert.equal((await listDirect(ada))[0]?.state, 'waiting')
+  assert.equal((await listDirect(ada)).rows[0]?.state, 'waiting')
   await assert.rejects(writeTo(bo, ada.username, { body: 'You?' }), { status: 403 })
   await unblockPerson(bo, ada.username)
-  assert.equal((await listDirect(bo))[0]?.slug, room.slug)
+  assert.equal((await listDirect(bo)).rows[0]?.slug, room.slug)
 })
 
 test('accepting and blocking at the same moment leaves it shut', async () => {

@@ -56,6 +56,7 @@ export async function furnishChat(one: Account, other: Account) {
       ...shared,
       'chat-list': '/chat',
       ...(await furnishDirect(one, other)),
+      'chat-direct-list': '/chat/direct',
       'chat-empty': `/chat/${empty.slug}`,
       'chat-answer': '/chat/tea-break?reply=2',
       'chat-edit': `${mine.about}/edit`,

@@ -1,0 +1,74 @@
+import '../support/env.ts'
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import request from 'supertest'
+import { beginDirect, DirectRooms } from '../../src/chat/direct.ts'
+import { signedInAgent } from '../support/accounts.ts'
+import { makeAsking, makeTalk } from '../support/direct.ts'
+import { forumSite } from '../support/forum-site.ts'
+
+const here = forumSite()
+const json = ['Accept', 'application/json'] as const
+type Agent = Awaited<ReturnType<typeof signedInAgent>>['agent']
+const model = async (agent: Agent, path: string) =>
+  (
+    await agent
+      .get(path)
+      .set(...json)
+      .expect(200)
+  ).body
+
+test('however many somebody talks with, each conversation is in the list once, the latest first', async () => {
+  const bo = await signedInAgent(here.site)
+  const slugs: string[] = []
+  for (let n = 0; n < 113; n += 1) slugs.unshift((await makeTalk({ other: bo.account })).room.slug)
+  // Several at the very same moment: the tie is broken alike on every page.
+  await DirectRooms.updateMany({ slug: { $in: slugs.slice(30, 80) } }, { $set: { saidAt: new Date(1e12) } })
+  const first = await model(bo.agent, '/chat')
+  assert.equal(first.direct.length, 50)
+  const read = new Set<string>(first.direct.map(({ slug }: { slug: string }) => slug))
+  let path: string | undefined = first.moreDirect
+  let pages = 0
+  while (path) {
+    const page: { direct: { slug: string }[]; next?: string } = await model(bo.agent, path)
+    for (const { slug } of page.direct) {
+      assert.equal(read.has(slug), false)
+      read.add(slug)
+    }
+    path = page.next
+    pages += 1
+  }
+  assert.deepEqual([pages, read.size], [2, 113])
+  assert.equal(new Set([...read, ...slugs]).size, 113)
+  const page = await bo.agent.get(first.moreDirect).expect(200)
+  assert.match(page.text, /rel="next"/)
+  assert.match(page.text, /noindex/)
+})
+
+test('the list is for whoever it belongs to, and a broken link into it says so', async () => {
+  const { one, other } = await makeTalk()
+  const stranger = await signedInAgent(here.site)
+  assert.deepEqual((await model(stranger.agent, '/chat/direct')).direct, [])
+  assert.doesNotMatch(
+    (await stranger.agent.get('/chat/direct')).text,
+    new RegExp(`${one.name}|${other.name}`),
+  )
+  for (const before of ['x', '', '1.2', `${'z'.repeat(9)}.0`, `zzzzzzzzz.${'0'.repeat(25)}`])
+    await stranger.agent.get('/chat/direct').query({ before }).expect(422)
+  await request(here.site.server).get('/chat/direct').expect(303)
+})
+
+test('a process killed between a conversation and its first words leaves nothing in anybody’s list', async () => {
+  const [ada, bo] = [await signedInAgent(here.site), await signedInAgent(here.site)]
+  await beginDirect(ada.account._id, bo.account._id)
+  for (const { agent } of [ada, bo]) assert.deepEqual((await model(agent, '/chat')).direct, [])
+  // Sent again, it is the same conversation.
+  const { room } = await makeAsking({ one: ada.account, other: bo.account })
+  for (const { agent } of [ada, bo])
+    assert.deepEqual(
+      (await model(agent, '/chat')).direct.map(({ slug }: { slug: string }) => slug),
+      [room.slug],
+    )
+  assert.equal(await DirectRooms.countDocuments({ members: ada.account._id }), 1)
+})
