@@ -6,7 +6,10 @@ import { onFault } from '../web/forms.ts'
 import { input, line, paramsOf, prose } from '../web/input.ts'
 import { archived, order, slug } from '../web/place-input.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
+import { onSitemap } from '../web/sitemap-places.ts'
+import { roomPath } from './paths.ts'
 import { addRoom } from './room.ts'
+import { listRooms } from './room-list.ts'
 import { reviseRoom, roomView, showRoomSettings, showRooms } from './rooms.view.ts'
 
 export const roomsRoutes = Router()
@@ -27,6 +30,8 @@ const changedRoom = z.object({
   archived,
 })
 const roomParam = z.object({ slug })
+
+onSitemap(async () => ['/chat', ...(await listRooms(undefined)).map(roomPath)])
 
 roomsRoutes.get('/chat', async (req: Request, res: Response) => {
   const { model, tags } = await showRooms(req.user)

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { paramsOf } from '../web/input.ts'
 import { send } from '../web/respond.ts'
+import { sitemapPlaces } from '../web/sitemap-places.ts'
 import { boardSitemap, robotsText, sitemapIndex, topicSitemap } from './sitemap.ts'
 
 export const sitemapRoutes = Router()
@@ -14,7 +15,12 @@ const partParam = z.object({
 })
 
 function sendXml(req: Request, res: Response, text: string): void {
-  send(req, res, { text, type: 'application/xml; charset=utf-8', status: 200, keep: ['lists', 'boards'] })
+  send(req, res, {
+    text,
+    type: 'application/xml; charset=utf-8',
+    status: 200,
+    keep: ['lists', 'boards', 'rooms'],
+  })
 }
 
 sitemapRoutes.get('/sitemap.xml', async (req: Request, res: Response) =>
@@ -22,7 +28,7 @@ sitemapRoutes.get('/sitemap.xml', async (req: Request, res: Response) =>
 )
 
 sitemapRoutes.get('/sitemap/boards.xml', async (req: Request, res: Response) =>
-  sendXml(req, res, await boardSitemap()),
+  sendXml(req, res, await boardSitemap(await sitemapPlaces())),
 )
 
 sitemapRoutes.get('/sitemap/:part.xml', async (req: Request, res: Response) => {

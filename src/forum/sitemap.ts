@@ -39,10 +39,15 @@ export async function sitemapIndex(): Promise<string> {
   return writePlaces('sitemapindex', 'sitemap', [{ path: '/sitemap/boards.xml' }, ...places])
 }
 
-export async function boardSitemap(): Promise<string> {
+/** @param others paths of public pages that are no boards */
+export async function boardSitemap(others: readonly string[]): Promise<string> {
   const boards = await listBoards(guest)
-  const places = boards.map((board) => ({ path: boardPath(board) }))
-  return writePlaces('urlset', 'url', [{ path: '/' }, ...places, { path: '/rules' }, { path: '/privacy' }])
+  const paths = ['/', ...boards.map(boardPath), ...others, '/rules', '/privacy']
+  return writePlaces(
+    'urlset',
+    'url',
+    paths.map((path) => ({ path })),
+  )
 }
 
 /** @throws NotFound where no public topic has such a number */

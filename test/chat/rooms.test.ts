@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import request from 'supertest'
 import { AuditLines } from '../../src/auth/audit.ts'
-import { prepareRooms, Rooms } from '../../src/chat/room.ts'
+import { changeRoom, prepareRooms, Rooms } from '../../src/chat/room.ts'
 import { allRooms } from '../../src/chat/room-list.ts'
 import { laterDone } from '../../src/live/later.ts'
 import { signedInAgent } from '../support/accounts.ts'
@@ -141,4 +141,14 @@ test('in an archived room everything can be read and nothing is added', async ()
     .send({ body: 'Me too.' })
     .expect(403)
   assert.match(answer.body.detail, /archived/)
+})
+
+test('public rooms stand in the sitemap, and others do not, from the moment that they are so', async () => {
+  const [open, shut] = [await makeRoom(), await makeRoom({ audience: 'members' })]
+  const map = async () => (await request(here.site.server).get('/sitemap/boards.xml').expect(200)).text
+  assert.match(await map(), new RegExp(`/chat/${open.slug}</loc>`))
+  assert.match(await map(), /\/chat<\/loc>/)
+  assert.doesNotMatch(await map(), new RegExp(`/chat/${shut.slug}<`))
+  await changeRoom(open.slug, { audience: 'staff' })
+  assert.doesNotMatch(await map(), new RegExp(`/chat/${open.slug}<`))
 })
