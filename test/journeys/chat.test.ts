@@ -4,7 +4,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page, WebSocketRoute } from 'playwright-core'
 import { saveChoice } from '../../src/auth/account.ts'
+import { editMessage } from '../../src/chat/editing.ts'
 import { Messages } from '../../src/chat/message.ts'
+import { removeMessage } from '../../src/chat/removal.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { makeMessage, makeRoom } from '../support/chat.ts'
 import { enter, openHouse } from './house.ts'
@@ -164,4 +166,30 @@ test('without JavaScript a room is read, and written in, all the same', async ()
   await plain.page.getByLabel('Your message').fill('By a form.')
   await plain.page.getByRole('button', { name: 'Send' }).click()
   await plain.page.locator('#message-1').getByText('By a form.').waitFor()
+})
+
+test('N8: what is taken back goes from the answers to it, too, and brings nothing onto a page where it does not stand', async () => {
+  const room = await makeRoom({ title: 'Long talk' })
+  const author = await makeAccount({ name: 'Ada Wells' })
+  const said = []
+  for (let n = 1; n <= 58; n += 1) said.push(await makeMessage({ room, author, body: `Line ${n}.` }))
+  await makeMessage({ room, author, body: 'That is so.', replyTo: 3 })
+  await makeMessage({ room, author, body: 'And that.', replyTo: 57 })
+  const { page } = await house.welcome()
+  await page.goto(`/chat/${room.slug}`)
+  const answers = page.locator('.message-to')
+  assert.deepEqual(
+    (await answers.allTextContents()).map((text) => text.trim()),
+    ['Ada Wells Line 3.', 'Ada Wells Line 57.'],
+  )
+  await removeMessage(author, said[2]?.id ?? '')
+  await editMessage(author, said[56]?.id ?? '', { body: 'Line with other words.' })
+  await editMessage(author, said[5]?.id ?? '', { body: 'Far up.' })
+  await makeMessage({ room, author, body: 'The last one.' })
+  await saidOn(page, 'The last one.').waitFor()
+  assert.deepEqual(
+    (await answers.allTextContents()).map((text) => text.trim()),
+    ['a message that was removed', 'Ada Wells Line with other words.'],
+  )
+  assert.equal(await page.locator('[data-seq]').first().getAttribute('data-seq'), '11')
 })

@@ -5,7 +5,15 @@ import { enterRoom, onNews, sayIn } from './connection.ts'
 import { elementOf } from './html.ts'
 import { keepPresent, showPresent } from './present.ts'
 import { isMarked } from './renew.ts'
-import { messagesIn, placeMessage, renewMessage, seqOf, showCounts } from './room-rows.ts'
+import {
+  isAbove,
+  messagesIn,
+  placeMessage,
+  renewAnswers,
+  renewMessage,
+  seqOf,
+  showCounts,
+} from './room-rows.ts'
 import { talkInPlace } from './talking.ts'
 import { showTyping } from './typing.ts'
 
@@ -85,8 +93,10 @@ export function keepChat(list: HTMLElement): void {
     const fresh = elementOf(news.html)
     if (!fresh) return
     talk?.settle(news)
+    renewAnswers(list, fresh)
+    if (fresh.matches('.message-gone')) talk?.forget(news.seq)
     if (old) renewMessage(old, fresh)
-    else if (isEnd) arrive(fresh)
+    else if (isEnd && !isAbove(list, news.seq)) arrive(fresh)
   }
 
   function join(): void {

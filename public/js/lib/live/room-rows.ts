@@ -47,6 +47,28 @@ export function placeMessage(list: HTMLElement, fresh: HTMLElement): void {
   fresh.before(line)
 }
 
+const MOST_WORDS = 80
+
+/** What answers a message repeats its words: it says what the message says now, and of one that is gone nothing. */
+export function renewAnswers(list: HTMLElement, fresh: HTMLElement): void {
+  const seq = seqOf(fresh)
+  for (const link of list.querySelectorAll<HTMLElement>(`.message-to a[href$="#message-${seq}"]`)) {
+    const name = link.querySelector('b')
+    if (fresh.matches('.message-gone')) link.textContent = 'a message that was removed'
+    else if (name) {
+      const words = fresh.querySelector('.message-body')?.textContent?.trim().replace(/\s+/g, ' ') ?? ''
+      const shown = words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS - 1).trimEnd()}…` : words
+      link.replaceChildren(name, ` ${shown || 'a picture'}`)
+    }
+  }
+}
+
+/** It stands above what this page shows, which begins somewhere in the room. */
+export function isAbove(list: HTMLElement, seq: number): boolean {
+  const [first] = messagesIn(list)
+  return first !== undefined && seq < seqOf(first) && document.querySelector('a[rel="prev"]') !== null
+}
+
 type Kind = 'agree' | 'disagree' | 'thanks'
 type Counts = Record<Kind, number>
 

@@ -123,6 +123,10 @@ export function talkInPlace({ room, list, form, join }: Place) {
       if (clientId !== undefined) drop(clientId)
       for (const one of pending.values()) if (one.seq === seq) drop(one.clientId)
     },
+    /** That message is gone: it cannot be answered any more. */
+    forget(seq: number): void {
+      if (Number(field('replyTo')?.value) === seq) forgetReply()
+    },
     /** The connection is there again: whatever was not acknowledged goes once more, under the same name. */
     sendAgain(): void {
       for (const one of pending.values()) if (one.seq === undefined && !one.isRefused) void send(one)
