@@ -1,6 +1,7 @@
 import type { Account } from '../auth/account.ts'
 import { isNewcomer, NEWCOMER_LINKS } from '../auth/policy.ts'
 import { renderSource } from '../auth/rendering.ts'
+import { hasInk } from '../content/ink.ts'
 import { Invalid } from '../errors.ts'
 import type { Words } from './message.ts'
 
@@ -18,7 +19,7 @@ export async function writeWords(author: Account, source: string, isAlone = true
     throw new Invalid({
       body: 'Posts cannot be quoted in a chat. Please put the address of the post instead.',
     })
-  if (isAlone && text === '' && !html.includes('data-mention'))
+  if (isAlone && !hasInk(text) && !html.includes('data-mention'))
     throw new Invalid({ body: 'There are no words in this yet.' })
   if (linkCount > NEWCOMER_LINKS && isNewcomer(author))
     throw new Invalid({

@@ -23,8 +23,4 @@ const secret = z
 
 export const keyed = z.object({ key: secret })
 
-/** Something that leaves ink: a message of blanks would say nothing. */
-const ink = /[^\s\p{Default_Ignorable_Code_Point}\p{Cf}\p{M}]/u
-
-export const hasInk = (text: string) => ink.test(text)
 export const fillIn = 'Please fill this in.'

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { type ZodType, z } from 'zod'
+import { hasInk } from '../content/ink.ts'
 import { Invalid, NotFound } from '../errors.ts'
 
 /** Control characters other than tab and line break carry attacks, never meaning. */
@@ -8,19 +9,19 @@ const controls = /(?![\t\n\r])\p{Cc}/gu
 /** They turn round, or hide, what stands beside a name or a title: embeddings, overrides, isolates, spaces without width. */
 const turning = /[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]/g
 
-/** Something that leaves ink. A name of blanks would be nobody's. */
-const visible = /[^\s\p{Default_Ignorable_Code_Point}\p{Cf}\p{M}\u2800]/u
-
 const words = z
   .string('Please fill this in.')
   .transform((value) => value.toWellFormed().normalize('NFC').replace(controls, ''))
 
 /** One line of text, trimmed, with single spaces. */
 export function line(least: number, most: number) {
-  return words
-    .transform((value) => value.replace(turning, '').replace(/\s+/g, ' ').trim())
-    .transform((value) => (visible.test(value) ? value : ''))
-    .pipe(z.string().min(least, tooShort(least)).max(most, tooLong(most)))
+  return (
+    words
+      .transform((value) => value.replace(turning, '').replace(/\s+/g, ' ').trim())
+      // A name of blanks would be nobody's.
+      .transform((value) => (hasInk(value) ? value : ''))
+      .pipe(z.string().min(least, tooShort(least)).max(most, tooLong(most)))
+  )
 }
 
 /** Text of many lines; line ends become "\n". */
