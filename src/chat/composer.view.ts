@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { findPeople } from '../auth/people.ts'
 import { excerpt } from '../content/excerpt.ts'
 import { sayAudience } from './audience.ts'
@@ -10,12 +11,16 @@ import { MOST_CHARACTERS } from './words.ts'
 /** The box that a message is written in. */
 export interface Composer {
   action: string
+  /** For a form that may be sent twice. */
+  clientId: string
   audienceWords: string
   mostCharacters: number
   mostPictures: number
   /** The message that is answered. */
   replyTo?: { seq: number; name: string; words: string; cancelHref: string }
 }
+
+export const newClientId = () => randomBytes(16).toString('base64url')
 
 export async function composerFor(room: Room, reply: number | undefined): Promise<Composer> {
   const answered =
@@ -24,6 +29,7 @@ export async function composerFor(room: Room, reply: number | undefined): Promis
       : await Messages.findOne({ room: room._id, seq: reply, removedAt: null }, 'seq author text').lean()
   return {
     action: `${roomPath(room)}/messages`,
+    clientId: newClientId(),
     audienceWords: sayAudience(room),
     mostCharacters: MOST_CHARACTERS,
     mostPictures: MOST_PICTURES,

@@ -1,5 +1,6 @@
 import type { Account } from '../auth/account.ts'
 import { whyNotPost } from '../auth/policy.ts'
+import { newClientId } from './composer.view.ts'
 import { isAskedOf, nameOf, otherOf } from './direct-policy.ts'
 import { findDirectOf } from './direct-standing.ts'
 import { Messages } from './message.ts'
@@ -41,6 +42,7 @@ export async function showWriting(actor: Account, username: string) {
       name: other.name,
       profile: `/u/${other.username}`,
       action: `/u/${other.username}/messages`,
+      ...(why === undefined && { clientId: newClientId() }),
       audienceWords: `Only you and ${other.name}. A message that one of you reports is shown to the moderators.`,
       mostCharacters: MOST_CHARACTERS,
       whyNot: why ?? null,

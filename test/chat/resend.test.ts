@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { Messages } from '../../src/chat/message.ts'
 import { removeMessage } from '../../src/chat/removal.ts'
-import { signedInAgent } from '../support/accounts.ts'
+import { makeAccount, signedInAgent } from '../support/accounts.ts'
 import { makeRoom } from '../support/chat.ts'
 import { forumSite } from '../support/forum-site.ts'
 import { closeListeners, cookieOf, listenTo } from '../support/live.ts'
@@ -54,4 +54,24 @@ test('the name of a message counts in its room and for its words: whoever goes b
     [await Messages.countDocuments({ room: one._id }), await Messages.countDocuments({ room: other._id })],
     [2, 1],
   )
+})
+
+test('a form that is sent twice without JavaScript is one message, in a room and to one person', async () => {
+  const room = await makeRoom()
+  const { agent } = await signedInAgent(here.site)
+  const bo = await makeAccount()
+  const forms: [page: string, action: string][] = [
+    [`/chat/${room.slug}`, `/chat/${room.slug}/messages`],
+    [`/u/${bo.username}/message`, `/u/${bo.username}/messages`],
+  ]
+  for (const [page, action] of forms) {
+    const [, clientId] = /name="clientId" value="([^"]+)"/.exec((await agent.get(page)).text) ?? []
+    assert.ok(clientId)
+    const send = () => agent.post(action).type('form').send({ body: 'Pressed twice.', clientId }).expect(303)
+    const [one, other] = await Promise.all([send(), send()])
+    assert.equal(one.headers.location, other.headers.location)
+    const again = /name="clientId" value="([^"]+)"/.exec((await agent.get(`/chat/${room.slug}`)).text)
+    assert.notEqual(again?.[1], clientId)
+  }
+  assert.equal(await Messages.countDocuments({ source: 'Pressed twice.' }), 2)
 })

@@ -87,11 +87,14 @@ export function talkInPlace({ room, list, form, join }: Place) {
     void send(one)
   }
 
+  // Back on the page after its form was sent: what is said now is something else.
+  addEventListener('pageshow', ({ persisted }) => {
+    const name = field('clientId')
+    if (persisted && name) name.value = newId()
+  })
   form.addEventListener('submit', (event) => {
     const files = form.querySelector<HTMLInputElement>('input[type="file"]')?.files
-    const name = field('clientId')
     // Pictures go by the form itself; sent twice, it is stored once all the same.
-    if (name && !name.value) name.value = newId()
     if (files && files.length > 0) return
     event.preventDefault()
     if (!mending?.save()) say()
