@@ -26,3 +26,26 @@ export async function whyNotConnect(req: IncomingMessage): Promise<string | unde
   if ((await spend('live-connect', connects, foldAddress(addressOf(req)))) > 0) return 'too many'
   return undefined
 }
+
+/** As much of a connection as its door needs. */
+interface Line {
+  prependListener(event: 'data', hear: (said: unknown) => void): unknown
+  close(discard: boolean): void
+}
+
+/** A packet that asks to be let in; `0/elsewhere,` where it is not to the one place that there is. */
+const asksForEntry = (said: unknown) => typeof said === 'string' && said.startsWith('0')
+const isToElsewhere = (said: unknown) => String(said).startsWith('0/')
+
+/**
+ * One connection is let in once. The library would make a person of each request to enter that arrives before the first is
+ * answered, twenty thousand of them in one message, each with its own patience.
+ */
+export function letInOnce(line: Line): void {
+  let isIn = false
+  line.prependListener('data', (said) => {
+    if (!asksForEntry(said)) return
+    if (isIn || isToElsewhere(said)) line.close(true)
+    isIn = true
+  })
+}

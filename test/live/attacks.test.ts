@@ -159,3 +159,26 @@ test('one page cannot listen to the whole site', async () => {
   }
   assert.deepEqual(answers.slice(-4), [true, true, false, false])
 })
+
+test('one connection is one person: who opens it a hundred times in one breath is closed', async () => {
+  const agent = request(holder.site.server)
+  const opened = await agent.get('/live/?EIO=4&transport=polling').expect(200)
+  const { sid } = JSON.parse(opened.text.slice(1)) as { sid: string }
+  const address = `/live/?EIO=4&transport=polling&sid=${sid}`
+  const breath = Array(100).fill('40').join('\x1e')
+  await agent.post(address).set('Content-Type', 'text/plain;charset=UTF-8').send(breath)
+  const { text } = await agent.get(address)
+  assert.ok(text.split('40{').length <= 2, text.slice(0, 300))
+  assert.equal((await agent.get(address)).status, 400)
+})
+
+test('rooms of other names than ours are no way to be answered without end', async () => {
+  const agent = request(holder.site.server)
+  const opened = await agent.get('/live/?EIO=4&transport=polling').expect(200)
+  const { sid } = JSON.parse(opened.text.slice(1)) as { sid: string }
+  const address = `/live/?EIO=4&transport=polling&sid=${sid}`
+  const breath = Array.from({ length: 100 }, (_, at) => `40/room${at},`).join('\x1e')
+  await agent.post(address).set('Content-Type', 'text/plain;charset=UTF-8').send(breath)
+  const { text } = await agent.get(address)
+  assert.ok(text.split('Invalid namespace').length <= 10, String(text.split('Invalid namespace').length))
+})
