@@ -175,8 +175,14 @@ export function showPost({
   })
 }
 
+const digest = (shown: object, length: number) =>
+  hash('sha256', JSON.stringify(shown), 'base64url').slice(0, length)
+
+/** What it says and how it was received are two parts: whoever hears of the one knows nothing new of the other. */
 function withVersion<T extends object>(shown: T): T & { version: string } {
-  return { ...shown, version: hash('sha256', JSON.stringify(shown), 'base64url').slice(0, 10) }
+  const { reactions, ...said } = shown as T & { reactions?: Counts }
+  const counted = reactions ? `.${digest(reactions, 5)}` : ''
+  return { ...shown, version: `${digest(said, 10)}${counted}` }
 }
 
 function hiddenOf(posts: readonly Shown[]): Map<string, string> {

@@ -96,7 +96,8 @@ const tellers: { [E in keyof LiveEvents]?: (out: Outlet, event: LiveEvents[E]) =
 function tellAbout(kind: 'post' | 'reactions') {
   return async (out: Outlet, { topic, post }: { topic: number; post: string }): Promise<void> => {
     const now = await postNow(topic, post)
-    if (now) tellPost(out, now, kind)
+    // What has just gone has no numbers any more: the news is that it is gone.
+    if (now) tellPost(out, now, 'html' in now.post ? kind : 'post')
   }
 }
 

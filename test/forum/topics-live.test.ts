@@ -10,8 +10,10 @@ import type { MissedPosts } from '../../src/forum/missed-posts.ts'
 import { react } from '../../src/forum/reacting.ts'
 import { removePost } from '../../src/forum/removal.ts'
 import { moveTopic } from '../../src/forum/stewardship.ts'
+import { publish } from '../../src/live/bus.ts'
 import { laterDone } from '../../src/live/later.ts'
 import { makeAccount } from '../support/accounts.ts'
+import { justBefore } from '../support/broken-writes.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
 import { closeListeners, cookieOf, listenTo } from '../support/live.ts'
@@ -103,6 +105,41 @@ test('N9: a hidden post goes as a tombstone and comes back with its words', asyn
   await unhide(String(post._id), 'C-1')
   const back = await visitor.hear('post', ({ version }) => version !== gone.version)
   assert.match(back.html, /Doubtful words/)
+})
+
+test('numbers of reactions that arrive when the post has just gone say that it is gone', async () => {
+  const { id } = await makeTopic()
+  const author = await makeAccount()
+  const post = await makePost({ topic: id, author, body: 'Soon taken back' })
+  await laterDone()
+  const visitor = listenTo(holder.site)
+  await visitor.join(`topic:${id}`)
+  const { number, _id } = post
+  const counts = { agree: 1, disagree: 0, thanks: 0 }
+  const tellReaction = async () => {
+    publish(`topic:${id}`, 'reaction:changed', { topic: id, post: String(_id), number, counts })
+    await visitor.hear('post', ({ html }) => html.includes('tombstone'))
+  }
+  await justBefore(['revisions', 'deleteMany'], tellReaction, () => removePost(author, String(_id)))
+  await laterDone()
+  assert.deepEqual(new Set(visitor.heard.map(({ event }) => event)), new Set(['post']))
+})
+
+test('a page that heard only of reactions still learns that the words are others', async () => {
+  const { id } = await makeTopic()
+  const author = await makeAccount()
+  const post = await makePost({ topic: id, author, body: 'First said' })
+  const visitor = listenTo(holder.site)
+  const { missed } = (await visitor.join(`topic:${id}`)) as { missed: MissedPosts }
+  const [, shown = { version: '' }] = missed.posts
+  await editPost(author, String(post._id), { body: 'Then said' })
+  await react(await makeAccount(), String(post._id), 'thanks')
+  const { version } = await visitor.hear('reactions')
+  const [[words, before], [newer, after]] = [shown.version.split('.'), version.split('.')]
+  assert.ok(words !== newer && before !== after)
+  const have = { 2: `${words}.${after}` }
+  const again = (await visitor.join(`topic:${id}`, { have, isEnd: false })) as { missed: MissedPosts }
+  assert.match(again.missed.posts[0]?.html ?? '', /Then said/)
 })
 
 test('whatever is hidden in the moment of its news, the tombstone has the last word', async () => {

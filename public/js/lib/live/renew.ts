@@ -47,9 +47,11 @@ export function renewPost(old: Element, fresh: HTMLElement): void {
   ;(again instanceof HTMLElement ? again : fresh).focus({ preventScroll: true })
 }
 
-/** Only the numbers move. */
+/** Only the numbers move: the words may be older than those that they were counted with. */
 export function renewReactions(post: HTMLElement, { counts, version, html }: ReactionNews): void {
-  post.dataset.version = version
+  if (post.matches('.tombstone')) return
+  const [words] = post.dataset.version?.split('.') ?? []
+  post.dataset.version = `${words}.${version.split('.')[1]}`
   const form = post.querySelector<HTMLFormElement>('form[data-react]')
   if (form) {
     showReactions(form, { ...counts, mine: pressedIn(post) ?? null })
