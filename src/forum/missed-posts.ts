@@ -28,7 +28,7 @@ export interface MissedPosts {
   newest: number
 }
 
-type Face = PostView | Tombstone
+type Face = (PostView & { isIgnored?: boolean }) | Tombstone
 type Render = (post: Face & { topicId: number }) => string
 
 /**
@@ -58,7 +58,10 @@ export async function missedPosts(
     const faces = (await facesFor(actor, reached, page)) as Face[]
     for (const face of faces) {
       const { number, version } = face
-      const isWanted = number in have ? have[number] !== version : isEnd && number > last && number <= until
+      const isNew = isEnd && number > last && number <= until
+      // Who is ignored is not told of: their posts stand folded on a page that is loaded.
+      const isTold = !('isIgnored' in face && face.isIgnored)
+      const isWanted = number in have ? have[number] !== version : isNew && isTold
       if (isWanted) posts.push({ number, version, html: render({ ...face, topicId }) })
     }
   }

@@ -276,6 +276,31 @@ test('who ignores somebody hears neither their posts nor that they write', async
   assert.equal(quiet.listener.heard.length, 1)
 })
 
+test('who ignores somebody does not get their new posts by the question what was missed either', async () => {
+  const { id } = await makeTopic()
+  const [loud, quiet] = [await makeAccount(), await member()]
+  await ignorePerson(quiet.account, loud.username)
+  const known = await makePost({ topic: id, author: loud, body: 'Known, and folded' })
+  const first = (await quiet.listener.join(`topic:${id}`, { have: { 2: 'older' }, isEnd: true })) as {
+    missed: MissedPosts
+  }
+  assert.deepEqual(
+    first.missed.posts.map(({ number }) => number),
+    [known.number],
+    'what is folded on the page already is kept as it stands',
+  )
+  await makePost({ topic: id, author: loud, body: 'Loud words' })
+  await makePost({ topic: id, body: 'By another' })
+  const { missed } = (await quiet.listener.join(`topic:${id}`, { have: { 2: 'older' }, isEnd: true })) as {
+    missed: MissedPosts
+  }
+  assert.deepEqual(
+    missed.posts.map(({ number }) => number),
+    [2, 4],
+  )
+  assert.equal(missed.newest, 4)
+})
+
 test('a name full of HTML stays a name', async () => {
   const { id } = await makeTopic()
   const visitor = listenTo(holder.site)
