@@ -6,6 +6,7 @@ import { findBoard } from './board-list.ts'
 import { fillPosts } from './filling.ts'
 import { justWritten } from './just-written.ts'
 import { type KnownTopic, knowTopic } from './known-topics.ts'
+import { type OwnHidden, ownHiddenOf } from './own-hidden.ts'
 import { type PostView, shownFields, showPost, type Tombstone } from './page-of-posts.ts'
 import { type Post, Posts } from './post.ts'
 
@@ -16,8 +17,10 @@ export interface PlacedTopic {
 
 export interface PostNow extends PlacedTopic {
   post: PostView | Tombstone
-  /** Account id; absent where the post is gone or its author left. */
+  /** Account id; absent where the post is gone for its author, too, or they left. */
   author: string | undefined
+  /** What its author sees where it, or a picture in it, is hidden from others. */
+  own: OwnHidden | undefined
   reactions: Counts
 }
 
@@ -55,9 +58,11 @@ async function lookAt(topicId: number, id: string): Promise<PostNow | undefined>
     ),
     imagesOf(standing),
   ])
-  const author = post.removedAt || !post.author ? undefined : String(post.author)
+  const isRead = !post.removedAt || post.hiddenFrom === 'others'
+  const author = isRead && post.author ? String(post.author) : undefined
   const reactions = counts.get(id) ?? noReactions
   const writer = people.get(author ?? '')
   const view = showPost({ topic: placed.topic, post, html: htmls[0], author: writer, pictured, reactions })
-  return { ...placed, post: view, author, reactions }
+  const own = author === undefined ? undefined : await ownHiddenOf(author, placed, view)
+  return { ...placed, post: view, author, own, reactions }
 }

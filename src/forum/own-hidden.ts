@@ -1,7 +1,7 @@
 import { type WhyHidden, whyHidden } from '../auth/hiding.ts'
 import { imagesOf, showImages } from '../media/hung.ts'
 import { fillPosts } from './filling.ts'
-import { type PostView, shownFields, showPost, type TopicPage } from './page-of-posts.ts'
+import { type PostView, shownFields, showPost, type Tombstone, type TopicPage } from './page-of-posts.ts'
 import { type Post, Posts } from './post.ts'
 import type { Reached } from './reach.ts'
 
@@ -15,7 +15,7 @@ export type OwnHidden = PostView & { hidden?: WhyHidden }
 export async function ownHidden(
   me: string,
   { topic, board }: Reached,
-  page: TopicPage,
+  page: Pick<TopicPage, 'posts' | 'authors' | 'hiddenOf'>,
 ): Promise<Map<string, OwnHidden>> {
   const ids = page.posts.flatMap((post, at) => {
     const isMine =
@@ -58,6 +58,16 @@ export async function ownHidden(
       ]
     }),
   )
+}
+
+/** The same of one post that is told by itself. */
+export async function ownHiddenOf(
+  author: string,
+  reached: Reached,
+  post: PostView | Tombstone,
+): Promise<OwnHidden | undefined> {
+  const page = { posts: [post], authors: [author], hiddenOf: new Map([[post.id, author]]) }
+  return (await ownHidden(author, reached, page)).get(post.id)
 }
 
 /** It can be read and deleted, and nothing else. */

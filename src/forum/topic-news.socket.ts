@@ -1,55 +1,15 @@
 import { findPeople } from '../auth/people.ts'
-import { classes, classesOf, ignoring, type ReaderClass } from '../auth/reader-class.ts'
+import { classes, classesOf, ignoring } from '../auth/reader-class.ts'
 import { type LiveEvents, onPublish } from '../live/bus.ts'
 import { inOrder } from '../live/in-order.ts'
 import type { Outlet } from '../web/live-room.ts'
 import { renderView } from '../web/views.ts'
 import { showLabels } from './labels.ts'
 import { groupOf, ownGroup } from './live-groups.ts'
-import { type PlacedTopic, type PostNow, postNow, topicNow } from './live-posts.ts'
-import { faceOf } from './post-faces.ts'
+import { type PlacedTopic, postNow, topicNow } from './live-posts.ts'
+import { tellPost } from './post-news.socket.ts'
 
 const roomOf = (topic: number) => `topic:${topic}`
-
-/** As the page prints it for this class of readers; what is only one person's own (bookmarks, reactions) their page keeps. */
-function facesOf({ topic, board, post }: PostNow) {
-  if (!('html' in post)) return () => post
-  const none = { bookmarks: new Set<string>(), reactions: new Map<string, never>(), isIgnored: false }
-  const face = (mine: boolean, canPost: boolean, isStaff = false) =>
-    faceOf(post, {
-      ...none,
-      topic,
-      board,
-      mine,
-      canQuote: canPost && !board.archivedAt && (isStaff || !topic.closedAt),
-      canChange: canPost && !board.archivedAt,
-    })
-  return (readers: ReaderClass | 'author') => {
-    if (readers === 'guest') return post
-    if (readers === 'author') return face(true, true)
-    return face(false, readers === 'member' || readers === 'staff', readers === 'staff')
-  }
-}
-
-function tellPost(out: Outlet, now: PostNow, kind: 'post' | 'reactions'): void {
-  const { topic, board, post, author, reactions } = now
-  const room = roomOf(topic._id)
-  const base = { room, number: post.number, version: post.version }
-  const faces = facesOf(now)
-  const send = (group: string, readers: ReaderClass | 'author', except: string[]) => {
-    if (!out.isHeard(group)) return
-    const model = { ...faces(readers), topicId: topic._id }
-    if (kind === 'post')
-      out.tell([group], 'post', { ...base, html: renderView('partials/post', model) }, except)
-    else {
-      const html = renderView('partials/post-reactions', model)
-      out.tell([group], 'reactions', { ...base, counts: reactions, html }, except)
-    }
-  }
-  const others = author ? [ownGroup(topic._id, author), ...(kind === 'post' ? [ignoring(author)] : [])] : []
-  for (const readers of classesOf(board)) send(groupOf(topic._id, readers), readers, others)
-  if (author) send(ownGroup(topic._id, author), 'author', [])
-}
 
 function tellHead(out: Outlet, { topic, board }: PlacedTopic): void {
   const model = {

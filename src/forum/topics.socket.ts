@@ -5,7 +5,7 @@ import { Forbidden, NotFound } from '../errors.ts'
 import { publish } from '../live/bus.ts'
 import { type LiveRoom, saying } from '../web/live-room.ts'
 import { renderView } from '../web/views.ts'
-import { groupOf, ownGroup } from './live-groups.ts'
+import { groupOf, ownGroup, ownGroupAs } from './live-groups.ts'
 import { topicNow } from './live-posts.ts'
 import { missedPosts } from './missed-posts.ts'
 import { canSeeBoard, whyNotPostIn } from './policy.ts'
@@ -26,10 +26,12 @@ export const topicRoom: LiveRoom = {
     const placed = await topicNow(topicId(id))
     if (!placed || !canSeeBoard(user, placed.board)) return undefined
     const topic = placed.topic._id
-    const own = user ? [ownGroup(topic, String(user._id))] : []
-    const ignored = user ? [...(await ignoredBy(String(user._id)))].map(ignoring) : []
+    const readers = classOf(user)
+    const me = user && String(user._id)
+    const own = me ? [ownGroup(topic, me), ownGroupAs(topic, me, readers)] : []
+    const ignored = me ? [...(await ignoredBy(me))].map(ignoring) : []
     return {
-      groups: [groupOf(topic, classOf(user)), ...own, ...ignored],
+      groups: [groupOf(topic, readers), ...own, ...ignored],
       tags: [`topic-facts:${topic}`, 'boards'],
     }
   },

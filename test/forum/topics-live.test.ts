@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import request from 'supertest'
 import { ignorePerson } from '../../src/auth/ignored.ts'
+import { sanction } from '../../src/auth/sanction.ts'
 import { editPost } from '../../src/forum/edit.ts'
 import { hide, unhide } from '../../src/forum/hiding.ts'
 import type { MissedPosts } from '../../src/forum/missed-posts.ts'
@@ -140,6 +141,38 @@ test('a page that heard only of reactions still learns that the words are others
   const have = { 2: `${words}.${after}` }
   const again = (await visitor.join(`topic:${id}`, { have, isEnd: false })) as { missed: MissedPosts }
   assert.match(again.missed.posts[0]?.html ?? '', /Then said/)
+})
+
+test('N9: on their own open page an author goes on reading what is hidden from others, until it is from them', async () => {
+  const { id, path } = await makeTopic()
+  const [writer, reader] = [await member(), await member()]
+  const post = await makePost({ topic: id, author: writer.account, body: 'Doubtful words' })
+  await laterDone()
+  for (const { listener } of [writer, reader]) await listener.join(`topic:${id}`)
+  await hide(String(post._id), { by: 'C-1', from: 'others' })
+  const own = await writer.listener.hear('post')
+  assert.match(own.html, /Doubtful words/)
+  assert.equal(trimmed(own.html), await printed(path, 2, await cookieOf(holder.site, writer.account)))
+  assert.match((await reader.listener.hear('post')).html, /tombstone/)
+  await hide(String(post._id), { by: 'D-1', from: 'everybody', over: 'C-1' })
+  const gone = await writer.listener.hear('post', ({ version }) => version !== own.version)
+  assert.match(gone.html, /tombstone/)
+  assert.doesNotMatch(JSON.stringify(reader.listener.heard), /Doubtful/)
+})
+
+test('an author who may not write any more is not offered to edit by the news of their own post', async () => {
+  const { id, path } = await makeTopic()
+  const writer = await member()
+  const post = await makePost({ topic: id, author: writer.account })
+  await laterDone()
+  await writer.listener.join(`topic:${id}`)
+  await sanction(String(writer.account._id), { by: 'D-2', kinds: ['limit'], since: new Date(), until: null })
+  await hide(String(post._id), { by: 'C-2', from: 'others' })
+  await writer.listener.hear('post')
+  await unhide(String(post._id), 'C-2')
+  const { html } = await writer.listener.hear('post', (news) => !news.html.includes('Hidden from others'))
+  assert.equal(trimmed(html), await printed(path, 2, await cookieOf(holder.site, writer.account)))
+  assert.doesNotMatch(html, /\/edit"/)
 })
 
 test('whatever is hidden in the moment of its news, the tombstone has the last word', async () => {
