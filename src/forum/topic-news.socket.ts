@@ -2,28 +2,29 @@ import { findPeople } from '../auth/people.ts'
 import { classes, classesOf, ignoring } from '../auth/reader-class.ts'
 import { type LiveEvents, onPublish } from '../live/bus.ts'
 import { inOrder } from '../live/in-order.ts'
+import { lookUntilSteady } from '../live/looking.ts'
 import type { Outlet } from '../web/live-room.ts'
 import { renderView } from '../web/views.ts'
-import { showLabels } from './labels.ts'
-import { groupOf, ownGroup } from './live-groups.ts'
+import { groupOf, ownGroup, ownGroupAs } from './live-groups.ts'
 import { type PlacedTopic, postNow, topicNow } from './live-posts.ts'
 import { tellPost } from './post-news.socket.ts'
+import { headOf, ownHeadOf } from './topic-head.view.ts'
 
 const roomOf = (topic: number) => `topic:${topic}`
 
-function tellHead(out: Outlet, { topic, board }: PlacedTopic): void {
-  const model = {
-    title: topic.title,
-    labels: showLabels(topic),
-    isPinned: topic.pinnedAt !== null,
-    isClosed: topic.closedAt !== null,
-    board: { isArchived: board.archivedAt !== null },
+function tellHead(out: Outlet, placed: PlacedTopic): void {
+  const { topic, board } = placed
+  const author = topic.author ? String(topic.author) : undefined
+  const send = (group: string, head: object, except: string[]) => {
+    if (!out.isHeard(group)) return
+    const html = renderView('topics/_head', { ...head, board: { isArchived: board.archivedAt !== null } })
+    out.tell([group], 'head', { room: roomOf(topic._id), html }, except)
   }
-  const html = renderView('topics/_head', model)
-  const groups = classesOf(board).map((readers) => groupOf(topic._id, readers))
-  // Its author still sees the title that is hidden from others.
-  const except = topic.hidden && topic.author ? [ownGroup(topic._id, String(topic.author))] : []
-  out.tell(groups, 'head', { room: roomOf(topic._id), html }, except)
+  for (const readers of classesOf(board)) {
+    send(groupOf(topic._id, readers), headOf(topic), author ? [ownGroup(topic._id, author)] : [])
+    if (author && readers !== 'guest')
+      send(ownGroupAs(topic._id, author, readers), ownHeadOf(placed, readers), [])
+  }
 }
 
 async function tellTyping(out: Outlet, { topic, board }: PlacedTopic, account: string): Promise<void> {
@@ -44,7 +45,7 @@ const tellers: { [E in keyof LiveEvents]?: (out: Outlet, event: LiveEvents[E]) =
   'post:removed': tellAbout('post'),
   'reaction:changed': tellAbout('reactions'),
   'topic:changed': async (out, { topic }) => {
-    const placed = await topicNow(topic)
+    const placed = await lookUntilSteady([`topic-facts:${topic}`, 'boards'], () => topicNow(topic))
     if (placed) tellHead(out, placed)
   },
   typing: async (out, { topic, account }) => {

@@ -1,5 +1,4 @@
 import type { Account } from '../auth/account.ts'
-import { whyHidden } from '../auth/hiding.ts'
 import { ignoredBy } from '../auth/ignored.ts'
 import { canPost } from '../auth/policy.ts'
 import { reactionAudience } from '../content/audience.ts'
@@ -10,7 +9,6 @@ import { listBoards } from './board-list.ts'
 import { boardView } from './boards.view.ts'
 import { bookmarkedBy } from './bookmark.ts'
 import { composerFor } from './composer.view.ts'
-import { showLabels } from './labels.ts'
 import { hiddenFace, ownHidden } from './own-hidden.ts'
 import type { TopicPage } from './page-of-posts.ts'
 import { firstOnPage, pagePath, postPath, topicPath } from './paths.ts'
@@ -20,6 +18,7 @@ import { faceOf } from './post-faces.ts'
 import { type Reached, reachTopic } from './reach.ts'
 import { markRead, type Position, readingOf } from './reading.ts'
 import { noteSeen } from './told-seen.ts'
+import { headOf, ownTitle, retitlePath } from './topic-head.view.ts'
 import { topicPage } from './topic-pages.ts'
 
 export interface Asked {
@@ -57,12 +56,8 @@ export async function openTopic(actor: Account | undefined, asked: Asked): Promi
   const model = {
     id: String(topic._id),
     slug: topic.slug,
-    title: topic.title,
-    labels: showLabels(topic),
-    ...(topic.hidden && { hidden: whyHidden(topic.hidden.by) }),
+    ...headOf(topic),
     board: boardView(board),
-    isPinned: topic.pinnedAt !== null,
-    isClosed: topic.closedAt !== null,
     posts: page.posts,
     previous: page.previous,
     next: page.next,
@@ -115,23 +110,16 @@ async function forMember(actor: Account, reached: Reached, page: TopicPage, quot
   markRead(me, topic._id, page.posts.at(-1)?.number ?? 1)
   noteSeen(me, page.posts)
   return {
-    ...ownTitle(actor, topic),
+    ...(isAuthor(actor, topic) && ownTitle(topic)),
     posts,
     reading,
     ...(canChangeIn(actor, board) && { reactionAudience: reactionAudience[board.audience] }),
     newFrom: firstNew(page, reading),
     isWaiting: reading.lastRead > 0 && reading.lastRead < (page.posts[0]?.number ?? 1) - 1,
-    ...(canRetitle(actor, topic, board) && { retitleHref: `/t/${topic._id}/edit` }),
+    ...(canRetitle(actor, topic, board) && { retitleHref: retitlePath(topic) }),
     ...(isStaff(actor) && { staff: await staffPart(actor, reached) }),
     ...(canPostIn(actor, board, topic) && { composer: await composerFor(actor, reached, quote) }),
   }
-}
-
-/** A title that is hidden from others, for whoever gave it. */
-function ownTitle(actor: Account, { hidden, ...topic }: Reached['topic']) {
-  if (hidden?.from !== 'others' || hidden.title === undefined || !isAuthor(actor, topic)) return {}
-  const { title, labels = [], by } = hidden
-  return { hidden: { ...whyHidden(by), title, labels: labels.map(({ words }) => words) } }
 }
 
 /** The first post that was not there at the last visit, unless the page begins with it. */

@@ -4,6 +4,7 @@ import { offerArrivals } from './arrivals.ts'
 import { enterRoom, onNews, sayIn } from './connection.ts'
 import { elementOf } from './html.ts'
 import { isMarked, renewPost, renewReactions } from './renew.ts'
+import { renewHead } from './topic-head.ts'
 import { showTyping } from './typing.ts'
 
 interface Missed {
@@ -110,13 +111,7 @@ export function keepTopic(list: HTMLElement): void {
     const post = news.room === room && posts().find((other) => numberOf(other) === news.number)
     if (post) renewReactions(post, news)
   })
-  onNews('head', ({ room: where, html }) => {
-    const old = document.getElementById('topic-head')
-    const fresh = where === room && elementOf(html)
-    const link = old?.querySelector('a[href$="/edit"]')
-    if (fresh && old) old.replaceWith(fresh)
-    if (fresh && link) fresh.append(link)
-  })
+  onNews('head', (news) => news.room === room && renewHead(news.html))
   enterRoom(room, {
     since() {
       heard.clear()
