@@ -9,6 +9,7 @@ import { Messages } from '../../src/chat/message.ts'
 import { removeMessage } from '../../src/chat/removal.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { makeMessage, makeRoom } from '../support/chat.ts'
+import { inFile, makeJpeg } from '../support/pictures.ts'
 import { enter, openHouse } from './house.ts'
 
 const house = openHouse()
@@ -192,4 +193,15 @@ test('N8: what is taken back goes from the answers to it, too, and brings nothin
     ['a message that was removed', 'Ada Wells Line with other words.'],
   )
   assert.equal(await page.locator('[data-seq]').first().getAttribute('data-seq'), '11')
+})
+
+test('a picture has its place before it is there', async () => {
+  const { message, room } = await makeMessage({
+    pictures: { files: [inFile(await makeJpeg())], alts: ['A bucket'], leftOut: 0 },
+  })
+  const { page } = await house.welcome({ javaScriptEnabled: false })
+  await page.route('**/images/**', (route) => route.abort())
+  await page.goto(`/chat/${room.slug}`)
+  const size = await page.locator(`#message-${message.seq} .post-images`).boundingBox()
+  assert.ok((size?.height ?? 0) > 100, `${size?.height}`)
 })
