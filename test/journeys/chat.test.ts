@@ -205,3 +205,20 @@ test('a picture has its place before it is there', async () => {
   const size = await page.locator(`#message-${message.seq} .post-images`).boundingBox()
   assert.ok((size?.height ?? 0) > 100, `${size?.height}`)
 })
+
+test('whom one can mention is offered beside the box, and moves nothing', async () => {
+  const { one, bo } = await company()
+  const box = one.page.getByLabel('Your message')
+  const height = () =>
+    one.page.locator('form[data-say]').evaluate((form) => form.getBoundingClientRect().height)
+  await box.fill('x')
+  const before = await height()
+  await box.fill('')
+  await box.pressSequentially(`@${bo.username.slice(0, 6)}`)
+  const list = one.page.getByRole('listbox', { name: 'People' })
+  await list.getByText('Bo Lind').waitFor()
+  assert.equal(await height(), before)
+  assert.ok(await list.evaluate((all) => all.getBoundingClientRect().bottom <= innerHeight))
+  await box.press('Enter')
+  assert.equal(await box.inputValue(), `@${bo.username} `)
+})

@@ -15,6 +15,9 @@ function optionFor({ username, name }: Person, id: string): HTMLElement {
   return option
 }
 
+/** Pixels to the box, where the list has no room below it. */
+const GAP = 8
+
 /** The list of people under the line that is written. The focus stays in the text, as long as there is something to choose. */
 export class PeopleList {
   readonly #box: HTMLTextAreaElement
@@ -58,7 +61,9 @@ export class PeopleList {
     const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = this.#box
     const furthest = offsetLeft + offsetWidth - this.#list.offsetWidth
     this.#list.style.left = `${Math.max(offsetLeft, Math.min(offsetLeft + left, furthest))}px`
-    this.#list.style.top = `${offsetTop + Math.min(Math.max(bottom, 0), offsetHeight)}px`
+    const isTight = this.#box.getBoundingClientRect().bottom + this.#list.offsetHeight > innerHeight
+    const below = offsetTop + Math.min(Math.max(bottom, 0), offsetHeight)
+    this.#list.style.top = `${isTight ? offsetTop - this.#list.offsetHeight - GAP : below}px`
     this.#choose(0)
   }
 
