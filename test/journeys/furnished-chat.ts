@@ -37,7 +37,8 @@ export async function furnishChat(one: Account, other: Account) {
   await say(one, 'And in the shade, @tomek.')
   const answer = await say(other, 'Thank you!', { replyTo: mine.message.seq })
   await react(one, answer.id, 'thanks')
-  await editMessage(one, mine.id, { body: 'Yes, in a **bucket** with a lid.' })
+  const long = `https://example.org/a-bucket-with-a-lid/${'long'.repeat(20)}`
+  await editMessage(one, mine.id, { body: `Yes, in a **bucket** with a lid: ${long}` })
   const gone = await say(other, 'oops')
   await removeMessage(other, gone.id)
   await say(other, '', { pictures: { files: [inFile(await makeJpeg())], alts: ['A bucket'], leftOut: 0 } })
