@@ -222,3 +222,36 @@ test('whom one can mention is offered beside the box, and moves nothing', async 
   await box.press('Enter')
   assert.equal(await box.inputValue(), `@${bo.username} `)
 })
+
+test('the box stays in reach while somebody reads further up, and nothing said last is behind it', async () => {
+  const room = await makeRoom()
+  const [author, member] = [await makeAccount(), await makeAccount()]
+  for (let n = 1; n <= 40; n += 1) await makeMessage({ room, author, body: `line ${n}` })
+  for (const viewport of [
+    { width: 390, height: 700 },
+    { width: 1280, height: 800 },
+  ]) {
+    const reader = await house.welcome({ viewport })
+    const { page } = reader
+    await enter(reader, member)
+    await page.goto(`/chat/${room.slug}#new`)
+    const box = page.getByLabel('Your message')
+    await page.waitForFunction(() => scrollY > 0)
+    const edges = () =>
+      page.evaluate(() => {
+        const edgesOf = (selector: string) => document.querySelector(selector)?.getBoundingClientRect()
+        return { last: edgesOf('#message-40')?.bottom ?? 0, box: edgesOf('form[data-say]')?.top ?? 0 }
+      })
+    const { last, box: top } = await edges()
+    assert.ok(last <= top, `${viewport.width}: ${last} is above ${top}`)
+    await box.fill('one\ntwo\nthree\nfour\nfive')
+    await page.waitForTimeout(200)
+    const grown = await edges()
+    assert.ok(grown.last <= grown.box, `${viewport.width}: ${grown.last} is above ${grown.box}`)
+    await page.evaluate(() => scrollTo(0, 0))
+    assert.ok(await box.evaluate((one) => one.getBoundingClientRect().bottom <= innerHeight))
+    await box.pressSequentially('!')
+    assert.equal(await page.evaluate(() => scrollY), 0, 'writing moves nothing')
+    await reader.context.close()
+  }
+})

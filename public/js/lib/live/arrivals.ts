@@ -4,12 +4,12 @@ export interface Arrivals {
   show(count: number, href?: string): void
 }
 
-/** @param noun what has come: a post, a message */
-export function offerArrivals(onWanted: () => void, noun = 'post'): Arrivals {
+/** @param noun what has come: a post, a message @param within where they are offered */
+export function offerArrivals(onWanted: () => void, noun = 'post', within = document.body): Arrivals {
   const place = document.createElement('div')
   place.className = 'live-new'
   place.setAttribute('role', 'status')
-  document.body.append(place)
+  within.append(place)
   place.addEventListener('click', ({ target }) => {
     if (target instanceof HTMLButtonElement) onWanted()
   })

@@ -5,6 +5,7 @@ import { enterRoom, onNews, sayIn } from './connection.ts'
 import { elementOf } from './html.ts'
 import { keepPresent, showPresent } from './present.ts'
 import { isMarked } from './renew.ts'
+import { isEndShown, showEnd } from './room-end.ts'
 import {
   isAbove,
   messagesIn,
@@ -35,19 +36,16 @@ export function keepChat(list: HTMLElement): void {
   /** Heard since the last question: newer than its answer. */
   const heard = new Set<number>()
   const unseen = new Set<number>()
-  const arrivals = offerArrivals(toEnd, 'message')
+  const arrivals = offerArrivals(toEnd, 'message', form ?? document.body)
   const find = (seq: number) => messagesIn(list).find((message) => seqOf(message) === seq)
   const last = () => Math.max(0, ...messagesIn(list).map(seqOf))
   const talk = form && talkInPlace({ room, list, form, join })
 
-  function isEndInView(): boolean {
-    const { bottom } = list.getBoundingClientRect()
-    return !document.hidden && bottom > 0 && bottom < innerHeight + 40
-  }
+  const isEndInView = () => isEndShown(list, form)
 
   function toEnd(): void {
     unseen.clear()
-    ;(form ?? list.lastElementChild)?.scrollIntoView({ block: 'end' })
+    showEnd(form)
     form?.querySelector('textarea')?.focus({ preventScroll: true })
     noteEnd()
   }
@@ -140,13 +138,12 @@ export function keepChat(list: HTMLElement): void {
   })
   onNews('present', ({ room: where, people }) => where === room && showPresent(people))
   join()
-  if (isEnd && location.hash === '') toEndOnce()
+  // A room opens at its end, and whoever is there stays there while the box grows.
+  if (isEnd && scrollY === 0 && !document.querySelector(':target')) showEnd(form)
+  let wasAtEnd = isEndInView()
+  addEventListener('scroll', () => (wasAtEnd = isEndInView()), { passive: true })
+  if (form) new ResizeObserver(() => wasAtEnd && showEnd(form)).observe(form)
   addEventListener('scroll', noteEnd, { passive: true })
   document.addEventListener('visibilitychange', noteEnd)
   showTyping(room, document.querySelector('[data-typing]'), form?.querySelector('textarea') ?? null)
-
-  /** A room opens at its end. */
-  function toEndOnce(): void {
-    if (scrollY === 0) (form ?? list).scrollIntoView({ block: 'end' })
-  }
 }

@@ -88,8 +88,9 @@ function makeLine(onCancel: () => void): HTMLElement {
   state.setAttribute('role', 'alert')
   const cancel = document.createElement('button')
   cancel.type = 'button'
-  cancel.className = 'button-link'
-  cancel.textContent = 'Leave it as it was'
+  cancel.className = 'button-link chat-cancel'
+  cancel.textContent = 'Cancel'
+  cancel.setAttribute('aria-label', 'Cancel the change')
   cancel.addEventListener('click', onCancel)
   line.append(words, ' ', state, ' ', cancel)
   return line

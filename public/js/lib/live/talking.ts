@@ -2,6 +2,7 @@ import type { MessageNews } from '../../../../src/live/spoken.ts'
 import { isConnected, sayIn } from './connection.ts'
 import { editInPlace } from './mending.ts'
 import { type Pending, showPending } from './pending.ts'
+import { showEnd } from './room-end.ts'
 
 interface Place {
   room: string
@@ -83,7 +84,7 @@ export function talkInPlace({ room, list, form, join }: Place) {
     box.value = ''
     box.dispatchEvent(new Event('input'))
     forgetReply()
-    form.scrollIntoView({ block: 'end' })
+    showEnd(form)
     void send(one)
   }
 
@@ -113,7 +114,7 @@ export function talkInPlace({ room, list, form, join }: Place) {
     event.preventDefault()
     forgetReply()
     reply.value = message.dataset.seq ?? ''
-    form.prepend(replyLine(message, forgetReply))
+    form.prepend(replyLine(message, link?.querySelector('svg'), forgetReply))
     box.focus()
   })
   addEventListener('beforeunload', (event) => {
@@ -137,7 +138,11 @@ export function talkInPlace({ room, list, form, join }: Place) {
   }
 }
 
-function replyLine(message: HTMLElement, onCancel: () => void): HTMLElement {
+function replyLine(
+  message: HTMLElement,
+  icon: SVGElement | null | undefined,
+  onCancel: () => void,
+): HTMLElement {
   const line = document.createElement('p')
   line.className = 'message-to'
   line.dataset.reply = ''
@@ -147,9 +152,11 @@ function replyLine(message: HTMLElement, onCancel: () => void): HTMLElement {
   words.textContent = `In answer to ${name}: ${said}`
   const cancel = document.createElement('button')
   cancel.type = 'button'
-  cancel.className = 'button-link'
-  cancel.textContent = 'Do not answer it'
+  cancel.className = 'button-link chat-cancel'
+  cancel.textContent = 'Cancel'
+  cancel.setAttribute('aria-label', 'Cancel the answer')
   cancel.addEventListener('click', onCancel)
+  if (icon) line.append(icon.cloneNode(true))
   line.append(words, ' ', cancel)
   return line
 }
