@@ -142,6 +142,7 @@ test('who chose to show that they are there is named to members, and to nobody e
   await saveChoice(String(ada._id), { presence: 'shown' })
   await one.page.goto(path)
   await two.page.getByText('Here now: Ada Wells').waitFor()
+  await one.page.getByText('Here now: you').waitFor()
   assert.equal(await visitor.page.getByText('Here now').count(), 0)
   await one.page.goto('/')
   await two.page.getByText('Here now: Ada Wells').waitFor({ state: 'detached' })
@@ -254,4 +255,32 @@ test('the box stays in reach while somebody reads further up, and nothing said l
     assert.equal(await page.evaluate(() => scrollY), 0, 'writing moves nothing')
     await reader.context.close()
   }
+})
+
+test('a picture has its place before it is there', async () => {
+  const { message, room } = await makeMessage({
+    pictures: { files: [inFile(await makeJpeg())], alts: ['A bucket'], leftOut: 0 },
+  })
+  const { page } = await house.welcome({ javaScriptEnabled: false })
+  await page.route('**/images/**', (route) => route.abort())
+  await page.goto(`/chat/${room.slug}`)
+  const size = await page.locator(`#message-${message.seq} .post-images`).boundingBox()
+  assert.ok((size?.height ?? 0) > 100, `${size?.height}`)
+})
+
+test('whom one can mention is offered beside the box, and moves nothing', async () => {
+  const { one, bo } = await company()
+  const box = one.page.getByLabel('Your message')
+  const height = () =>
+    one.page.locator('form[data-say]').evaluate((form) => form.getBoundingClientRect().height)
+  await box.fill('x')
+  const before = await height()
+  await box.fill('')
+  await box.pressSequentially(`@${bo.username.slice(0, 6)}`)
+  const list = one.page.getByRole('listbox', { name: 'People' })
+  await list.getByText('Bo Lind').waitFor()
+  assert.equal(await height(), before)
+  assert.ok(await list.evaluate((all) => all.getBoundingClientRect().bottom <= innerHeight))
+  await box.press('Enter')
+  assert.equal(await box.inputValue(), `@${bo.username} `)
 })

@@ -8,9 +8,12 @@ const EVERY = 20_000
 export function showPresent(people: readonly { name: string; username: string }[]): void {
   const line = document.querySelector('[data-present]')
   if (!line) return
-  const names = people.slice(0, 8).map(({ name }) => name)
-  const more = people.length - names.length
+  const { me } = document.body.dataset
+  const others = people.filter(({ username }) => username !== me)
+  const names = others.slice(0, 8).map(({ name }) => name)
+  const more = others.length - names.length
   if (more > 0) names.push(`${more} more`)
+  if (others.length < people.length) names.push('you')
   line.textContent = names.length > 0 ? `Here now: ${listing.format(names)}` : ''
 }
 
