@@ -10,7 +10,7 @@ import { input, paramsOf } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { blockPerson, unblockPerson } from './blocking.ts'
-import { listBlocked } from './blocks.ts'
+import { blocked } from './blocks.ts'
 
 export const blocksRoutes = Router()
 
@@ -53,7 +53,7 @@ blocksRoutes.put(
 )
 
 blocksRoutes.get('/my/blocks', membersOnly, async (req: Request, res: Response) => {
-  const people = await listBlocked(signedIn(req))
+  const people = await blocked.peopleOf(signedIn(req)._id)
   const model = {
     people: people.map((person) => ({ ...shownPerson(person), href: `/u/${person.username}` })),
   }
