@@ -46,9 +46,15 @@ function connect(): Socket<ToPage, FromPage> {
   made.on('disconnect', (reason) => sayConnected(reason === 'io server disconnect' ? 'cut' : 'no'))
   // Refused by the site itself: asking again would change nothing.
   made.on('connect_error', () => sayConnected(made.active ? 'no' : 'cut'))
+  /** Whoever has a network again, or looks again, does not wait for the next try. */
+  const hurry = () => {
+    if (made.active && !made.connected) made.disconnect().connect()
+  }
+  addEventListener('online', hurry)
   let hiddenAt = 0
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) hiddenAt = Date.now()
+    else if (!made.connected) hurry()
     else if (Date.now() - hiddenAt > ASLEEP) joinAll()
   })
   return made
