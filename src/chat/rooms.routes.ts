@@ -31,7 +31,7 @@ const changedRoom = z.object({
 })
 const roomParam = z.object({ slug })
 
-onSitemap(async () => ['/chat', ...(await listRooms(undefined)).map(roomPath)])
+onSitemap('rooms', async () => ['/chat', ...(await listRooms(undefined)).map(roomPath)])
 
 roomsRoutes.get('/chat', async (req: Request, res: Response) => {
   const { model, tags } = await showRooms(req.user)

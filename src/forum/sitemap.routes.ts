@@ -14,12 +14,12 @@ const partParam = z.object({
     .transform((part) => Number(part.slice('topics-'.length))),
 })
 
-function sendXml(req: Request, res: Response, text: string): void {
+function sendXml(req: Request, res: Response, text: string, tags: readonly string[] = []): void {
   send(req, res, {
     text,
     type: 'application/xml; charset=utf-8',
     status: 200,
-    keep: ['lists', 'boards', 'rooms'],
+    keep: ['lists', 'boards', ...tags],
   })
 }
 
@@ -27,9 +27,10 @@ sitemapRoutes.get('/sitemap.xml', async (req: Request, res: Response) =>
   sendXml(req, res, await sitemapIndex()),
 )
 
-sitemapRoutes.get('/sitemap/boards.xml', async (req: Request, res: Response) =>
-  sendXml(req, res, await boardSitemap(await sitemapPlaces())),
-)
+sitemapRoutes.get('/sitemap/boards.xml', async (req: Request, res: Response) => {
+  const { paths, tags } = await sitemapPlaces()
+  sendXml(req, res, await boardSitemap(paths), tags)
+})
 
 sitemapRoutes.get('/sitemap/:part.xml', async (req: Request, res: Response) => {
   const { part } = paramsOf(req, partParam)

@@ -7,7 +7,16 @@ import { doLater } from '../live/later.ts'
 import { onFault } from '../web/forms.ts'
 import { input, line, objectId, paramsOf, prose, queryOf } from '../web/input.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
-import { announce, MOST_TEXT, MOST_TITLE, withdrawAnnouncement } from './announcement.ts'
+import { onSitemap } from '../web/sitemap-places.ts'
+import {
+  announce,
+  announcementPath,
+  listAnnouncements,
+  MOST_TEXT,
+  MOST_TITLE,
+  TAG,
+  withdrawAnnouncement,
+} from './announcement.ts'
 import {
   announcementView,
   showAnnouncement,
@@ -33,6 +42,14 @@ const page = z.object({
     .regex(/^[0-9a-f]{24}$/, fault)
     .optional(),
 })
+
+/** As many as a crawler may want to see again; the list leads to the others. */
+const MOST_PLACES = 100
+
+onSitemap(TAG, async () => [
+  '/announcements',
+  ...(await listAnnouncements(undefined, undefined, MOST_PLACES)).map(announcementPath),
+])
 
 announcementsRoutes.get('/announcements', async (req: Request, res: Response) => {
   const { model, tags } = await showAnnouncements(req.user, queryOf(req, page).before)

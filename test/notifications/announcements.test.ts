@@ -46,6 +46,7 @@ test('what is announced comes into the bell of each member, from the staff and n
   assert.match(page.text, /<a href="https:\/\/status\.example\.org\/now"/)
   assert.doesNotMatch(page.text, new RegExp(account.username), 'nobody is named')
   assert.match((await guest().get('/announcements').expect(200)).text, new RegExp(sent.title))
+  assert.ok((await guest().get('/sitemap/boards.xml')).text.includes(headers.location ?? '-'))
   const [line] = await told(member.account)
   assert.equal(line?.href, headers.location)
   assert.equal(line?.title, sent.title)
