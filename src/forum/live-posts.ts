@@ -6,6 +6,7 @@ import { findBoard } from './board-list.ts'
 import { fillPosts } from './filling.ts'
 import { justWritten } from './just-written.ts'
 import { type KnownTopic, knowTopic } from './known-topics.ts'
+import { noteShown, tagsBeside } from './open-pages.ts'
 import { type OwnHidden, ownHiddenOf } from './own-hidden.ts'
 import { type PostView, shownFields, showPost, type Tombstone } from './page-of-posts.ts'
 import { type Post, Posts } from './post.ts'
@@ -22,6 +23,8 @@ export interface PostNow extends PlacedTopic {
   /** What its author sees where it, or a picture in it, is hidden from others. */
   own: OwnHidden | undefined
   reactions: Counts
+  /** Tags of what stands in it and is not its own. */
+  beside: string[]
 }
 
 /** Where a topic stands at this moment; undefined where it is gone. */
@@ -37,7 +40,11 @@ export async function topicNow(id: number): Promise<PlacedTopic | undefined> {
  */
 export function postNow(topicId: number, id: string): Promise<PostNow | undefined> {
   const tags = [`post-facts:${id}`, `topic-facts:${topicId}`, 'boards']
-  return lookUntilSteady(tags, () => lookAt(topicId, id))
+  return lookUntilSteady(
+    tags,
+    () => lookAt(topicId, id),
+    (seen) => seen?.beside ?? [],
+  )
 }
 
 /** The store is asked once, all together, or not at all: a reader is waiting. */
@@ -50,7 +57,7 @@ async function lookAt(topicId: number, id: string): Promise<PostNow | undefined>
   ])
   if (!placed || !post) return undefined
   const standing = post.removedAt ? [] : [post]
-  const [{ htmls, people }, pictured] = await Promise.all([
+  const [{ htmls, people, tags }, pictured] = await Promise.all([
     fillPosts(
       standing.map(({ html }) => html ?? ''),
       placed.board,
@@ -58,11 +65,13 @@ async function lookAt(topicId: number, id: string): Promise<PostNow | undefined>
     ),
     imagesOf(standing),
   ])
+  const beside = tagsBeside(pictured, tags)
+  noteShown(topicId, beside, beside)
   const isRead = !post.removedAt || post.hiddenFrom === 'others'
   const author = isRead && post.author ? String(post.author) : undefined
   const reactions = counts.get(id) ?? noReactions
   const writer = people.get(author ?? '')
   const view = showPost({ topic: placed.topic, post, html: htmls[0], author: writer, pictured, reactions })
   const own = author === undefined ? undefined : await ownHiddenOf(author, placed, view)
-  return { ...placed, post: view, author, own, reactions }
+  return { ...placed, post: view, author, own, reactions, beside }
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { Account } from '../auth/account.ts'
 import { Invalid } from '../errors.ts'
-import type { PostView, Tombstone } from './page-of-posts.ts'
+import { canTrust } from '../live/trust.ts'
+import { noteShown } from './open-pages.ts'
+import type { PostView, Tombstone, TopicPage } from './page-of-posts.ts'
 import { firstOnPage, PAGE_SIZE } from './paths.ts'
 import { newestNumber } from './post.ts'
-import { reachTopic } from './reach.ts'
+import { type Reached, reachTopic } from './reach.ts'
 import { facesFor } from './topic.view.ts'
 import { topicPage } from './topic-pages.ts'
 
@@ -31,6 +33,17 @@ export interface MissedPosts {
 type Face = (PostView & { isIgnored?: boolean }) | Tombstone
 type Render = (post: Face & { topicId: number }) => string
 
+const MOST_TRIES = 3
+
+/** Noted first, and then still the same: from here on the page hears when something on it changes. */
+async function pageAsItIs({ topic, board }: Reached, first: number): Promise<TopicPage> {
+  for (let tries = 1; ; tries += 1) {
+    const page = await topicPage(topic, board, first)
+    noteShown(topic._id, page, page.beside)
+    if (tries === MOST_TRIES || !canTrust() || (await topicPage(topic, board, first)) === page) return page
+  }
+}
+
 /**
  * What a page that shows these versions has to change: nothing, when nothing was missed. The pages of posts are in memory, so
  * that many who come back at once cost little.
@@ -54,7 +67,7 @@ export async function missedPosts(
   for (let first = firstOnPage(last + 1); isEnd && first <= until; first += PAGE_SIZE) wanted.add(first)
   const posts: MissedPosts['posts'] = []
   for (const first of [...wanted].sort((a, b) => a - b)) {
-    const page = await topicPage(reached.topic, reached.board, first)
+    const page = await pageAsItIs(reached, first)
     const faces = (await facesFor(actor, reached, page)) as Face[]
     for (const face of faces) {
       const { number, version } = face

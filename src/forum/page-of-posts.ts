@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import { type WhyHidden, whyHidden } from '../auth/hiding.ts'
 import { type Person, type Shown as ShownPerson, shownPerson } from '../auth/people.ts'
 import { minutes } from '../clock.ts'
@@ -9,8 +8,10 @@ import { type Counts, countReactions, noReactions } from '../reactions/reaction.
 import type { Board } from './board.ts'
 import { fillPosts } from './filling.ts'
 import type { KnownTopic } from './known-topics.ts'
+import { tagsBeside } from './open-pages.ts'
 import { firstOnPage, PAGE_SIZE, pagePath, postPath } from './paths.ts'
 import { type Post, Posts } from './post.ts'
+import { withVersion } from './version.ts'
 
 export interface PostView {
   id: string
@@ -54,6 +55,8 @@ export interface TopicPage {
   previous: string | null
   next: string | null
   tags: Set<string>
+  /** Those of what stands in the posts and is not theirs. */
+  beside: string[]
   /** Of HTML; for keeping the memory in bounds. */
   characters: number
 }
@@ -99,6 +102,7 @@ export async function buildPage(topic: KnownTopic, board: Board, first: number):
     imagesOf(standing),
     countReactions(standing.map(({ _id }) => ({ kind: 'post', id: String(_id) }))),
   ])
+  const beside = tagsBeside(pictured, tags)
   const html = new Map(standing.map((post, at) => [post.number, htmls[at] ?? '']))
   return {
     posts: shown.map((post) => {
@@ -121,10 +125,9 @@ export async function buildPage(topic: KnownTopic, board: Board, first: number):
       `topic-facts:${topic._id}`,
       'boards',
       ...shown.map((post) => `post:${post._id}`),
-      ...[...pictured.images.keys()].map((id) => `image:${id}`),
-      ...pictured.tags.tags,
-      ...tags,
+      ...beside,
     ]),
+    beside,
     characters: htmls.reduce((sum, text) => sum + text.length, 1000),
   }
 }
@@ -173,16 +176,6 @@ export function showPost({
     ...(post.replyTo && { replyToHref: postPath(topic, post.replyTo) }),
     ...(editedAt && { revisionsHref: `/posts/${id}/revisions` }),
   })
-}
-
-const digest = (shown: object, length: number) =>
-  hash('sha256', JSON.stringify(shown), 'base64url').slice(0, length)
-
-/** What it says and how it was received are two parts: whoever hears of the one knows nothing new of the other. */
-function withVersion<T extends object>(shown: T): T & { version: string } {
-  const { reactions, ...said } = shown as T & { reactions?: Counts }
-  const counted = reactions ? `.${digest(reactions, 5)}` : ''
-  return { ...shown, version: `${digest(said, 10)}${counted}` }
 }
 
 function hiddenOf(posts: readonly Shown[]): Map<string, string> {

@@ -2,7 +2,8 @@ import type { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import { type Difference, diffWords } from '../content/diff.ts'
 import { Forbidden, NotFound } from '../errors.ts'
-import { changed } from '../live/bus.ts'
+import { changed, publish } from '../live/bus.ts'
+import { doLater } from '../live/later.ts'
 import { fillPosts } from './filling.ts'
 import { postPath } from './paths.ts'
 import { type Actor, isAuthor } from './policy.ts'
@@ -76,5 +77,8 @@ export async function removeRevision(author: Account, id: string, number: number
     throw new Forbidden('Only the person who wrote a post can delete a version of it.')
   if (number >= post.revision || !(await deleteRevision(post._id, number))) throw new NotFound()
   await changed(`post:${id}`, `topic:${post.topic}`)
+  const { topic, number: at } = post
+  // Others may quote it.
+  doLater('post:removed', () => publish(`topic:${topic}`, 'post:removed', { topic, post: id, number: at }))
   return `/posts/${id}/revisions`
 }

@@ -7,6 +7,7 @@ import type { Outlet } from '../web/live-room.ts'
 import { renderView } from '../web/views.ts'
 import { groupOf, ownGroup, ownGroupAs } from './live-groups.ts'
 import { type PlacedTopic, postNow, topicNow } from './live-posts.ts'
+import { listenToWhatIsShown } from './look-again.socket.ts'
 import { tellPost } from './post-news.socket.ts'
 import { headOf, ownHeadOf } from './topic-head.view.ts'
 
@@ -65,11 +66,16 @@ function tellAbout(kind: 'post' | 'reactions') {
 /** Hears what happens in topics. @returns how to stop */
 export function listenToTopics(out: Outlet): () => void {
   const inTurn = inOrder<number>('news of a topic')
-  return onPublish((_room, event, payload) => {
+  const stopLooking = listenToWhatIsShown(out)
+  const stopHearing = onPublish((_room, event, payload) => {
     const tell = tellers[event] as ((out: Outlet, event: typeof payload) => Promise<void>) | undefined
     if (!tell || !('topic' in payload)) return
     const { topic } = payload
     if (classes.some((readers) => out.isHeard(groupOf(topic, readers))))
       inTurn(topic, () => tell(out, payload))
   })
+  return () => {
+    stopLooking()
+    stopHearing()
+  }
 }

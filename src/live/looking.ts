@@ -1,10 +1,10 @@
 import { onChanged } from './bus.ts'
 
-/** What is being looked at in order to be told, and whether one of its tags changed meanwhile. */
-const looks = new Set<{ tags: readonly string[]; isStale: boolean }>()
+/** What changed since each look that is under way began. */
+const looks = new Set<Set<string>>()
 
 onChanged((changed) => {
-  for (const look of looks) if (look.tags.some((tag) => changed.includes(tag))) look.isStale = true
+  for (const look of looks) for (const tag of changed) look.add(tag)
 })
 
 /** How often a thing may change while it is looked at, before its next news has to do. */
@@ -13,20 +13,23 @@ const MOST_TRIES = 3
 /**
  * Looks again where one of the tags changed before the look was over: what was hidden or removed in between must not set
  * out after that was said.
+ * @param besideOf tags that only the look itself finds out; nobody tells of this thing again when one of them changes
  * @returns undefined where it changes all the time
  */
 export async function lookUntilSteady<T>(
   tags: readonly string[],
   look: () => Promise<T>,
+  besideOf: (seen: T) => readonly string[] = () => [],
 ): Promise<T | undefined> {
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const state = { tags, isStale: false }
-    looks.add(state)
+  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+    const changed = new Set<string>()
+    looks.add(changed)
     try {
       const seen = await look()
-      if (!state.isStale) return seen
+      const isSteady = !tags.some((tag) => changed.has(tag))
+      if (isSteady && (tries === MOST_TRIES || !besideOf(seen).some((tag) => changed.has(tag)))) return seen
     } finally {
-      looks.delete(state)
+      looks.delete(changed)
     }
   }
   return undefined

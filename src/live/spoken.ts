@@ -115,6 +115,8 @@ export interface ToPage {
   bell: (news: { html: string; unread: number }) => void
   /** This page may not read the room any more, or it is gone. */
   shut: (news: { room: string }) => void
+  /** Something that this room shows is not what it was: join it again. */
+  look: (news: { room: string }) => void
   /** Something may have been missed: join again. */
   again: () => void
 }

@@ -13,7 +13,7 @@ interface Room {
 /** Milliseconds hidden after which a page asks what it missed: a computer that slept does not know that it did. */
 const ASLEEP = 30_000
 /** Milliseconds over which everybody's questions are spread when the site asks for them. */
-const SPREAD = 3_000
+const SPREAD = 2_000
 
 let socket: Socket<ToPage, FromPage> | undefined
 const rooms = new Map<string, Room>()
@@ -30,6 +30,20 @@ function joinAll(): void {
   for (const name of rooms.keys()) join(name)
 }
 
+const asking = new Set<string>()
+
+/** Many pages are told at once, and do not all ask at once; nor does one of them ask twice. */
+function soon(...names: string[]): void {
+  for (const name of names) {
+    if (asking.has(name)) continue
+    asking.add(name)
+    setTimeout(() => {
+      asking.delete(name)
+      join(name)
+    }, Math.random() * SPREAD)
+  }
+}
+
 function connect(): Socket<ToPage, FromPage> {
   const made: Socket<ToPage, FromPage> = io({
     path: '/live',
@@ -42,7 +56,8 @@ function connect(): Socket<ToPage, FromPage> {
     joinAll()
   })
   made.on('shut', () => sayConnected('cut'))
-  made.on('again', () => setTimeout(joinAll, Math.random() * SPREAD))
+  made.on('again', () => soon(...rooms.keys()))
+  made.on('look', ({ room }) => soon(room))
   made.on('disconnect', (reason) => sayConnected(reason === 'io server disconnect' ? 'cut' : 'no'))
   // Refused by the site itself: asking again would change nothing.
   made.on('connect_error', () => sayConnected(made.active ? 'no' : 'cut'))
