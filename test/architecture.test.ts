@@ -28,6 +28,7 @@ const rows: string[][] = [
   ['auth'],
   ['notifications'],
   ['media', 'reactions'],
+  ['drafts'],
   ['forum', 'chat', 'support'],
   ['reports'],
   ['privacy'],

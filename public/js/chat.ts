@@ -1,4 +1,7 @@
+import { keepDraft } from './lib/drafts.ts'
 import { completeNames } from './lib/mentions.ts'
 
-const box = document.querySelector<HTMLTextAreaElement>('form[data-say] > textarea[name="body"]')
+const form = document.querySelector<HTMLFormElement>('form[data-say]')
+const box = form?.querySelector<HTMLTextAreaElement>(':scope > textarea[name="body"]')
 if (box) completeNames(box)
+if (form) keepDraft(form)

@@ -11,6 +11,11 @@ export function messagePath(room: Named, seq: number): string {
   return `${roomPath(room)}/${seq}#message-${seq}`
 }
 
+/** What somebody types in a room and has not sent is kept under. */
+export function draftKey({ slug }: Named): string {
+  return `chat:${slug}`
+}
+
 /** Tag of `changed()` for all that is said in a room. */
 export function roomTag({ slug }: Named): string {
   return `room:${slug}`

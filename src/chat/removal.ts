@@ -1,5 +1,7 @@
 import type { Account } from '../auth/account.ts'
 import { isUnnoted } from '../auth/staff-act.ts'
+import { dropDraftIf } from '../drafts/draft.ts'
+import { holdsSame } from '../drafts/same-words.ts'
 import { Forbidden, Gone } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import { doLater } from '../live/later.ts'
@@ -8,7 +10,7 @@ import { dropReactionsOf } from '../reactions/reaction.ts'
 import { noteDirects } from './direct.ts'
 import { clearMessage, endClearing, type Message, Messages } from './message.ts'
 import { dropRevisionsOf } from './message-revision.ts'
-import { roomTag } from './paths.ts'
+import { draftKey, roomTag } from './paths.ts'
 import { removePicturesOf } from './pictures.ts'
 import { canDelete } from './policy.ts'
 import { type Reached, reachMessage } from './reach.ts'
@@ -23,6 +25,8 @@ type Removed = Pick<Message, '_id' | 'room' | 'seq'>
 export async function removeMessage(author: Account, id: string): Promise<Reached> {
   const { message, room } = await reachMessage(author, id)
   if (!canDelete(author, message)) throw new Forbidden('Only the person who wrote a message can delete it.')
+  const { source = '' } = message
+  await dropDraftIf(author._id, draftKey(room), ({ body }) => holdsSame(body, source))
   const cleared = await clearMessage(message._id, author._id)
   if (!cleared) throw new Gone('This message was removed by its author.')
   await finishRemoval(message)

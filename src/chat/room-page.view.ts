@@ -103,7 +103,7 @@ async function forMember(actor: Account, room: Room, page: MessagePage, reply: n
   if (newest) markRead(me, room._id, newest.seq)
   const seen = page.messages.map(({ id }) => id)
   doLater('chat:read', () => (room.talk ? readNews(me, room._id) : noteSeen(me, seen)))
-  const composer = canSay(actor, room) && (await composerFor(room, reply))
+  const composer = canSay(actor, room) && (await composerFor(actor, room, reply))
   return {
     faces,
     lastRead,

@@ -1,6 +1,7 @@
 import { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
 import { pseudonym } from '../disclosure/pseudonym.ts'
+import { endDraftOf } from '../drafts/draft.ts'
 import { Expected, Forbidden, Gone, Invalid, NotFound } from '../errors.ts'
 import { changed, publish } from '../live/bus.ts'
 import { doLater } from '../live/later.ts'
@@ -9,7 +10,7 @@ import { beforeWriting } from './direct-news.ts'
 import { waitingFor } from './direct-policy.ts'
 import { justSaid } from './just-said.ts'
 import { findSent, insertMessage, type Message, Messages, type NewMessage } from './message.ts'
-import { roomTag } from './paths.ts'
+import { draftKey, roomTag } from './paths.ts'
 import { makePictures, type NewPictures, removePicturesOf } from './pictures.ts'
 import { canSeeRoom, whyNotSay } from './policy.ts'
 import type { Room } from './room.ts'
@@ -102,6 +103,7 @@ async function say(author: Account, room: Room, said: Said & { once?: string }):
   await endHanging(message._id === _id ? images : [])
   await changed(roomTag(room))
   followUp(room, message)
+  doLater('draft', () => endDraftOf(author._id, draftKey(room), message.source ?? ''))
   if (message.untold) doLater('message:told', () => tellOfMessage(String(message._id)))
   return message
 }

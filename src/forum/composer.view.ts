@@ -1,11 +1,11 @@
 import type { Account } from '../auth/account.ts'
 import { audienceWords } from '../content/audience.ts'
 import { writeQuote } from '../content/markers.ts'
+import { type Draft, findDraft } from '../drafts/draft.ts'
+import { draftImages } from '../drafts/draft-images.ts'
 import { imagesOf, showImages } from '../media/hung.ts'
 import { type ImageView, type ShownImage, showImage } from '../media/image.view.ts'
 import type { Board } from './board.ts'
-import { type Draft, findDraft } from './draft.ts'
-import { draftImages } from './draft-images.ts'
 import { type Post, Posts } from './post.ts'
 import type { Reached } from './reach.ts'
 

@@ -1,6 +1,6 @@
 import type { Account } from '../auth/account.ts'
+import { type DraftWords, dropDraft, saveDraft } from '../drafts/draft.ts'
 import { Expected, Forbidden } from '../errors.ts'
-import { type DraftWords, dropDraft, saveDraft } from './draft.ts'
 import { isAuthor } from './policy.ts'
 import { reachPost } from './reach.ts'
 

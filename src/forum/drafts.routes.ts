@@ -1,16 +1,20 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { membersOnly, signedIn } from '../auth/gates.ts'
+import { dropDraft } from '../drafts/draft.ts'
 import { input, paramsOf, prose } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { redirect } from '../web/respond.ts'
-import { dropDraft } from './draft.ts'
 import { keepDraft } from './draft-keeping.ts'
 import { draftPlace } from './draft-place.ts'
 
 export const draftsRoutes = Router()
 
-export const draftKey = z.string().regex(/^(new:[a-z0-9-]{1,60}|reply:[1-9][0-9]{0,8}|edit:[0-9a-f]{24})$/)
+export const draftKey = z
+  .string()
+  .regex(
+    /^(new:[a-z0-9-]{1,60}|reply:[1-9][0-9]{0,8}|edit:[0-9a-f]{24}|chat:(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*)$/,
+  )
 const keyParam = z.object({ key: draftKey })
 /** More than a post may have: what is too long is told when it is sent, and is not lost before. */
 const draftInput = z.object({

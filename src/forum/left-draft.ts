@@ -1,15 +1,8 @@
 import type { Account } from '../auth/account.ts'
+import { dropDraftIf } from '../drafts/draft.ts'
+import { holdsSame } from '../drafts/same-words.ts'
 import type { Board } from './board.ts'
-import { dropDraftIf } from './draft.ts'
 import type { Post } from './post.ts'
-
-/** Characters. Fewer stand in any text by chance, and would cost somebody a reply that has nothing to do with them. */
-const TELLING = 12
-
-function holdsSame(one: string, other: string): boolean {
-  const [short, long] = one.length < other.length ? [one, other] : [other, one]
-  return short === long || (short.length >= TELLING && long.includes(short))
-}
 
 /**
  * The draft that a post was written from stays behind when its last saving comes late, from a second window or after a

@@ -1,11 +1,11 @@
 import { Types } from 'mongoose'
 import type { Account } from '../auth/account.ts'
+import { touchDraft } from '../drafts/draft.ts'
+import { draftPlaceOf } from '../drafts/draft-images.ts'
 import { Invalid } from '../errors.ts'
 import { acceptFile, type Incoming } from '../media/accept.ts'
 import { altsOf, altWords, listOf } from '../media/alt-words.ts'
 import { findImages, findImagesAt, type StandingImage, saveAlt } from '../media/image.ts'
-import { touchDraft } from './draft.ts'
-import { draftPlaceOf } from './draft-images.ts'
 
 export const MOST_PICTURES = 10
 

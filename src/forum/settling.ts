@@ -1,5 +1,5 @@
+import { dropDraftsFor } from '../drafts/draft.ts'
 import { changed } from '../live/bus.ts'
-import { dropDraftsFor } from './draft.ts'
 import { Posts } from './post.ts'
 import { dropReadingsOf } from './reading.ts'
 import { carryTitle } from './titling.ts'

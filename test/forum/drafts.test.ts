@@ -3,7 +3,7 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import request from 'supertest'
-import { Drafts } from '../../src/forum/draft.ts'
+import { Drafts } from '../../src/drafts/draft.ts'
 import { makeAccount, signedInAgent } from '../support/accounts.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
@@ -103,7 +103,7 @@ test('no more than a hundred drafts are kept for one person', async () => {
     body: 'x',
   }))
   await Drafts.collection.insertMany(rows.map((row) => ({ ...row, title: '', updatedAt: new Date() })))
-  const { saveDraft } = await import('../../src/forum/draft.ts')
+  const { saveDraft } = await import('../../src/drafts/draft.ts')
   await assert.rejects(saveDraft(account._id, 'reply:500', { title: '', body: 'x' }), /hundred drafts/)
   await saveDraft(account._id, 'reply:7', { title: '', body: 'changed' })
 })

@@ -13,8 +13,11 @@ interface Draft {
   timer: number
 }
 
+/** `data-kept` are the words that make way in the box for others, for as long as those are there. */
 function contentOf(form: HTMLFormElement): string {
   const fields = new FormData(form)
+  const { kept } = form.dataset
+  if (kept !== undefined) fields.set('body', kept)
   const named = ['title', 'labels', 'body'].flatMap((name) =>
     fields.has(name) ? [[name, fields.get(name)]] : [],
   )
@@ -75,9 +78,9 @@ export function keepDraft(form: HTMLFormElement): void {
     })
     addEventListener('pagehide', () => saveLast(draft))
   }
-  // Once sent, a late draft must not rise from the dead beside the post.
-  form.addEventListener('submit', (event) => {
-    if (!event.defaultPrevented) discard(draft)
+  // Once sent, a late draft must not rise from the dead beside the post. Last of all who hear of it: a room sends by itself.
+  document.addEventListener('submit', (event) => {
+    if (event.target === form && !event.defaultPrevented) discard(draft)
   })
   addEventListener('pageshow', (event) => {
     if (event.persisted) draft.isSent = false

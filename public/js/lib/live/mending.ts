@@ -22,6 +22,7 @@ export function editInPlace({ list, form, box }: Place) {
     if (!open) return
     open.line.remove()
     box.value = open.before
+    delete form.dataset.kept
     open = undefined
     box.focus()
   }
@@ -36,6 +37,8 @@ export function editInPlace({ list, form, box }: Place) {
       close()
       open = { address: `/chat/messages/${id}`, revision, line: makeLine(close), before: box.value }
       form.prepend(open.line)
+      // What was typed before stays the draft.
+      form.dataset.kept = box.value
       box.value = source
       box.focus()
       box.setSelectionRange(source.length, source.length)

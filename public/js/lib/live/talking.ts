@@ -73,6 +73,7 @@ export function talkInPlace({ room, list, form, join }: Place) {
         back: () => {
           drop(one.clientId)
           box.value = [one.body, box.value].filter(Boolean).join('\n')
+          box.dispatchEvent(new Event('input', { bubbles: true }))
           box.focus()
         },
       },
@@ -82,7 +83,7 @@ export function talkInPlace({ room, list, form, join }: Place) {
     const all = [...pending.values()]
     for (const [at, other] of all.entries()) if (at > 0) all[at - 1]?.element.after(other.element)
     box.value = ''
-    box.dispatchEvent(new Event('input'))
+    box.dispatchEvent(new Event('input', { bubbles: true }))
     forgetReply()
     showEnd(form)
     void send(one)

@@ -7,12 +7,13 @@ import { Invalid } from '../errors.ts'
 import { changed } from '../live/bus.ts'
 import { draftImages, removeDraftImages } from './draft-images.ts'
 import { draftKeys } from './draft-keys.ts'
+import { holdsSame } from './same-words.ts'
 
 /** Words on their way: seen by nobody but the person who types them. */
 export interface Draft {
   _id: Types.ObjectId
   account: Types.ObjectId
-  /** What it will become: `new:<board slug>`, `reply:<topic>` or `edit:<post>`. */
+  /** What it will become: `new:<board slug>`, `reply:<topic>`, `edit:<post>` or `chat:<room slug>`. */
   key: string
   title: string
   /** As typed, separated by commas. */
@@ -127,6 +128,12 @@ export async function dropDraftIf(
   if ((await draftImages(account, key)).length > 0) await Drafts.updateOne(seen, { $set: noWords })
   else await Drafts.deleteOne(seen)
   await changed(`drafts:${account}`)
+}
+
+/** Its words are said; others that are on their way in another window stay. Costs nothing where there is no draft. */
+export async function endDraftOf(account: Types.ObjectId, key: string, source: string): Promise<void> {
+  const keys = await keysOf(account)
+  if (keys.has(key)) await dropDraftIf(account, key, ({ body }) => holdsSame(body, source))
 }
 
 /** Everybody's, when the thing it was for is gone. */
