@@ -50,7 +50,8 @@ async function rowOf(me: string, { _id, saidAt }: DirectRoom) {
   if (!room?.talk || !isListedFor(me, room.talk)) return []
   // A process died before the first words: nobody has been asked.
   if (room.talk.state !== 'accepted' && !(await Messages.exists({ room: _id }))) return []
-  const unread = await unreadIn(me, _id)
+  // Whom one blocked calls no more.
+  const unread = room.talk.blockers.has(me) ? 0 : await unreadIn(me, _id)
   const state = sayState(me, room)
   return [
     {

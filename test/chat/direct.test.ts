@@ -333,6 +333,15 @@ test('what somebody blocked asks for never arrives, and they cannot tell', async
   assert.equal((await listDirect(bo)).rows[0]?.slug, room.slug)
 })
 
+test('what somebody said before they were blocked is not called new any more', async () => {
+  const { one, other, room } = await makeTalk()
+  await addMessage(one, await reachRoom(one, room.slug), { body: 'And this.' })
+  assert.equal((await listDirect(other))[0]?.unread, 2)
+  await blockPerson(other, one.username)
+  const [row] = await listDirect(other)
+  assert.deepEqual([row?.slug, row?.unread], [room.slug, undefined])
+})
+
 test('accepting and blocking at the same moment leaves it shut', async () => {
   for (let round = 0; round < 5; round += 1) {
     const { one, other, room } = await makeAsking()
