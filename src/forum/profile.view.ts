@@ -53,7 +53,8 @@ export async function showProfile(
         !isOwn && {
           isIgnored: await isIgnoring(String(viewer._id), String(account._id)),
           ignoreAddress: `${address}/ignore`,
-          messageAddress: `${address}/message`,
+          // Under 18 one writes in private with the staff alone, and no button leads to a refusal.
+          ...((viewer.ageBand === '18+' || isStaff(account)) && { messageAddress: `${address}/message` }),
         }),
       ...(viewer && !isOwn && isStaff(viewer) && { reviewAddress: `/review?by=${account.username}#found` }),
       posts: rows.map(({ row, post }) => ({ ...row, excerpt: excerpt(post.text ?? '', 240) })),

@@ -377,6 +377,16 @@ test('N26: under 18 nobody but the staff writes or is written to, and nobody can
     403,
   )
   assert.match((await young.agent.get('/my/direct')).text, /Until you are 18/)
+  const offered = async ({ agent }: typeof ada, { username }: typeof ada.account) =>
+    (await agent.get(`/u/${username}`)).text.includes(`/u/${username}/message`)
+  const mod = await makeAccount({ role: 'moderator' })
+  assert.equal(await offered(young, ada.account), false, 'no button leads to a refusal')
+  assert.equal(await offered(young, mod), true)
+  assert.equal(await offered(ada, young.account), true, 'nobody learns how old another is')
+  const why = async ({ agent }: typeof ada, { username }: typeof ada.account) =>
+    (await agent.get(`/u/${username}/message`)).text
+  assert.match(await why(young, ada.account), /Until you are 18/)
+  assert.doesNotMatch(await why(ada, young.account), /Until you are/)
 })
 
 const youth = (name: string) => ({ name, ageBand: '13-17', state: 'active' }) as const
