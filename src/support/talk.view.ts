@@ -11,8 +11,8 @@ import { markSeen, type Thread, type ThreadState } from './thread.ts'
 
 export const stateWords: Record<ThreadState, string> = {
   open: 'We have your message and will answer it.',
-  answered: 'We have answered. Write on if there is more.',
-  closed: 'This conversation is closed. Writing on opens it again.',
+  answered: 'We have answered. If there is more, write again.',
+  closed: 'This conversation is closed. Write again, and it is open again.',
 }
 
 /** For a form that may be sent twice. */

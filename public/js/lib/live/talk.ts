@@ -2,6 +2,7 @@ import type { InboxNews, TalkNews } from '../../../../src/live/spoken.ts'
 import { announce } from './announce.ts'
 import { enterRoom, onNews, sayIn } from './connection.ts'
 import { elementOf } from './html.ts'
+import { showEnd } from './room-end.ts'
 import { showTyping } from './typing.ts'
 
 type Message = NonNullable<TalkNews['message']>
@@ -43,8 +44,11 @@ function sendLive(form: HTMLFormElement, room: string, add: (message: Message) =
     if (box.value === text) box.value = ''
     box.focus()
   })
+  // In a box of one line Enter sends, as it does in a chat room; a long answer has lines.
+  const isShort = form.matches('.chat-say') && !matchMedia('(pointer: coarse)').matches
   box.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    const isPlain = isShort && !event.shiftKey && !event.altKey && !event.isComposing
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey || isPlain)) return
     event.preventDefault()
     form.requestSubmit()
   })
@@ -93,6 +97,7 @@ export function keepTalk(list: HTMLElement): void {
     },
   })
   if (form) sendLive(form, room, add)
+  if (form && scrollY === 0 && !document.querySelector(':target')) showEnd(form)
   const box = form?.querySelector('textarea') ?? null
   showTyping(room, document.querySelector('[data-talk-typing]'), box, heard)
 }
