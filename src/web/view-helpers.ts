@@ -15,16 +15,21 @@ const short = new Intl.DateTimeFormat('en-GB', {
   year: 'numeric',
   timeZone: 'Europe/London',
 })
+const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'Europe/London' })
 const counting = new Intl.NumberFormat('en-GB')
 const COLOURS = 12
 
-/** Kept pages are read days later, so the server writes the date and the reader's own script makes it relative. */
-function time(at: unknown): Handlebars.SafeString | string {
+/**
+ * Kept pages are read days later, so the server writes the date and the reader's own script makes it relative. Under a line
+ * that names the day `clock=true` writes the time instead.
+ */
+function time(at: unknown, options?: Handlebars.HelperOptions): Handlebars.SafeString | string {
   if (!(at instanceof Date || typeof at === 'string' || typeof at === 'number')) return ''
   const date = new Date(at)
   if (Number.isNaN(date.getTime())) return ''
+  const words = (options?.hash.clock ? clock : short).format(date)
   return new SafeString(
-    `<time datetime="${date.toISOString()}" title="${exact.format(date)}, London">${short.format(date)}</time>`,
+    `<time datetime="${date.toISOString()}" title="${exact.format(date)}, London">${words}</time>`,
   )
 }
 

@@ -19,6 +19,11 @@ test('a time is exact for machines and on hover, in London', () => {
     assert.equal(render('{{time at}}', { at: given }), html)
 })
 
+test('under a line that names the day a time is the time of day', () => {
+  const at = new Date('2026-07-01T11:05:00Z')
+  assert.match(render('{{time at clock=true}}', { at }), /title="1 July 2026 at 12:05, London">12:05</)
+})
+
 test('no time, or a wrong one, is nothing', () => {
   for (const at of [null, undefined, 'soon', {}]) assert.equal(render('{{time at}}', { at }), '')
 })
