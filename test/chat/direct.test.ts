@@ -336,9 +336,9 @@ test('what somebody blocked asks for never arrives, and they cannot tell', async
 test('what somebody said before they were blocked is not called new any more', async () => {
   const { one, other, room } = await makeTalk()
   await addMessage(one, await reachRoom(one, room.slug), { body: 'And this.' })
-  assert.equal((await listDirect(other))[0]?.unread, 2)
+  assert.equal((await listDirect(other)).rows[0]?.unread, 2)
   await blockPerson(other, one.username)
-  const [row] = await listDirect(other)
+  const [row] = (await listDirect(other)).rows
   assert.deepEqual([row?.slug, row?.unread], [room.slug, undefined])
 })
 
