@@ -2,6 +2,7 @@ import type { MessageNews } from '../../../../src/live/spoken.ts'
 import { isConnected, sayIn } from './connection.ts'
 import { editInPlace } from './mending.ts'
 import { type Pending, showPending } from './pending.ts'
+import { sendPictures } from './picture-message.ts'
 import { showEnd } from './room-end.ts'
 
 interface Place {
@@ -22,6 +23,7 @@ export function talkInPlace({ room, list, form, join }: Place) {
   const pending = new Map<string, Pending>()
   const box = form.querySelector<HTMLTextAreaElement>('textarea[name="body"]')
   const field = (name: string) => form.querySelector<HTMLInputElement>(`input[name="${name}"]`)
+  const files = form.querySelector<HTMLInputElement>('input[type="file"]')
   const mending = box && editInPlace({ list, form, box })
 
   async function send(one: Pending): Promise<void> {
@@ -89,17 +91,28 @@ export function talkInPlace({ room, list, form, join }: Place) {
     void send(one)
   }
 
+  /** It stands in the room, and the form is as at the beginning. */
+  function pictured(seq: number): void {
+    const name = field('clientId')
+    if (name) name.value = newId()
+    for (const words of form.querySelectorAll('textarea')) words.value = ''
+    if (files) files.value = ''
+    form.querySelector('details')?.removeAttribute('open')
+    box?.dispatchEvent(new Event('input', { bubbles: true }))
+    forgetReply()
+    setTimeout(() => !list.querySelector(`[data-seq="${seq}"]`) && join(), SOON)
+  }
+
   // Back on the page after its form was sent: what is said now is something else.
   addEventListener('pageshow', ({ persisted }) => {
     const name = field('clientId')
     if (persisted && name) name.value = newId()
   })
   form.addEventListener('submit', (event) => {
-    const files = form.querySelector<HTMLInputElement>('input[type="file"]')?.files
-    // Pictures go by the form itself; sent twice, it is stored once all the same.
-    if (files && files.length > 0) return
     event.preventDefault()
-    if (!mending?.save()) say()
+    if (mending?.save()) return
+    if (files?.files?.length) void sendPictures(form, pictured)
+    else say()
   })
   box?.addEventListener('keydown', (event) => {
     const isPlain = !event.shiftKey && !event.altKey && !event.isComposing && !event.defaultPrevented
