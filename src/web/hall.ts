@@ -52,8 +52,8 @@ export function openHall(rooms: readonly LiveRoom[], findUser: (id: string) => P
       if (!socket.data.rooms.has(name)) return
       await enter(socket, name).catch((error) => {
         drop(socket, name)
-        socket.emit('shut', { room: name })
         if (!(error instanceof Expected)) throw error
+        socket.emit('shut', { room: name })
       })
     })
   }

@@ -18,10 +18,16 @@ interface Known {
 export type LiveServer = Server<FromPage, ToPage, Record<string, never>, Known>
 export type LiveSocket = Socket<FromPage, ToPage, Record<string, never>, Known>
 
+/** For a page this is a cut like any other: it comes back, and is looked at anew. Nothing more is sent to it. */
+export function breakOff(socket: LiveSocket): void {
+  socket.conn.close(true)
+}
+
 /** What one connection asks for, and what is asked about it, do not overtake each other. */
 export function inTurn(socket: LiveSocket, task: () => Promise<unknown>): void {
   socket.data.turn = socket.data.turn.then(task).catch((error) => {
     log.error({ err: error }, 'a live connection failed')
-    socket.disconnect(true)
+    // Whoever cannot be looked at hears nothing. That they may not hear it is not what happened.
+    breakOff(socket)
   })
 }

@@ -157,7 +157,7 @@ export function openSockets(
 
   return async () => {
     for (const stop of stops) stop()
-    io.disconnectSockets(true)
+    // A page that is told to go does not come back; one that is cut off does, to whoever serves the site next.
     io.engine.close()
   }
 }
