@@ -84,7 +84,7 @@ export function openHall(rooms: readonly LiveRoom[], findUser: (id: string) => P
       if (!socket.data.rooms.has(name)) throw new NotFound()
       // A visitor is counted by address: a new connection is easily had.
       const who = socket.data.account ?? foldAddress(addressOf(socket.request))
-      const wait = await spend(`live-${what}`, known.limit, who)
+      const wait = await spend(`live-${room.kind}-${heard}`, known.limit, who)
       if (wait > 0) throw tooMany(wait)
       return (await run(await userOf(socket), id, socket.handshake.headers)) ?? {}
     },
