@@ -74,8 +74,11 @@ export function openSockets(
     }
   }
 
+  /** Visitors have no session, but what lets them into a talk runs out, too. */
   function recheckAll(): void {
-    for (const socket of sockets.values()) if (socket.data.account) recheck(socket)
+    for (const socket of sockets.values())
+      if (socket.data.account) recheck(socket)
+      else hall.reconsiderAll(socket)
   }
 
   function punish(socket: LiveSocket): void {
