@@ -14,10 +14,15 @@ export function addressOf({ headers, socket }: IncomingMessage, proxies = config
   return way.at(-1 - Math.min(proxies, way.length - 1)) ?? ''
 }
 
-/** A page of another site may not listen with our reader's cookie, nor at all: browsers always say where a socket comes from. */
+/**
+ * A page of another site may not listen with our reader's cookie, nor at all. Browsers say where a WebSocket comes from by
+ * `Origin`; where a page of ours polls they say it by `Sec-Fetch-Site` alone.
+ */
 function isFromHere({ headers }: IncomingMessage): boolean {
   const { origin, host } = headers
-  return origin === undefined ? !hasSessionCookie(headers) : isOurHost(origin, host)
+  if (origin !== undefined) return isOurHost(origin, host)
+  const site = headers['sec-fetch-site']
+  return site === undefined ? !hasSessionCookie(headers) : site === 'same-origin'
 }
 
 /** Asked once for each connection, before anything is made for it. @returns why not, or undefined */

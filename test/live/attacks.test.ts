@@ -41,6 +41,19 @@ test('a cookie without the words of a browser does not connect', async () => {
   assert.match(await refusal({ Cookie: cookie }), /websocket error/)
 })
 
+test('a page of ours may poll with its cookie, as browsers send it; one of another site may not, even without', async () => {
+  const cookie = await cookieOf(holder.site, await makeAccount())
+  const poll = (site: string, given = '') =>
+    request(holder.site.server)
+      .get('/live/?EIO=4&transport=polling')
+      .set('Cookie', given)
+      .set('Sec-Fetch-Site', site)
+  await poll('same-origin', cookie).expect(200)
+  await poll('same-origin').expect(200)
+  for (const site of ['cross-site', 'same-site', 'none'])
+    for (const given of ['', cookie]) await poll(site, given).expect(403)
+})
+
 test('a cookie that opens nothing is nobody, and not a visitor', async () => {
   for (const cookie of ['stay=s%3Aabc.def', 'stay=', 'stay=%E0%A4%A', 'stay=s%3A%00.%00'])
     assert.match(await refusal({}, cookie), /shut out/)
