@@ -7,6 +7,10 @@ import { isOurHost } from './origin.ts'
 /** A school behind one address comes back after a restart; ten thousand in a minute is an attack. */
 const connects: Measure = { points: 300, seconds: 60 }
 
+/** Open at the same time from one address. The server holds ten thousand, pages included: nobody takes them all. */
+export const MOST_AT_ONCE = config.rateLimits === 'relaxed' ? 1_000_000 : 2000
+const openFrom = new Map<string, number>()
+
 /** As Express finds it: each proxy of ours added the address that it saw. */
 export function addressOf({ headers, socket }: IncomingMessage, proxies = config.trustProxy): string {
   const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',')
@@ -28,8 +32,23 @@ function isFromHere({ headers }: IncomingMessage): boolean {
 /** Asked once for each connection, before anything is made for it. @returns why not, or undefined */
 export async function whyNotConnect(req: IncomingMessage): Promise<string | undefined> {
   if (!isFromHere(req)) return 'another site'
-  if ((await spend('live-connect', connects, foldAddress(addressOf(req)))) > 0) return 'too many'
-  return undefined
+  const address = foldAddress(addressOf(req))
+  if ((await spend('live-connect', connects, address)) > 0) return 'too many'
+  return (openFrom.get(address) ?? 0) >= MOST_AT_ONCE ? 'too many at once' : undefined
+}
+
+/** Counts it for as long as it is open; in memory alone. */
+export function holdPlace(line: {
+  request: IncomingMessage
+  once(event: 'close', hear: () => void): unknown
+}) {
+  const address = foldAddress(addressOf(line.request))
+  openFrom.set(address, (openFrom.get(address) ?? 0) + 1)
+  line.once('close', () => {
+    const left = (openFrom.get(address) ?? 1) - 1
+    if (left > 0) openFrom.set(address, left)
+    else openFrom.delete(address)
+  })
 }
 
 /** As much of a connection as its door needs. */

@@ -10,7 +10,7 @@ import { log } from '../log.ts'
 import { openHall } from './hall.ts'
 import type { LiveRoom, Outlet, Visitor } from './live-room.ts'
 import { inTurn, type LiveServer, type LiveSocket } from './live-socket.ts'
-import { letInOnce, whyNotConnect } from './socket-door.ts'
+import { holdPlace, letInOnce, whyNotConnect } from './socket-door.ts'
 import { Pace } from './socket-pace.ts'
 
 /** Bytes of one message; the longest that a page sends has 10,000 characters. */
@@ -54,7 +54,10 @@ export function openSockets(
       )
     },
   })
-  io.engine.on('connection', letInOnce)
+  io.engine.on('connection', (line) => {
+    holdPlace(line)
+    letInOnce(line)
+  })
   const { adapter, sockets } = io.of('/')
   const hall = openHall(rooms, identities.account)
 
