@@ -12,6 +12,8 @@ import { topicPage } from './topic-pages.ts'
 
 /** Posts that one page shows at most, with those that arrived while it was open. */
 const MOST_SHOWN = 300
+/** Pages of posts that those stand on, some of them without a post that is shown. */
+const MOST_PAGES = 30
 /** New posts that are sent at once; who missed more gets a link to them. */
 const MOST_NEW = 60
 
@@ -22,16 +24,22 @@ const sinceSchema = z.strictObject({
     .refine((have) => Object.keys(have).length <= MOST_SHOWN),
   /** The page shows the end of the topic, and grows there. */
   isEnd: z.boolean(),
+  /** No post before this number is missing on the page; where absent, none before the last that it shows. */
+  upTo: z.int().min(0).max(999_999_999).optional(),
 })
 
 export interface MissedPosts {
   posts: { number: number; version: string; html: string }[]
   /** The newest of the topic, sent or not. */
   newest: number
+  /** As far as this the page misses nothing with the answer. */
+  upTo: number
 }
 
 type Face = (PostView & { isIgnored?: boolean }) | Tombstone
 type Render = (post: Face & { topicId: number }) => string
+
+const notOurs = () => new Invalid({ since: 'This is not what a page of ours shows.' })
 
 const MOST_TRIES = 3
 
@@ -56,27 +64,29 @@ export async function missedPosts(
   render: Render,
 ): Promise<MissedPosts> {
   const asked = sinceSchema.safeParse(since)
-  if (!asked.success) throw new Invalid({ since: 'This is not what a page of ours shows.' })
+  if (!asked.success) throw notOurs()
   const { have, isEnd } = asked.data
   const reached = await reachTopic(actor, topicId)
   const shown = Object.keys(have).map(Number)
   const last = Math.max(0, ...shown)
+  const known = asked.data.upTo ?? last
   const newest = await newestNumber(topicId)
   const wanted = new Set(shown.map(firstOnPage))
-  const until = isEnd ? Math.min(newest, last + MOST_NEW) : last
-  for (let first = firstOnPage(last + 1); isEnd && first <= until; first += PAGE_SIZE) wanted.add(first)
+  const until = isEnd ? Math.min(newest, known + MOST_NEW) : last
+  for (let first = firstOnPage(known + 1); isEnd && first <= until; first += PAGE_SIZE) wanted.add(first)
+  if (wanted.size > MOST_PAGES) throw notOurs()
   const posts: MissedPosts['posts'] = []
   for (const first of [...wanted].sort((a, b) => a - b)) {
     const page = await pageAsItIs(reached, first)
     const faces = (await facesFor(actor, reached, page)) as Face[]
     for (const face of faces) {
       const { number, version } = face
-      const isNew = isEnd && number > last && number <= until
+      const isNew = isEnd && number > known && number <= until
       // Who is ignored is not told of: their posts stand folded on a page that is loaded.
       const isTold = !('isIgnored' in face && face.isIgnored)
       const isWanted = number in have ? have[number] !== version : isNew && isTold
       if (isWanted) posts.push({ number, version, html: render({ ...face, topicId }) })
     }
   }
-  return { posts, newest }
+  return { posts, newest, upTo: until }
 }

@@ -1,7 +1,7 @@
 /** What the site and an open page say to each other on the socket. Types alone: the browser's scripts read this file, too. */
 
-/** An answer to something that was sent. `why` is a sentence for the person. */
-export type Answer<T = unknown> = ({ ok: true } & T) | { ok: false; why: string }
+/** An answer to something that was sent. `why` is a sentence for the person; `isGone`: there is no such thing for them, now or later. */
+export type Answer<T = unknown> = ({ ok: true } & T) | { ok: false; why: string; isGone?: true }
 
 /** What a page may send. Everything else is a forgery, and so is a payload that its room does not know. */
 export interface FromPage {

@@ -2,7 +2,7 @@ import type { Server as HttpServer } from 'node:http'
 import { Server } from 'socket.io'
 import { minutes } from '../clock.ts'
 import { config } from '../config.ts'
-import { Expected, Invalid } from '../errors.ts'
+import { Expected, Gone, Invalid, NotFound } from '../errors.ts'
 import { onChanged } from '../live/bus.ts'
 import type { Answer } from '../live/spoken.ts'
 import { onDistrust } from '../live/trust.ts'
@@ -102,7 +102,9 @@ export function openSockets(
         const isExpected = error instanceof Expected
         if (!isExpected) log.error({ err: error }, 'a live message failed')
         if (error instanceof Invalid) punish(socket)
-        reply({ ok: false, why: isExpected ? error.message : 'That did not work. Please try again.' })
+        const isGone = error instanceof NotFound || error instanceof Gone
+        const why = isExpected ? error.message : 'That did not work. Please try again.'
+        reply({ ok: false, why, ...(isGone && { isGone }) })
       }
     })
   }

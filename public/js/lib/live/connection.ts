@@ -8,6 +8,8 @@ interface Room {
   since(): unknown
   /** What is different. */
   catchUp(missed: unknown): void
+  /** It is gone, or not for this reader any more. */
+  onShut?(): void
 }
 
 /** Milliseconds hidden after which a page asks what it missed: a computer that slept does not know that it did. */
@@ -18,12 +20,39 @@ const SPREAD = 2_000
 let socket: Socket<ToPage, FromPage> | undefined
 const rooms = new Map<string, Room>()
 
+/** Number of the last question in each room: an older answer knows less. */
+const asked = new Map<string, number>()
+/** How often in a row each room was refused. */
+const refused = new Map<string, number>()
+
 function join(name: string): void {
   const room = rooms.get(name)
   if (!room || !socket?.connected) return
+  const mine = (asked.get(name) ?? 0) + 1
+  asked.set(name, mine)
   socket.emit('join', name, room.since(), (answer) => {
-    if (answer.ok) room.catchUp(answer.missed)
+    if (asked.get(name) !== mine) return
+    if (answer.ok) {
+      refused.delete(name)
+      room.catchUp(answer.missed)
+    } else if (answer.isGone) shut(name)
+    else joinLater(name)
   })
+}
+
+/** Too much at once, or a fault of the site: that passes. */
+function joinLater(name: string): void {
+  const times = (refused.get(name) ?? 0) + 1
+  refused.set(name, times)
+  setTimeout(join, Math.min(60_000, 2_000 * 2 ** times) * (0.5 + Math.random()), name)
+}
+
+/** Never to be asked for again by this page. */
+function shut(name: string): void {
+  const room = rooms.get(name)
+  rooms.delete(name)
+  room?.onShut?.()
+  sayConnected('cut')
 }
 
 function joinAll(): void {
@@ -49,18 +78,24 @@ function connect(): Socket<ToPage, FromPage> {
     path: '/live',
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
-    reconnectionDelayMax: 10_000,
+    // After a restart everybody comes back: not all of them in the same second.
+    reconnectionDelay: 2_000,
+    reconnectionDelayMax: 20_000,
   })
   made.on('connect', () => {
     sayConnected('yes')
     joinAll()
   })
-  made.on('shut', () => sayConnected('cut'))
+  made.on('shut', ({ room }) => shut(room))
   made.on('again', () => soon(...rooms.keys()))
   made.on('look', ({ room }) => soon(room))
   made.on('disconnect', (reason) => sayConnected(reason === 'io server disconnect' ? 'cut' : 'no'))
-  // Refused by the site itself: asking again would change nothing.
-  made.on('connect_error', () => sayConnected(made.active ? 'no' : 'cut'))
+  made.on('connect_error', ({ message }) => {
+    const isShutOut = message === 'shut out'
+    sayConnected(isShutOut ? 'cut' : 'no')
+    // Refused by the site itself: for good, or because it had a fault just then.
+    if (!made.active && !isShutOut) setTimeout(() => made.connect(), 5_000 + Math.random() * 10_000)
+  })
   /** Whoever has a network again, or looks again, does not wait for the next try. */
   const hurry = () => {
     if (made.active && !made.connected) made.disconnect().connect()
@@ -71,6 +106,12 @@ function connect(): Socket<ToPage, FromPage> {
     if (document.hidden) hiddenAt = Date.now()
     else if (!made.connected) hurry()
     else if (Date.now() - hiddenAt > ASLEEP) joinAll()
+  })
+  // A page out of the memory of the browser may have lost its connection without a word.
+  addEventListener('pageshow', ({ persisted }) => {
+    if (!persisted) return
+    if (made.connected) joinAll()
+    else made.connect()
   })
   return made
 }

@@ -1,18 +1,23 @@
 import type { PostNews } from '../../../../src/live/spoken.ts'
-import { announce } from './announce.ts'
 import { offerArrivals } from './arrivals.ts'
+import { tellArrived } from './arrived.ts'
 import { enterRoom, onNews, sayIn } from './connection.ts'
 import { elementOf } from './html.ts'
 import { isMarked, renewPost, renewReactions } from './renew.ts'
 import { renewHead } from './topic-head.ts'
 import { showTyping } from './typing.ts'
 
+type News = Omit<PostNews, 'room'>
+
 interface Missed {
-  posts: Omit<PostNews, 'room'>[]
+  posts: News[]
   newest: number
+  /** The answer is complete as far as this. */
+  upTo: number
 }
 
 const numberOf = (post: Element) => Number(post.id.slice(5))
+const isGone = (post: Element) => post.matches('.tombstone')
 const MOST_SHOWN = 300
 const LOOK_AGAIN = 2_000
 
@@ -25,6 +30,8 @@ export function keepTopic(list: HTMLElement): void {
   const arrivals = offerArrivals(() => reveal(true))
   /** Heard since the last question: newer than its answer. */
   const heard = new Set<number>()
+  /** Newest version of what is being marked just now. */
+  const held = new Map<number, News>()
   let newest = 0
 
   const hasSent = showTyping(
@@ -35,6 +42,9 @@ export function keepTopic(list: HTMLElement): void {
 
   const posts = () => [...list.querySelectorAll<HTMLElement>('[id^="post-"]')]
   const last = () => Math.max(0, ...posts().map(numberOf))
+  const isFull = () => posts().length + waiting.size >= MOST_SHOWN
+  /** Nothing before it is missing. */
+  let complete = last()
   const isEndInView = () => {
     const { bottom } = list.getBoundingClientRect()
     return !document.hidden && bottom > 0 && bottom < innerHeight
@@ -60,8 +70,9 @@ export function keepTopic(list: HTMLElement): void {
   }
 
   function reveal(isAsked: boolean): void {
-    const [first] = waiting.values()
-    for (const post of waiting.values()) append(post)
+    const fresh = [...waiting.values()].sort((one, other) => numberOf(one) - numberOf(other))
+    const [first] = fresh
+    for (const post of fresh) append(post)
     waiting.clear()
     arrivals.show(0)
     if (!isAsked || !first) return
@@ -69,35 +80,62 @@ export function keepTopic(list: HTMLElement): void {
     first.scrollIntoView({ block: 'start' })
   }
 
+  /** What is gone again already is nothing to look forward to. */
+  function offer(): void {
+    arrivals.show([...waiting.values()].filter((post) => !isGone(post)).length)
+  }
+
   function arrive(post: HTMLElement): void {
     const author = post.querySelector<HTMLAnchorElement>('a.post-author')
-    if (author) {
-      announce(`New post by ${author.textContent.trim()}`)
-      hasSent(decodeURIComponent(author.pathname.slice(3)))
-    }
+    if (author) hasSent(decodeURIComponent(author.pathname.slice(3)))
     waiting.set(numberOf(post), post)
-    if (isEndInView()) reveal(false)
-    else arrivals.show(waiting.size)
+    if (isEndInView()) {
+      reveal(false)
+      if (!isGone(post)) tellArrived(author?.textContent.trim())
+    } else offer()
   }
 
-  function show(news: Omit<PostNews, 'room'>): void {
+  /** Words that are being marked stay for as long, unless they are gone: those go at once. */
+  function isHeld(old: Element, fresh: Element, news: News): boolean {
+    const { number } = news
+    if (isGone(fresh) || !isMarked(old)) {
+      held.delete(number)
+      return false
+    }
+    if (!held.has(number)) setTimeout(letGo, LOOK_AGAIN, number)
+    held.set(number, news)
+    return true
+  }
+
+  function letGo(number: number): void {
+    const news = held.get(number)
+    held.delete(number)
+    if (news) show(news)
+  }
+
+  function show(news: News): void {
+    const { number, version } = news
     const fresh = elementOf(news.html)
-    const old = posts().find((post) => numberOf(post) === news.number)
-    if (!fresh || old?.dataset.version === news.version) return
-    if (old && isMarked(old)) {
-      setTimeout(show, LOOK_AGAIN, news)
+    const old = posts().find((post) => numberOf(post) === number)
+    if (!fresh) return
+    if (old?.dataset.version === version) {
+      held.delete(number)
       return
     }
-    newest = Math.max(newest, news.number)
+    if (old && isHeld(old, fresh, news)) return
+    newest = Math.max(newest, number)
+    if (number === complete + 1) complete = number
     if (old) renewPost(old, fresh)
-    else if (waiting.has(news.number)) waiting.set(news.number, fresh)
-    else if (isEnd && last() < news.number + MOST_SHOWN) arrive(fresh)
-    else if (!isEnd) showElsewhere()
+    else if (waiting.has(number)) {
+      waiting.set(number, fresh)
+      offer()
+    } else if (isEnd && !isFull()) arrive(fresh)
+    else showElsewhere()
   }
 
-  /** The page is not the last one: what is new stands further on. */
+  /** The page is not the last one, or as long as it may be: what is new stands further on. */
   function showElsewhere(): void {
-    const known = Number(list.dataset.newest ?? 0)
+    const known = isEnd ? Math.max(last(), ...waiting.keys()) : Number(list.dataset.newest ?? 0)
     if (newest > known)
       arrivals.show(newest - known, `${location.pathname.split('/').slice(0, 4).join('/')}/${known + 1}`)
   }
@@ -108,27 +146,46 @@ export function keepTopic(list: HTMLElement): void {
     show(news)
   })
   onNews('reactions', (news) => {
-    const post = news.room === room && posts().find((other) => numberOf(other) === news.number)
-    if (post) renewReactions(post, news)
+    if (news.room !== room) return
+    const shown = [...posts(), ...waiting.values()].find((other) => numberOf(other) === news.number)
+    if (shown) renewReactions(shown, news)
   })
   onNews('head', (news) => news.room === room && renewHead(news.html))
-  enterRoom(room, {
-    since() {
-      heard.clear()
-      const shown = [...posts(), ...waiting.values()].slice(-MOST_SHOWN)
-      return {
-        have: Object.fromEntries(shown.map((post) => [numberOf(post), post.dataset.version ?? ''])),
-        isEnd,
-      }
-    },
-    catchUp(missed) {
-      const { posts: changed, newest: now } = missed as Missed
-      if (list.dataset.newest === undefined) list.dataset.newest = String(now)
-      newest = Math.max(newest, now)
-      for (const news of changed) if (!heard.has(news.number)) show(news)
-      if (!isEnd) showElsewhere()
-    },
-  })
+  const join = () => enterRoom(room, { since, catchUp, onShut })
+
+  function since() {
+    heard.clear()
+    const shown = [...posts(), ...waiting.values()].slice(-MOST_SHOWN)
+    return {
+      have: Object.fromEntries(shown.map((post) => [numberOf(post), post.dataset.version ?? ''])),
+      isEnd: isEnd && !isFull(),
+      upTo: complete,
+    }
+  }
+
+  function catchUp(missed: unknown): void {
+    const { posts: changed, newest: now, upTo } = missed as Missed
+    if (list.dataset.newest === undefined) list.dataset.newest = String(now)
+    newest = Math.max(newest, now)
+    for (const news of changed) if (!heard.has(news.number)) show(news)
+    complete = Math.max(complete, upTo)
+    if (!isEnd || isFull()) showElsewhere()
+    else if (complete < now) join()
+  }
+
+  /** It is gone, or not for this reader any more: a page that is loaded would not show its words either. */
+  function onShut(): void {
+    waiting.clear()
+    held.clear()
+    arrivals.show(0)
+    const notice = document.createElement('p')
+    notice.className = 'notice'
+    notice.textContent = 'This topic cannot be read here any more. What you were writing is still below.'
+    if (!document.querySelector('form#reply')) notice.textContent = 'This topic cannot be read here any more.'
+    list.replaceChildren(notice)
+  }
+
+  join()
   addEventListener('scroll', () => waiting.size > 0 && isEndInView() && reveal(false), { passive: true })
   document.addEventListener(
     'visibilitychange',

@@ -1,0 +1,125 @@
+import '../support/env.ts'
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { editPost } from '../../src/forum/edit.ts'
+import { removePost } from '../../src/forum/removal.ts'
+import { moveTopic } from '../../src/forum/stewardship.ts'
+import { laterDone } from '../../src/live/later.ts'
+import { makeAccount } from '../support/accounts.ts'
+import type { Person } from '../support/browser.ts'
+import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
+import { enter, openHouse } from './house.ts'
+
+const house = openHouse()
+
+const post = (page: Page, number: number) => page.locator(`#post-${number}`)
+const isLive = (page: Page) => page.locator('.posts[data-newest]').waitFor({ state: 'attached' })
+
+async function open(path: string, person?: Person): Promise<Page> {
+  const { page } = person ?? (await house.welcome())
+  await page.goto(path)
+  await isLive(page)
+  return page
+}
+
+/** As with the mouse, over the whole post. */
+const mark = (page: Page, number: number) =>
+  page.evaluate((id) => {
+    const body = document.querySelector(`#${id} .post-body`)
+    if (body) getSelection()?.selectAllChildren(body)
+  }, `post-${number}`)
+
+test('words that are being marked wait for their new version; taken back, they go at once and do not come again', async () => {
+  const { id, author, path } = await makeTopic()
+  const reply = await makePost({ topic: id, author, body: 'First said' })
+  await laterDone()
+  const page = await open(path)
+  await mark(page, 2)
+  await editPost(author, String(reply._id), { body: 'Then said' })
+  await page.waitForTimeout(500)
+  assert.match(await post(page, 2).innerText(), /First said/)
+  await removePost(author, String(reply._id))
+  await post(page, 2).getByText('Removed by its author').waitFor()
+  await page.waitForTimeout(2500)
+  assert.doesNotMatch(await post(page, 2).innerText(), /said/)
+})
+
+test('N8: a quote of a post that is taken back loses its words on the pages that are open', async () => {
+  const { id, author, path } = await makeTopic()
+  const quoted = await makePost({ topic: id, author, body: 'Words to be taken back' })
+  await makePost({ topic: id, body: `[quote ${id}/2@1]` })
+  await laterDone()
+  const page = await open(path)
+  await post(page, 3).getByText('Words to be taken back').waitFor()
+  await removePost(author, String(quoted._id))
+  await post(page, 3).getByText('The quoted post was removed.').waitFor()
+  assert.equal(await page.getByText('Words to be taken back').count(), 0)
+})
+
+test('N8: the last post of a topic takes its words along, also from a page that is open', async () => {
+  const { author, path, post: only } = await makeTopic({ body: 'Words to be taken back' })
+  await laterDone()
+  const page = await open(path)
+  await removePost(author, String(only._id))
+  await page.getByText('This topic cannot be read here any more.').waitFor()
+  assert.equal(await page.getByText('Words to be taken back').count(), 0)
+})
+
+test('a topic that moves behind a door leaves the page of a visitor, also after a sleep; what a member writes stays', async () => {
+  const { id, path } = await makeTopic({ body: 'Among all' })
+  const staff = await makeBoard({ audience: 'staff' })
+  await laterDone()
+  const member = await house.welcome()
+  await enter(member, await makeAccount())
+  const [visitor, page] = [await open(path), await open(path, member)]
+  await page.getByRole('textbox', { name: 'Your words' }).fill('A long answer')
+  await visitor.context().setOffline(true)
+  await visitor.evaluate(() => dispatchEvent(new Event('offline')))
+  await moveTopic(await makeAccount({ role: 'moderator' }), id, staff.slug)
+  await page.getByText('What you were writing is still below.').waitFor()
+  assert.equal(await page.getByText('Among all').count(), 0)
+  assert.equal(await page.getByRole('textbox', { name: 'Your words' }).inputValue(), 'A long answer')
+  await visitor.context().setOffline(false)
+  await visitor.getByText('This topic cannot be read here any more.').waitFor()
+  assert.equal(await visitor.getByText('Among all').count(), 0)
+})
+
+test('the number of new posts goes down when one of them is taken back before it was seen', async () => {
+  const { id, author, path } = await makeTopic({ body: 'Long. '.repeat(3000) })
+  await laterDone()
+  const page = await open(path)
+  const first = await makePost({ topic: id, author, body: 'One' })
+  await makePost({ topic: id, author, body: 'Two' })
+  const pill = (words: string) => page.getByRole('button', { name: words, exact: true })
+  await pill('2 new posts').waitFor()
+  await removePost(author, String(first._id))
+  await pill('1 new post').waitFor()
+  await pill('1 new post').click()
+  await page.getByText('Two', { exact: true }).waitFor()
+  assert.match(await post(page, 2).innerText(), /Removed by its author/)
+})
+
+test('who slept through a hundred posts gets them all, in their order and once', async () => {
+  const { id, author, path } = await makeTopic()
+  await laterDone()
+  const page = await open(path)
+  await page.context().setOffline(true)
+  await page.evaluate(() => dispatchEvent(new Event('offline')))
+  for (let count = 0; count < 100; count += 1) await makePost({ topic: id, author, body: 'More' })
+  await page.context().setOffline(false)
+  const shown = () => {
+    scrollTo(0, 1e9)
+    return [...document.querySelectorAll('.posts > .post')].map(({ id }) => Number(id.slice(5)))
+  }
+  let numbers: number[] = []
+  for (let tries = 0; tries < 100 && numbers.length < 101; tries += 1) {
+    await page.waitForTimeout(200)
+    numbers = await page.evaluate(shown)
+  }
+  assert.deepEqual(
+    numbers,
+    Array.from({ length: 101 }, (_, at) => at + 1),
+  )
+})
