@@ -1,3 +1,5 @@
+import { log } from '../log.ts'
+
 /**
  * The one place where "something happened" is said. `publish` tells those who are reading; `changed` drops every kept
  * page that shows the thing, in every process, before the answer goes out.
@@ -70,7 +72,13 @@ export function publishHere<E extends keyof LiveEvents>(
   event: E,
   payload: LiveEvents[E],
 ): void {
-  for (const listener of listeners) listener(room, event, payload)
+  for (const listener of listeners)
+    try {
+      listener(room, event, payload)
+    } catch (error) {
+      // One that fails silences no other.
+      log.error({ err: error, event }, 'what happened was not told')
+    }
 }
 
 export function onPublish(listener: Listener): () => void {
@@ -86,9 +94,10 @@ export async function changed(...tags: string[]): Promise<void> {
   await Promise.all([dropHere(tags), carrier?.changed(tags)])
 }
 
-/** Drops what this process keeps. */
+/** Drops what this process keeps: all of it, also where one of those who keep something fails. @throws what the first one threw */
 export async function dropHere(tags: readonly string[]): Promise<void> {
-  await Promise.all([...droppers].map((drop) => drop(tags)))
+  const drops = [...droppers].map(async (drop) => drop(tags))
+  for (const done of await Promise.allSettled(drops)) if (done.status === 'rejected') throw done.reason
 }
 
 /** The page cache and the session cache listen here. */
