@@ -77,3 +77,9 @@ export async function findTopics(ids: readonly number[], boards: Ids): Promise<M
 export async function findTopicIn(id: number, boards: Ids): Promise<ListedTopic | undefined> {
   return (await findTopics([id], boards)).get(id)
 }
+
+/** Those of these topics whose title a decision hides. */
+export async function findHiddenAmong(ids: readonly number[]): Promise<Set<number>> {
+  const rows = await Topics.find({ _id: { $in: ids }, hidden: { $exists: true } }, '_id').lean()
+  return new Set(rows.map(({ _id }) => _id))
+}

@@ -78,6 +78,8 @@ export interface RowNews {
   by: string | null
   /** The partial `row`, as a guest sees it. */
   html: string
+  /** Its title or marks are others; nothing new was written. */
+  isChange?: true
 }
 
 /** A message in a conversation with the support, and how the conversation stands. */
@@ -105,6 +107,8 @@ export interface ToPage {
   head: (news: { room: string; html: string }) => void
   typing: (news: { room: string; name: string; username: string }) => void
   row: (news: RowNews) => void
+  /** The topic does not stand in this list any more, for whoever hears it. */
+  unlisted: (news: { room: string; topic: string }) => void
   message: (news: MessageNews) => void
   counts: (news: CountsNews) => void
   said: (news: SaidNews) => void

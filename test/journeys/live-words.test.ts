@@ -5,7 +5,8 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { editPost } from '../../src/forum/edit.ts'
 import { removePost } from '../../src/forum/removal.ts'
-import { moveTopic } from '../../src/forum/stewardship.ts'
+import { moveTopic, pinTopic } from '../../src/forum/stewardship.ts'
+import { titleHiding } from '../../src/forum/title-hiding.ts'
 import { laterDone } from '../../src/live/later.ts'
 import { makeAccount } from '../support/accounts.ts'
 import type { Person } from '../support/browser.ts'
@@ -122,4 +123,32 @@ test('who slept through a hundred posts gets them all, in their order and once',
     numbers,
     Array.from({ length: 101 }, (_, at) => at + 1),
   )
+})
+
+test('N9: an open list shows a hidden title no longer, keeps what is the reader’s own, and lets go of what moved', async () => {
+  const member = await house.welcome()
+  await enter(member, await makeAccount())
+  const [doubtful, moving] = [
+    await makeTopic({ title: 'Doubtful name' }),
+    await makeTopic({ title: 'Moving on' }),
+  ]
+  const staff = await makeBoard({ audience: 'staff' })
+  const moderator = await makeAccount({ role: 'moderator' })
+  await laterDone()
+  const { page, faults } = member
+  await page.goto('/latest')
+  const row = page.locator(`.row[data-topic="${doubtful.id}"]`)
+  await row.getByText('1 new').waitFor()
+  await page.waitForTimeout(1000)
+  await pinTopic(moderator, doubtful.id, true)
+  await row.getByLabel('Pinned').waitFor()
+  await titleHiding.hide(String(doubtful.id), { by: 'D-1', from: 'others' })
+  await row.getByText('Title hidden').waitFor()
+  assert.equal(await page.getByText('Doubtful name').count(), 0)
+  assert.equal(await row.getByText('1 new').count(), 1)
+  assert.equal(await row.getByLabel('Pinned').count(), 1)
+  await moveTopic(moderator, moving.id, staff.slug)
+  await page.getByText('Moving on').waitFor({ state: 'detached' })
+  assert.equal(await page.getByText(/more topic/).count(), 0)
+  assert.deepEqual(faults, [])
 })

@@ -24,11 +24,29 @@ function countUnread(row: HTMLElement, { number, by }: Omit<RowNews, 'room'>, be
   row.querySelector('.row-line')?.prepend(dot)
 }
 
+/** The title, its marks and labels, as everybody sees them; what is the reader's own (unread, muted) stays. */
+function renewTitle(row: HTMLElement, fresh: HTMLElement): void {
+  const [old, title] = [row, fresh].map((one) => one.querySelector<HTMLAnchorElement>('.row-title'))
+  if (!old || !title) return
+  if (old.textContent !== title.textContent) old.textContent = title.textContent
+  old.href = title.href
+  const own = [...row.querySelectorAll('.row-line > .row-mark')]
+  for (const mark of own) if (!mark.querySelector('[aria-label="Muted"]')) mark.remove()
+  for (const mark of fresh.querySelectorAll('.row-line > .row-mark')) old.before(mark)
+  row.querySelector('.row-labels')?.remove()
+  const labels = fresh.querySelector('.row-labels')
+  if (labels) row.querySelector('.row-meta')?.append(labels)
+  const [board, now] = [row, fresh].map((one) => one.querySelector('.row-meta > a'))
+  if (board && now) board.replaceWith(now)
+}
+
 /** The row stays where it is: nobody clicks on what has just moved. */
 function renewRow(row: HTMLElement, news: Omit<RowNews, 'room'>): void {
   const fresh = elementOf(news.html)
   const before = Number(row.dataset.replies ?? 0) + 1
-  if (!fresh || news.number <= before) return
+  if (!fresh) return
+  renewTitle(row, fresh)
+  if (news.number <= before) return
   for (const part of ['.row-meta > span:not(.row-labels)', '.row-meta > time']) {
     const now = fresh.querySelector(part)
     if (now) row.querySelector(part)?.replaceWith(now)
@@ -37,6 +55,12 @@ function renewRow(row: HTMLElement, news: Omit<RowNews, 'room'>): void {
   if (replies && !row.dataset.unread) row.querySelector('.row-count')?.replaceWith(replies)
   countUnread(row, news, before)
   row.dataset.replies = String(news.number - 1)
+}
+
+interface Missed {
+  rows: Omit<RowNews, 'room'>[]
+  /** Topics that the page lists and should not. */
+  unlisted: string[]
 }
 
 /** Keeps the numbers of a list, and says when there is more than it shows. */
@@ -50,6 +74,7 @@ export function keepList(list: HTMLElement): void {
   const hear = (news: Omit<RowNews, 'room'>) => {
     const row = rowOf(news.topic)
     if (row) return renewRow(row, news)
+    if (news.isChange) return
     others.add(news.topic)
     const link = document.createElement('a')
     link.href = location.pathname
@@ -57,6 +82,11 @@ export function keepList(list: HTMLElement): void {
       others.size === 1 ? 'One more topic has something new' : `${others.size} more topics have something new`
     line?.replaceChildren(link)
   }
+  const unlist = (topic: string) => {
+    rowOf(topic)?.remove()
+    if (others.delete(topic) && others.size === 0) line?.replaceChildren()
+  }
+  onNews('unlisted', (news) => news.room === room && unlist(news.topic))
   onNews('row', (news) => news.room === room && hear(news))
   enterRoom(room, {
     since: () =>
@@ -67,7 +97,9 @@ export function keepList(list: HTMLElement): void {
         ]),
       ),
     catchUp(missed) {
-      for (const news of missed as Omit<RowNews, 'room'>[]) hear(news)
+      const { rows, unlisted } = missed as Missed
+      for (const news of rows) hear(news)
+      for (const topic of unlisted) unlist(topic)
     },
   })
 }
