@@ -14,7 +14,7 @@ import { Messages } from '../../src/chat/message.ts'
 import { reachRoom } from '../../src/chat/reach.ts'
 import { addMessage } from '../../src/chat/saying.ts'
 import { acceptAsked, declineAsked, writeTo } from '../../src/chat/writing-to.ts'
-import { now } from '../../src/clock.ts'
+import { days, moveClock, now, nowMs, resetClock } from '../../src/clock.ts'
 import { laterDone } from '../../src/live/later.ts'
 import { listNotifications } from '../../src/notifications/notification.ts'
 import { fileReport } from '../../src/reports/filing.ts'
@@ -570,4 +570,15 @@ test('a picture between two is seen by nobody else, and nothing is hung on it wh
     .set(...json)
     .send({ label: 'wall' })
   assert.equal(tag.status, 403)
+})
+
+test('who is known asks twenty people a day, and the next ones tomorrow', async () => {
+  const ada = await makeAccount({ postCount: 100, createdAt: new Date(nowMs() - days(60)) })
+  for (let n = 0; n < 20; n += 1) await makeAsking({ one: ada })
+  const [next, last] = [await makeAccount(), await makeAccount()]
+  await assert.rejects(writeTo(ada, next.username, { body: 'Hi.' }), { status: 429 })
+  assert.equal(await DirectRooms.countDocuments({ members: next._id }), 0)
+  moveClock(days(1) + 1000)
+  await writeTo(ada, last.username, { body: 'Hi.' })
+  resetClock()
 })

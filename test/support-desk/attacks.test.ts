@@ -252,3 +252,30 @@ test('a form that another site sends with the cookie is refused', async () => {
     .expect(403)
   assert.equal((await reads(agent, place)).body.messages.length, 1)
 })
+
+test('no name, address or subject adds a line to the head of a mail', async () => {
+  const email = someone()
+  const { ref } = await writes({
+    email,
+    name: 'Ann\r\nBcc: all@example.org',
+    subject: 'Hello\r\nBcc: all@example.org\r\n\r\nBuy this',
+  })
+  for (const wrong of [
+    `${email}\r\nBcc: all@example.org`,
+    `a@b.org,${email}`,
+    `"a\nb"@example.org`,
+    `<${email}>`,
+  ])
+    await visitor()
+      .post('/talk')
+      .set(...json)
+      .send({ email: wrong, text: 'Hello.' })
+      .expect(422)
+  const desk = await staff()
+  await answers(desk.agent, ref, 'An answer.\r\nBcc: all@example.org\r\n.\r\nRCPT TO:<x@example.org>').expect(
+    201,
+  )
+  const mails = await mailsTo(email)
+  assert.ok(mails.length >= 2)
+  for (const mail of mails) assert.doesNotMatch(JSON.stringify({ ...mail, text: '', html: '' }), /Bcc|all@example/i)
+})

@@ -278,3 +278,33 @@ test('whoever had a conversation and is no staff any more hears nothing of it; t
   await laterDone()
   assert.deepEqual([await told(desk.account), await told(stays)], [before, 1])
 })
+
+test('two answer at once: one answer is stored, and the other keeps their words', async () => {
+  const [one, other] = [await staff(), await staff()]
+  const { ref, key, agent, place } = await writes()
+  const send = (desk: typeof one, text: string) =>
+    desk.agent.post(`/support/${ref}/messages`).type('form').send({ text })
+  const sent = await Promise.all([send(one, 'Answer by one.'), send(other, 'Answer by the other.')])
+  assert.deepEqual(sent.map(({ status }) => status).sort(), [303, 409])
+  const refused = sent.find(({ status }) => status === 409)
+  assert.match(refused?.text ?? '', /Answer by (one|the other)\./)
+  const { body } = await reads(agent, place, key)
+  assert.equal(textsOf(body).filter((line) => line.startsWith('staff')).length, 1)
+})
+
+test('an answer that crosses with the closing is never lost: the conversation stands answered', async () => {
+  const desk = await staff()
+  for (let n = 0; n < 6; n += 1) {
+    const { ref, key, agent, place } = await writes()
+    await Promise.all([
+      answers(desk.agent, ref, 'Here you are.').expect(201),
+      agent
+        .put(`${place}/closure`)
+        .set(...json)
+        .send({ key, seen: 1 }),
+    ])
+    const { body } = await reads(agent, place, key)
+    assert.equal(textsOf(body).at(-1), 'staff: Here you are.')
+    assert.equal(body.state, 'answered')
+  }
+})
