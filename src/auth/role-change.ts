@@ -59,13 +59,15 @@ export async function changeRole(actor: Pick<Account, '_id'>, account: Account, 
     throw lastAdmin()
   }
   await record(actor, account, to)
-  for (const follow of followers) await follow()
+  for (const follow of followers) await follow({ account: String(_id), to })
 }
 
-const followers = new Set<() => Promise<void>>()
+type Follower = (changed: { account: string; to: Role }) => Promise<void>
+
+const followers = new Set<Follower>()
 
 /** For what other rooms do where powers were given or taken; as often as wanted. */
-export function onRoleChanged(follow: () => Promise<void>): void {
+export function onRoleChanged(follow: Follower): void {
   followers.add(follow)
 }
 

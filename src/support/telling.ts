@@ -4,7 +4,7 @@ import { isStaff } from '../auth/policy.ts'
 import { now } from '../clock.ts'
 import { excerpt } from '../content/excerpt.ts'
 import { log } from '../log.ts'
-import { notify } from '../notifications/notification.ts'
+import { forgetNotificationOf, Notifications, notify } from '../notifications/notification.ts'
 import { mailReceipt, mailReply } from './letters.ts'
 import { talkAddress } from './link.ts'
 import { lastAnswerBefore, markSettled, type SupportMessage } from './message.ts'
@@ -31,6 +31,13 @@ async function tellStaff(thread: Thread, message: SupportMessage): Promise<void>
       href: `/support/${ref}`,
       once: `support:${ref}:${turn}`,
     })
+}
+
+/** What they were told as staff. Whom the support answered they stay. */
+export async function forgetDeskNews(account: string): Promise<void> {
+  const once = /^support:T-[0-9]+:[0-9]+$/
+  const told = await Notifications.find({ account, kind: 'support', once }, 'once').lean()
+  for (const one of told) await forgetNotificationOf(account, one.once)
 }
 
 const isLive = ({ liveUntil }: Thread) => liveUntil !== undefined && liveUntil > now()

@@ -95,6 +95,13 @@ export async function releaseThread(actor: Account, { _id, ref, assignee }: Thre
   await noteThread(ref)
 }
 
+/** @returns the references of what they had */
+export async function releaseAllOf(account: string): Promise<string[]> {
+  const had = await Threads.find({ assignee: account }, 'ref').lean()
+  await Threads.updateMany({ assignee: account }, { $set: { assignee: null } })
+  return had.map(({ ref }) => ref)
+}
+
 /**
  * @param by of the staff; undefined where the person who asked does it
  * @param seen number of the newest message that was on the page

@@ -277,5 +277,6 @@ test('no name, address or subject adds a line to the head of a mail', async () =
   )
   const mails = await mailsTo(email)
   assert.ok(mails.length >= 2)
-  for (const mail of mails) assert.doesNotMatch(JSON.stringify({ ...mail, text: '', html: '' }), /Bcc|all@example/i)
+  for (const mail of mails)
+    assert.doesNotMatch(JSON.stringify({ ...mail, text: '', html: '' }), /Bcc|all@example/i)
 })

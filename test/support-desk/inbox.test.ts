@@ -7,6 +7,7 @@ import { now } from '../../src/clock.ts'
 import { changed } from '../../src/live/bus.ts'
 import { laterDone } from '../../src/live/later.ts'
 import { Notifications } from '../../src/notifications/notification.ts'
+import '../../src/support/complete.ts'
 import { listInbox, place, writePlace } from '../../src/support/inbox.ts'
 import { SupportNotes } from '../../src/support/note.ts'
 import { Threads } from '../../src/support/thread.ts'
@@ -307,4 +308,24 @@ test('an answer that crosses with the closing is never lost: the conversation st
     assert.equal(textsOf(body).at(-1), 'staff: Here you are.')
     assert.equal(body.state, 'answered')
   }
+})
+
+test('who loses the role loses what the bell told them as staff, and gives back what they had', async () => {
+  const [desk, admin] = [await staff(), await staff({ role: 'admin' })]
+  const { ref } = await writes({ subject: 'A quokka in my garden' })
+  await desk.agent
+    .put(`/support/${ref}/assignee`)
+    .set(...json)
+    .expect(200)
+  const bell = async (agent: typeof desk.agent) => (await agent.get('/notifications')).text
+  assert.match(await bell(desk.agent), /quokka/)
+  await admin.agent
+    .put(`/admin/members/${desk.account.username}/role`)
+    .set(...json)
+    .send({ role: 'member' })
+    .expect(200)
+  assert.doesNotMatch(await bell(desk.agent), /quokka/)
+  assert.match(await bell(admin.agent), /quokka/)
+  assert.equal((await Threads.findOne({ ref }).lean())?.assignee, null)
+  await answers(admin.agent, ref, 'How nice.').expect(201)
 })
