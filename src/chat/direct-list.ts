@@ -48,8 +48,9 @@ function sayState(me: string, { talk }: Room): string | undefined {
 async function rowOf(me: string, { _id, saidAt }: DirectRoom) {
   const room = await findDirectById(_id)
   if (!room?.talk || !isListedFor(me, room.talk)) return []
-  // A process died before the first words: nobody has been asked.
-  if (room.talk.state !== 'accepted' && !(await Messages.exists({ room: _id }))) return []
+  // Nobody has been asked where a process died before the first words, or they were taken back.
+  const words = { room: _id, ...(isAskedOf(me, room.talk) && { removedAt: null }) }
+  if (room.talk.state !== 'accepted' && !(await Messages.exists(words))) return []
   // Whom one blocked calls no more.
   const unread = room.talk.blockers.has(me) ? 0 : await unreadIn(me, _id)
   const state = sayState(me, room)

@@ -25,12 +25,17 @@ type Removed = Pick<Message, '_id' | 'room' | 'seq'>
 export async function removeMessage(author: Account, id: string): Promise<Reached> {
   const { message, room } = await reachMessage(author, id)
   if (!canDelete(author, message)) throw new Forbidden('Only the person who wrote a message can delete it.')
-  const { source = '' } = message
-  await dropDraftIf(author._id, draftKey(room), ({ body }) => holdsSame(body, source))
+  // Before the words go, as nobody can tell afterwards which draft holds them; and what was edited or saved in between.
+  await dropDraftOf(author, room, message)
   const cleared = await clearMessage(message._id, author._id)
   if (!cleared) throw new Gone('This message was removed by its author.')
+  await dropDraftOf(author, room, cleared)
   await finishRemoval(message)
   return { message, room }
+}
+
+function dropDraftOf({ _id }: Account, room: Room, { source = '' }: Message): Promise<void> {
+  return dropDraftIf(_id, draftKey(room), ({ body }) => holdsSame(body, source))
 }
 
 /** Everything that hung on the words. As often as wanted: the start calls it for what a crash left undone. */

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import request from 'supertest'
 import { beginDirect, DirectRooms } from '../../src/chat/direct.ts'
+import { removeMessage } from '../../src/chat/removal.ts'
 import { signedInAgent } from '../support/accounts.ts'
 import { makeAsking, makeTalk } from '../support/direct.ts'
 import { forumSite } from '../support/forum-site.ts'
@@ -71,4 +72,12 @@ test('a process killed between a conversation and its first words leaves nothing
       [room.slug],
     )
   assert.equal(await DirectRooms.countDocuments({ members: ada.account._id }), 1)
+})
+
+test('a question that was taken back before the answer stands in the list of whom it was for no more', async () => {
+  const bo = await signedInAgent(here.site)
+  const { one, message } = await makeAsking({ other: bo.account })
+  assert.equal((await model(bo.agent, '/chat')).direct.length, 1)
+  await removeMessage(one, String(message._id))
+  assert.deepEqual((await model(bo.agent, '/chat')).direct, [])
 })
