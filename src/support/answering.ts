@@ -4,7 +4,7 @@ import { maskPaymentNumbers } from '../content/payment-numbers.ts'
 import { Forbidden } from '../errors.ts'
 import { cleanSubject, draft, sameForm } from './drafting.ts'
 import { type SupportMessage, storeMessage } from './message.ts'
-import { storeNote } from './note.ts'
+import { removeNotes, storeNote } from './note.ts'
 import { sayChanged, tellAll } from './publishing.ts'
 import { findThread } from './reach.ts'
 import { settleSoon } from './telling.ts'
@@ -64,7 +64,7 @@ export async function writeNote(actor: Account, ref: string, text: string): Prom
   const thread = await findThread(ref)
   checkIsOther(actor, thread)
   await storeNote(thread._id, actor._id, text)
-  await markNoted(thread, actor._id)
+  if (!(await markNoted(thread, actor._id))) await removeNotes(thread._id)
 }
 
 export interface Entry {

@@ -7,7 +7,7 @@ import { log } from '../log.ts'
 import { forgetNotificationOf, Notifications, notify } from '../notifications/notification.ts'
 import { mailReceipt, mailReply } from './letters.ts'
 import { talkAddress } from './link.ts'
-import { lastAnswerBefore, markSettled, type SupportMessage } from './message.ts'
+import { lastAnswerBefore, markSettled, removeMessages, type SupportMessage } from './message.ts'
 import { countIn, type Thread } from './thread.ts'
 
 /** Whoever has the conversation, while they are of the staff; else all who can answer. Who asks does not hear of it as staff. */
@@ -88,7 +88,9 @@ async function tell(thread: Thread, message: SupportMessage): Promise<boolean> {
 /** What follows a message that is stored; as often as wanted, and a start after a kill does what is left. */
 async function settle(message: SupportMessage): Promise<void> {
   const thread = await countIn(message)
-  if (thread && (await tell(thread, message))) await markSettled(message)
+  // It came to its end in the same moment, and takes along what was still written to it.
+  if (!thread) return removeMessages(message.thread)
+  if (await tell(thread, message)) await markSettled(message)
 }
 
 /** The message is stored: that somebody could not be told yet is no fault of whoever wrote it, and keeps no other waiting. */

@@ -134,10 +134,14 @@ export async function forgetCookie(_id: Types.ObjectId): Promise<void> {
   await Threads.updateOne({ _id }, { $unset: { chat: 1 } })
 }
 
-/** A note is a power of the staff like the others: the audit tells that there is one, not what it says. */
-export async function markNoted({ _id, ref }: Thread, by: Types.ObjectId): Promise<void> {
-  await Threads.updateOne({ _id }, { $push: { unnoted: newAct('noted', by, now()) } })
+/**
+ * A note is a power of the staff like the others: the audit tells that there is one, not what it says.
+ * @returns false where the conversation came to its end meanwhile
+ */
+export async function markNoted({ _id, ref }: Thread, by: Types.ObjectId): Promise<boolean> {
+  const noted = await Threads.updateOne({ _id }, { $push: { unnoted: newAct('noted', by, now()) } })
   await noteThread(ref)
+  return noted.matchedCount > 0
 }
 
 /** Where to write to somebody who began without an address. @returns false where there is one already */

@@ -8,8 +8,8 @@ import { startOutbox, stopOutbox } from '../../src/mail/outbox.ts'
 import { Notifications } from '../../src/notifications/notification.ts'
 import { answer, closeForStaff, writeNote } from '../../src/support/answering.ts'
 import { completeTalks, endTalks } from '../../src/support/complete.ts'
-import { beginThread, closeOwn } from '../../src/support/conversation.ts'
-import { SupportMessages } from '../../src/support/message.ts'
+import { beginThread, closeOwn, writeOn } from '../../src/support/conversation.ts'
+import { SupportMessages, storeMessage } from '../../src/support/message.ts'
 import { SupportNotes } from '../../src/support/note.ts'
 import { type Thread, Threads } from '../../src/support/thread.ts'
 import { mailsTo, makeAccount, signedInAgent } from '../support/accounts.ts'
@@ -156,4 +156,27 @@ test('killed at any write of an answer: it is there or not, and if it is, it is 
     assert.equal(thread?.state, stored ? 'answered' : 'open')
     if (thread?.assignee) assert.equal(await AuditLines.countDocuments({ about, act: 'support:claimed' }), 1)
   }
+})
+
+test('N29: what is written in the very moment in which a conversation ends does not stay behind', async (context) => {
+  const desk = await staff()
+  const { ref } = await writes()
+  const thread = await Threads.findOne({ ref }).lean()
+  assert.ok(thread)
+  // The page was let in a moment before the end.
+  await Threads.deleteOne({ ref })
+  await writeOn({ thread, by: 'key' }, 'Too late by a second.')
+  assert.equal(await SupportMessages.countDocuments({ thread: thread._id }), 0)
+  await SupportMessages.updateMany({}, { $set: { settledAt: new Date() } })
+  await storeMessage({ thread: thread._id, from: 'visitor', by: null, text: 'Killed here.', clientId: 'x' })
+  await completeTalks(new Date(Date.now() + 1000))
+  assert.equal(await SupportMessages.countDocuments({ thread: thread._id }), 0)
+  const other = await writes()
+  const create = SupportNotes.create.bind(SupportNotes)
+  context.mock.method(SupportNotes, 'create', async (fields: object) => {
+    await Threads.deleteOne({ ref: other.ref })
+    return create(fields)
+  })
+  await writeNote(desk.account, other.ref, 'A note too late.')
+  assert.equal(await SupportNotes.countDocuments({ text: 'A note too late.' }), 0)
 })
