@@ -25,6 +25,8 @@ export interface Asked extends Part {
   at?: number | undefined
   /** Place of a message that is to be answered. */
   reply?: number | undefined
+  /** A program fetches it, and nobody looks at it yet. */
+  isUnseen?: boolean | undefined
 }
 
 /** A part of a room for one reader. @throws NotFound */
@@ -32,7 +34,7 @@ export async function openRoom(actor: Account | undefined, slug: string, asked: 
   const room = await reachRoom(actor, slug)
   if (asked.at !== undefined) await knowSeq(room, asked.at)
   const page = await buildPage(room, { ...asked, around: asked.at ?? asked.around })
-  const member = actor && (await forMember(actor, room, page, asked.reply))
+  const member = actor && (await forMember(actor, room, page, asked))
   const faces = member?.faces ?? page.messages
   const lastRead = member?.lastRead ?? 0
   return {
@@ -96,13 +98,17 @@ export async function facesFor(actor: Account | undefined, room: Room, page: Mes
   })
 }
 
-async function forMember(actor: Account, room: Room, page: MessagePage, reply: number | undefined) {
+function noteReading(me: string, room: Room, { messages }: MessagePage): void {
+  const newest = messages.at(-1)
+  if (newest) markRead(me, room._id, newest.seq)
+  const seen = messages.map(({ id }) => id)
+  doLater('chat:read', () => (room.talk ? readNews(me, room._id) : noteSeen(me, seen)))
+}
+
+async function forMember(actor: Account, room: Room, page: MessagePage, { reply, isUnseen }: Asked) {
   const me = String(actor._id)
   const [lastRead, faces] = await Promise.all([lastReadIn(me, room._id), facesFor(actor, room, page)])
-  const newest = page.messages.at(-1)
-  if (newest) markRead(me, room._id, newest.seq)
-  const seen = page.messages.map(({ id }) => id)
-  doLater('chat:read', () => (room.talk ? readNews(me, room._id) : noteSeen(me, seen)))
+  if (!isUnseen) noteReading(me, room, page)
   const composer = canSay(actor, room) && (await composerFor(actor, room, reply))
   return {
     faces,

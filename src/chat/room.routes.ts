@@ -20,10 +20,16 @@ const partQuery = z.object({ before: place, after: place, around: place, reply: 
 const roomParam = z.object({ room: slug })
 const placeParam = z.object({ room: slug, seq: shortNumber })
 
+/** A browser that fetches in advance, or a HEAD, has not shown it to anybody. */
+const isUnseen = (req: Request) => req.method === 'HEAD' || req.get('Sec-Purpose') !== undefined
+
 /** Also where a fault in what somebody wanted to say brings them back to. */
 export async function roomPage(req: Request): Promise<Page> {
   const asked = req.method === 'GET' ? queryOf(req, partQuery) : {}
-  const { room, model, tags } = await openRoom(req.user, paramsOf(req, roomParam).room, asked)
+  const { room, model, tags } = await openRoom(req.user, paramsOf(req, roomParam).room, {
+    ...asked,
+    isUnseen: isUnseen(req),
+  })
   const isNewest = asked.before === undefined && asked.after === undefined && asked.around === undefined
   return {
     view: 'chat/room',
@@ -59,6 +65,6 @@ roomRoutes.get(
 
 roomRoutes.get('/chat/:room/:seq', async (req: Request, res: Response) => {
   const { room: slug, seq } = paramsOf(req, placeParam)
-  const { room, model, tags } = await openRoom(req.user, slug, { at: seq })
+  const { room, model, tags } = await openRoom(req.user, slug, { at: seq, isUnseen: isUnseen(req) })
   respond(req, res, { view: 'chat/room', title: room.title, noindex: true, model, keep: tags })
 })

@@ -175,3 +175,22 @@ test('a new account reaches no more people by changing whom it names', async () 
   const told = await Promise.all(named.map(toldTo))
   assert.equal(told.flat().length, NEWCOMER_MENTIONS)
 })
+
+test('a browser that fetches in advance has shown nothing to anybody: the bell and the line above what is new stay', async () => {
+  const { agent, account } = await signedInAgent(holder.site)
+  const room = await makeRoom()
+  await makeMessage({ room })
+  await agent.get(`/chat/${room.slug}`).expect(200)
+  await makeMessage({ room, body: `@${account.username} look` })
+  await laterDone()
+  const unread = () => Notifications.countDocuments({ account: account._id, readAt: null })
+  for (const path of [`/chat/${room.slug}`, `/chat/${room.slug}/2`]) {
+    await agent.get(path).set('Sec-Purpose', 'prefetch;prerender').expect(200)
+    await agent.head(path).expect(200)
+  }
+  await laterDone()
+  assert.equal(await unread(), 1)
+  assert.match((await agent.get(`/chat/${room.slug}`)).text, /New since you left/)
+  await laterDone()
+  assert.equal(await unread(), 0)
+})
