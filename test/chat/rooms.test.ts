@@ -10,6 +10,7 @@ import { laterDone } from '../../src/live/later.ts'
 import { signedInAgent } from '../support/accounts.ts'
 import { archiveRoom, makeMessage, makeRoom } from '../support/chat.ts'
 import { forumSite } from '../support/forum-site.ts'
+import { inFile, makeJpeg } from '../support/pictures.ts'
 
 const here = forumSite()
 const guest = () => request(here.site.server)
@@ -127,6 +128,53 @@ test('what is in a room for staff or members is closed to others on every addres
       `/chat/messages/${id}/versions`,
     ])
       assert.equal((await ask.get(path)).status, 404, path)
+  }
+})
+
+test('a public room that is closed is closed on every address at once, whatever was kept of it, and in every list', async () => {
+  for (const audience of ['members', 'staff'] as const) {
+    const room = await makeRoom({ title: `Quokka ${audience} house` })
+    const pictures = { files: [inFile(await makeJpeg())], alts: ['A quokka'], leftOut: 0 }
+    const { message, id } = await makeMessage({ room, body: 'the quokka secret', pictures })
+    const image = String(message.images?.[0])
+    const { agent } = await signedInAgent(here.site)
+    const ask = () => (audience === 'members' ? guest() : agent)
+    const doors = [
+      `/chat/${room.slug}`,
+      `/chat/${room.slug}/${message.seq}`,
+      `/chat/${room.slug}/search?q=secret`,
+      `/chat/messages/${id}`,
+      `/chat/messages/${id}/reactions`,
+      `/chat/messages/${id}/versions`,
+      `/images/${image}`,
+      `/images/${image}/320`,
+      `/report?about=/chat/messages/${id}`,
+      `/report?about=/chat/${room.slug}/${message.seq}`,
+    ]
+    for (const path of doors) assert.ok([200, 303, 404].includes((await ask().get(path)).status), path)
+    await changeRoom(room.slug, { audience })
+    for (const path of doors) {
+      const { status, text } = await ask().get(path)
+      assert.doesNotMatch(text, /quokka secret/i, path)
+      if (!path.startsWith('/report')) assert.equal(status, 404, path)
+    }
+    for (const path of ['/chat', '/sitemap/boards.xml', '/', '/search?q=quokka'])
+      assert.doesNotMatch((await ask().get(path)).text, new RegExp(`Quokka ${audience}|quokka secret`), path)
+    const list = await ask()
+      .get('/chat')
+      .set(...json)
+    assert.doesNotMatch(JSON.stringify(list.body), new RegExp(room.slug))
+    for (const [method, path, fields] of [
+      ['post', `/chat/${room.slug}/messages`, { body: 'In.' }],
+      ['put', `/chat/messages/${id}/reaction`, { kind: 'agree' }],
+      ['put', `/chat/messages/${id}`, { body: 'Mine.' }],
+      ['delete', `/chat/messages/${id}`, {}],
+    ] as const) {
+      const { status } = await agent[method](path)
+        .set(...json)
+        .send(fields)
+      if (audience === 'staff') assert.equal(status, 404, path)
+    }
   }
 })
 
