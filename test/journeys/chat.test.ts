@@ -351,3 +351,25 @@ test('pictures are sent while the page stays, and what is refused is not lost', 
     [],
   )
 })
+
+test('N8: what was taken back while the network was away goes from the answers to it, too', async () => {
+  const room = await makeRoom()
+  const author = await makeAccount({ name: 'Ada Wells' })
+  const said = []
+  for (let n = 1; n <= 58; n += 1) said.push(await makeMessage({ room, author, body: `Line ${n}.` }))
+  await makeMessage({ room, author, body: 'That is so.', replyTo: 3 })
+  const before = new Date(Date.now() - 3_600_000)
+  await Messages.collection.updateMany({ room: room._id }, { $set: { createdAt: before, changedAt: before } })
+  const { page } = await house.welcome()
+  const wire = await holdWire(page)
+  await page.goto(`/chat/${room.slug}`)
+  await makeMessage({ room, author, body: 'Heard live.' })
+  await saidOn(page, 'Heard live.').waitFor()
+  wire.cut()
+  await removeMessage(author, said[2]?.id ?? '')
+  await makeMessage({ room, author, body: 'The last one.' })
+  wire.mend()
+  await saidOn(page, 'The last one.').waitFor()
+  await page.getByText('a message that was removed').waitFor()
+  assert.equal(await page.locator('[data-seq]').first().getAttribute('data-seq'), '10')
+})

@@ -7,6 +7,7 @@ import { keepPresent, showPresent } from './present.ts'
 import { isMarked } from './renew.ts'
 import { isEndShown, showEnd } from './room-end.ts'
 import {
+  answeredIn,
   isAbove,
   messagesIn,
   placeMessage,
@@ -102,7 +103,8 @@ export function keepChat(list: HTMLElement): void {
       since() {
         heard.clear()
         const seqs = messagesIn(list).map(seqOf)
-        return { at: Number(list.dataset.at ?? 0), from: seqs[0] ?? 0, to: last(), isEnd }
+        const from = Math.min(seqs[0] ?? 0, ...answeredIn(list))
+        return { at: Number(list.dataset.at ?? 0), from, to: last(), isEnd }
       },
       catchUp(missed) {
         const { messages, at, isMore, present, canSay } = missed as Missed

@@ -63,6 +63,12 @@ export function renewAnswers(list: HTMLElement, fresh: HTMLElement): void {
   }
 }
 
+/** Places of messages that are answered here: they may stand further up. */
+export function answeredIn(list: HTMLElement): number[] {
+  const links = [...list.querySelectorAll<HTMLAnchorElement>('.message-to a')]
+  return links.map(({ hash }) => Number(/\d+$/.exec(hash)?.[0])).filter((seq) => seq > 0)
+}
+
 /** It stands above what this page shows, which begins somewhere in the room. */
 export function isAbove(list: HTMLElement, seq: number): boolean {
   const [first] = messagesIn(list)
