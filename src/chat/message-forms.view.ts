@@ -5,7 +5,7 @@ import { sayAudience } from './audience.ts'
 import { revisionsOf } from './message-revision.ts'
 import { messagePath, roomPath } from './paths.ts'
 import { type Actor, canDelete, whyNotEdit } from './policy.ts'
-import { reachMessage } from './reach.ts'
+import { reachMessage, reachOwn } from './reach.ts'
 import type { Room } from './room.ts'
 import { MOST_CHARACTERS } from './words.ts'
 
@@ -30,14 +30,14 @@ export async function editForm(actor: Account, id: string) {
 
 /** What will happen, before it does. */
 export async function removalForm(actor: Account, id: string) {
-  const { message, room } = await reachMessage(actor, id)
+  const { message, room, back } = await reachOwn(actor, id)
   if (!canDelete(actor, message)) throw new Forbidden('Only the person who wrote a message can delete it.')
   return {
-    ...headOf(room),
+    room: { title: room.title, href: back === '/chat' ? back : roomPath(room) },
     id,
     excerpt: excerpt(message.text ?? '', 300) || 'A picture',
     action: `/chat/messages/${id}?_method=DELETE`,
-    back: messagePath(room, message.seq),
+    back,
   }
 }
 

@@ -109,8 +109,7 @@ messagesRoutes.get('/chat/messages/:id/delete', membersOnly, async (req: Request
 
 messagesRoutes.delete('/chat/messages/:id', membersOnly, async (req: Request, res: Response) => {
   const { id } = paramsOf(req, messageParam)
-  const { message, room } = await removeMessage(signedIn(req), id)
-  const permalink = messagePath(room, message.seq)
-  const model = { id, seq: message.seq, removedBy: 'author', permalink }
-  redirect(req, res, isSuspended(signedIn(req)) ? RIGHTS : permalink, { model })
+  const { message, back } = await removeMessage(signedIn(req), id)
+  const model = { id, seq: message.seq, removedBy: 'author', permalink: back }
+  redirect(req, res, isSuspended(signedIn(req)) ? RIGHTS : back, { model })
 })

@@ -1,7 +1,9 @@
 import { Types } from 'mongoose'
+import type { Account } from '../auth/account.ts'
 import { whyHidden } from '../auth/hiding.ts'
 import { Gone, NotFound } from '../errors.ts'
 import { type Message, Messages } from './message.ts'
+import { messagePath } from './paths.ts'
 import { type Actor, canReadOwn, canSeeRoom } from './policy.ts'
 import type { Room } from './room.ts'
 import { asSeenBy, findRoom, findRoomFor } from './room-list.ts'
@@ -36,6 +38,16 @@ export interface Reached {
 /** A message that stands, or one's own that is hidden from others, with its room. @throws Gone where it was removed, NotFound */
 export async function reachMessage(actor: Actor, id: string): Promise<Reached> {
   return reachFound(actor, await Messages.findById(new Types.ObjectId(id)).lean())
+}
+
+/** One's own words can be taken back also where one cannot read any more; of the room nothing is told then. @throws Gone, NotFound */
+export async function reachOwn(actor: Account, id: string): Promise<Reached & { back: string }> {
+  const message = await Messages.findById(new Types.ObjectId(id)).lean()
+  const room = message && (await findRoom(message.room))
+  if (message && room && !canSeeRoom(actor, room) && canReadOwn(actor, message))
+    return { message, room: { ...room, title: 'a room that you cannot read any more' }, back: '/chat' }
+  const reached = await reachFound(actor, message)
+  return { ...reached, back: messagePath(reached.room, reached.message.seq) }
 }
 
 /** By its place. @throws Gone, NotFound */

@@ -13,7 +13,7 @@ import { dropRevisionsOf } from './message-revision.ts'
 import { draftKey, roomTag } from './paths.ts'
 import { removePicturesOf } from './pictures.ts'
 import { canDelete } from './policy.ts'
-import { type Reached, reachMessage } from './reach.ts'
+import { type Reached, reachOwn } from './reach.ts'
 import { noteRoom, type Room, Rooms } from './room.ts'
 import { findRoom } from './room-list.ts'
 import { mendNews } from './told-directs.ts'
@@ -22,8 +22,8 @@ import { keyOfMessage } from './told-rooms.ts'
 type Removed = Pick<Message, '_id' | 'room' | 'seq'>
 
 /** Takes back one's own words, completely, before it returns (N8). Nobody else can: there is no verb for the staff. */
-export async function removeMessage(author: Account, id: string): Promise<Reached> {
-  const { message, room } = await reachMessage(author, id)
+export async function removeMessage(author: Account, id: string): Promise<Reached & { back: string }> {
+  const { message, room, back } = await reachOwn(author, id)
   if (!canDelete(author, message)) throw new Forbidden('Only the person who wrote a message can delete it.')
   // Before the words go, as nobody can tell afterwards which draft holds them; and what was edited or saved in between.
   await dropDraftOf(author, room, message)
@@ -31,7 +31,7 @@ export async function removeMessage(author: Account, id: string): Promise<Reache
   if (!cleared) throw new Gone('This message was removed by its author.')
   await dropDraftOf(author, room, cleared)
   await finishRemoval(message)
-  return { message, room }
+  return { message, room, back }
 }
 
 function dropDraftOf({ _id }: Account, room: Room, { source = '' }: Message): Promise<void> {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import request from 'supertest'
 import { AuditLines } from '../../src/auth/audit.ts'
+import { Messages } from '../../src/chat/message.ts'
 import { changeRoom, prepareRooms, Rooms } from '../../src/chat/room.ts'
 import { allRooms } from '../../src/chat/room-list.ts'
 import { laterDone } from '../../src/live/later.ts'
@@ -199,4 +200,23 @@ test('public rooms stand in the sitemap, and others do not, from the moment that
   assert.doesNotMatch(await map(), new RegExp(`/chat/${shut.slug}<`))
   await changeRoom(open.slug, { audience: 'staff' })
   assert.doesNotMatch(await map(), new RegExp(`/chat/${open.slug}<`))
+})
+
+test('N8: in a room that one cannot read any more one’s own words can still be taken back, and nothing else is told', async () => {
+  const room = await makeRoom({ title: 'Open house' })
+  const { agent, account } = await signedInAgent(here.site)
+  const [mine, other] = [
+    await makeMessage({ room, author: account, body: 'Mine to take.' }),
+    await makeMessage({ room }),
+  ]
+  await changeRoom(room.slug, { audience: 'staff', title: 'Secret plans' })
+  await agent.get(`/chat/messages/${other.id}/delete`).expect(404)
+  await agent.delete(`/chat/messages/${other.id}`).expect(404)
+  const form = await agent.get(`/chat/messages/${mine.id}/delete`).expect(200)
+  assert.match(form.text, /Mine to take/)
+  assert.doesNotMatch(form.text, /Secret plans|chat\/r/)
+  const gone = await agent.delete(`/chat/messages/${mine.id}`).expect(303)
+  assert.equal(gone.headers.location, '/chat')
+  assert.equal((await Messages.findById(mine.id).lean())?.source, undefined)
+  await agent.delete(`/chat/messages/${mine.id}`).expect(404)
 })
