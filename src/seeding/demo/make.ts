@@ -53,7 +53,7 @@ export async function makeDemo(script: Script): Promise<Made> {
       await happen(town, happening)
     }
     resetClock()
-    await talkInTown(town.members)
+    await talkInTown(town.members, files)
     resetClock()
     await answerTown(town.members, town.topics)
     await laterDone()
