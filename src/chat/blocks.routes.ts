@@ -16,6 +16,13 @@ export const blocksRoutes = Router()
 
 const name = z.object({ username: z.string().regex(/^[a-z0-9_-]{3,24}$/i) })
 const choice = z.object({ directs: z.enum(directChoices, 'Please choose one of the two.') })
+/** Who blocks or unblocks in a conversation stays there. */
+const from = z.object({
+  back: z
+    .string()
+    .regex(/^\/chat\/[\w-]{1,80}$/)
+    .default('/my/blocks'),
+})
 const pace = limit('blocking', { points: 100, seconds: 600, by: 'account' })
 
 const options = [
@@ -61,11 +68,13 @@ blocksRoutes.get('/my/blocks', membersOnly, async (req: Request, res: Response) 
 })
 
 blocksRoutes.put('/my/blocks/:username', membersOnly, pace, async (req: Request, res: Response) => {
+  const { back } = input(req, from)
   const other = await blockPerson(signedIn(req), paramsOf(req, name).username)
-  redirect(req, res, '/my/blocks', { model: { username: other.username, isBlocked: true } })
+  redirect(req, res, back, { model: { username: other.username, isBlocked: true } })
 })
 
 blocksRoutes.delete('/my/blocks/:username', membersOnly, pace, async (req: Request, res: Response) => {
+  const { back } = input(req, from)
   const other = await unblockPerson(signedIn(req), paramsOf(req, name).username)
-  redirect(req, res, '/my/blocks', { model: { username: other.username, isBlocked: false } })
+  redirect(req, res, back, { model: { username: other.username, isBlocked: false } })
 })
