@@ -25,7 +25,7 @@ test('N12, N15: a visitor asks live, staff answers, both see it appear; the visi
   await ann.page.goto('/')
   await ann.page.getByRole('link', { name: 'Talk to us' }).click()
   assert.deepEqual(await cookiesOf(ann), [])
-  await ann.page.getByText('Somebody of the team is here now').waitFor()
+  await ann.page.getByText('Somebody from the team is here now').waitFor()
   const sizes = await ann.page.locator('.talk-choice .button').evaluateAll((all) =>
     all.map((button) => {
       const { width, height } = button.getBoundingClientRect()

@@ -48,7 +48,7 @@ test('N12: the form without JavaScript: a page with the private link, what is ke
     page.text,
     /We keep this conversation, with your name and address, for 24 months after the last message/,
   )
-  assert.match(page.text, /Nobody of the team is here right now/)
+  assert.match(page.text, /Nobody from the team is here right now/)
   assert.equal(page.headers['referrer-policy'], 'no-referrer')
   assert.match(page.text, /name="robots" content="noindex"/)
   assert.deepEqual(sent.headers['set-cookie'], undefined)
@@ -184,7 +184,7 @@ test('N12: a closed conversation is opened again by writing on', async () => {
 test('a live chat is told where to leave an address, and the link comes there once', async () => {
   const { agent, ref, place } = await chats()
   const page = await agent.get(place).expect(200)
-  assert.match(page.text, /Nobody of the team is here right now/)
+  assert.match(page.text, /Nobody from the team is here right now/)
   const email = 'later@example.org'
   await agent
     .put(`${place}/address`)
