@@ -10,6 +10,8 @@ const keys = [
   ['f', 'in the review: to “Take the next case”'],
   ['d', 'in a case: to the decision'],
   ['Ctrl Enter', 'send what you wrote'],
+  ['Enter', 'in a chat: send; with Shift: a new line'],
+  ['↑', 'in an empty chat box: change what you said last'],
   ['?', 'this list'],
 ] as const
 
