@@ -70,6 +70,7 @@ test('two talk in a room and a visitor reads along: words, an answer, an edit, a
   assert.equal(await visitor.page.getByText('is writing').count(), 0)
   await two.page.getByLabel('Your message').fill('I am.')
   await two.page.getByRole('button', { name: 'Send' }).click()
+  assert.equal(await two.page.evaluate(() => document.activeElement?.id), 'f-body', 'one can write on')
   const answer = visitor.page.locator('#message-2')
   await answer.getByText('I am.').waitFor()
   assert.match((await answer.textContent()) ?? '', /Ada Wells\s+Is anybody here\?/)

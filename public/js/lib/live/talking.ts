@@ -87,6 +87,8 @@ export function talkInPlace({ room, list, form, join }: Place) {
     box.value = ''
     box.dispatchEvent(new Event('input', { bubbles: true }))
     forgetReply()
+    // A finger on the button does not put the keyboard away.
+    box.focus({ preventScroll: true })
     showEnd(form)
     void send(one)
   }
