@@ -9,7 +9,7 @@ import { Messages } from '../../src/chat/message.ts'
 import { removeMessage } from '../../src/chat/removal.ts'
 import { Drafts } from '../../src/drafts/draft.ts'
 import { makeAccount } from '../support/accounts.ts'
-import { makeMessage, makeRoom } from '../support/chat.ts'
+import { archiveRoom, makeMessage, makeRoom } from '../support/chat.ts'
 import { inFile, makeJpeg } from '../support/pictures.ts'
 import { enter, openHouse } from './house.ts'
 
@@ -373,4 +373,24 @@ test('N8: what was taken back while the network was away goes from the answers t
   await saidOn(page, 'The last one.').waitFor()
   await page.getByText('a message that was removed').waitFor()
   assert.equal(await page.locator('[data-seq]').first().getAttribute('data-seq'), '10')
+})
+
+test('what is refused says why, and its ways out are not behind the box', async () => {
+  const room = await makeRoom()
+  const author = await makeAccount()
+  for (let n = 1; n <= 20; n += 1) await makeMessage({ room, author, body: `line ${n}` })
+  const { page, ...one } = await house.welcome({ viewport: { width: 390, height: 700 } })
+  await enter({ page, ...one }, await makeAccount())
+  await page.goto(`/chat/${room.slug}`)
+  await page.waitForFunction(() => scrollY > 0)
+  await archiveRoom(room)
+  await page.getByLabel('Your message').fill('One more word, please, about the beans.')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page.locator('.message-pending').getByText('This room is archived').waitFor()
+  const back = page.getByRole('button', { name: 'Change it' })
+  await page.waitForTimeout(200)
+  const edges = await Promise.all([back.boundingBox(), page.locator('form[data-say]').boundingBox()])
+  assert.ok((edges[0]?.y ?? 0) + (edges[0]?.height ?? 0) <= (edges[1]?.y ?? 0), JSON.stringify(edges))
+  await back.click()
+  assert.equal(await page.getByLabel('Your message').inputValue(), 'One more word, please, about the beans.')
 })

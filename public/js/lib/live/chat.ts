@@ -140,11 +140,12 @@ export function keepChat(list: HTMLElement): void {
   })
   onNews('present', ({ room: where, people }) => where === room && showPresent(people))
   join()
-  // A room opens at its end, and whoever is there stays there while the box grows.
+  // A room opens at its end, and whoever is there stays there while the box, or what waits to be sent, grows.
   if (isEnd && scrollY === 0 && !document.querySelector(':target')) showEnd(form)
   let wasAtEnd = isEndInView()
   addEventListener('scroll', () => (wasAtEnd = isEndInView()), { passive: true })
-  if (form) new ResizeObserver(() => wasAtEnd && showEnd(form)).observe(form)
+  const page = form?.closest('main')
+  if (page) new ResizeObserver(() => wasAtEnd && showEnd(form)).observe(page)
   addEventListener('scroll', noteEnd, { passive: true })
   document.addEventListener('visibilitychange', noteEnd)
   showTyping(room, document.querySelector('[data-typing]'), form?.querySelector('textarea') ?? null)

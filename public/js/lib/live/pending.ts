@@ -50,10 +50,12 @@ export function showPending(
     isRefused: false,
     say(text) {
       pending.isRefused = false
+      element.classList.remove('message-refused')
       state.textContent = text
     },
     refuse(why) {
       pending.isRefused = true
+      element.classList.add('message-refused')
       state.replaceChildren(
         `${why} `,
         button('Send it again', ways.again),
