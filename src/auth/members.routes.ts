@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { usernamePattern } from '../account-rules.ts'
 import { NotFound } from '../errors.ts'
 import { onFault } from '../web/forms.ts'
-import { input, line, paramsOf, queryOf } from '../web/input.ts'
+import { input, lookup, paramsOf, queryOf } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { findAccount, roles } from './account.ts'
@@ -19,8 +19,8 @@ membersRoutes.get('/admin', adminsOnly, async (req: Request, res: Response) =>
 )
 
 const search = z.object({
-  q: line(0, 24).optional().default(''),
-  after: line(0, 24).optional().default(''),
+  q: lookup(0, 24).optional().default(''),
+  after: lookup(0, 24).optional().default(''),
 })
 
 const roleOptions = [

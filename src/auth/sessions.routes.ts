@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { Invalid, NotFound } from '../errors.ts'
 import { onFault } from '../web/forms.ts'
-import { input, line, paramsOf, tick } from '../web/input.ts'
+import { input, lookup, paramsOf, tick } from '../web/input.ts'
 import { addressKey, clearPenalty, limit, penalise, tooMany } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import type { Account } from './account-record.ts'
@@ -20,7 +20,7 @@ import { pathWithin } from './way-on.ts'
 export const sessionsRoutes = Router()
 
 const credentials = z.object({
-  login: line(1, 320),
+  login: lookup(1, 320),
   password: givenPassword,
   allowSignInCookie: tick,
   next: z.unknown().optional(),

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { onFault } from '../web/forms.ts'
-import { line, paramsOf, queryOf, shortNumber } from '../web/input.ts'
+import { lookup, paramsOf, queryOf, shortNumber } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { slug } from '../web/place-input.ts'
 import { type Page, respond } from '../web/respond.ts'
@@ -46,7 +46,7 @@ roomRoutes.get('/chat/:room', async (req: Request, res: Response) => {
   respond(req, res, await roomPage(req))
 })
 
-const searchQuery = z.object({ q: line(0, 200).optional(), before: place })
+const searchQuery = z.object({ q: lookup(0, 200).optional(), before: place })
 
 async function searchForm(req: Request): Promise<Page> {
   const model = await searchRoom(req.user, paramsOf(req, roomParam).room, {})

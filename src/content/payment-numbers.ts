@@ -68,14 +68,31 @@ function maskIn(text: string): string {
   return text.replace(run, maskRun)
 }
 
-/**
- * N10: card numbers (13 to 19 digits with a right check digit) and sort codes with their account are taken out before
- * anything is stored.
- */
-export function maskPaymentNumbers(text: string): { text: string; isMasked: boolean } {
-  const masked = [sortFirst, accountFirst, named, side].reduce(
+/** What follows an address is part of it: numbers of posts and parcels are as long as those of cards. */
+const address = /https?:\/\/[^\s<>"]+/giu
+
+function maskWords(text: string): string {
+  return [sortFirst, accountFirst, named, side].reduce(
     (rest, pattern) => rest.replace(pattern, takenOut),
     maskIn(text),
   )
-  return { text: masked, isMasked: masked !== text }
+}
+
+/**
+ * N10: card numbers (13 to 19 digits with a right check digit) and sort codes with their account are taken out before
+ * anything is stored. Web addresses stay.
+ */
+export function maskPaymentNumbers(text: string): string {
+  let masked = ''
+  let end = 0
+  for (const { 0: found, index } of text.matchAll(address)) {
+    masked += maskWords(text.slice(end, index)) + found
+    end = index + found.length
+  }
+  return masked + maskWords(text.slice(end))
+}
+
+/** Was something taken out of it? */
+export function isMasked(text: string): boolean {
+  return text.includes(takenOut)
 }

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { onFault } from '../web/forms.ts'
-import { line, queryOf } from '../web/input.ts'
+import { lookup, queryOf } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, respond } from '../web/respond.ts'
 import { idQuery } from './cursor.ts'
@@ -11,8 +11,8 @@ export const searchRoutes = Router()
 const LONGEST = 200
 
 const searchQuery = idQuery.extend({
-  q: line(0, LONGEST).optional(),
-  board: line(0, 60).optional(),
+  q: lookup(0, LONGEST).optional(),
+  board: lookup(0, 60).optional(),
 })
 
 const page = { view: 'search/index', title: 'Search', noindex: true } as const

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { maskPaymentNumbers } from '../content/payment-numbers.ts'
 
 const MOST_ALT = 500
 
@@ -13,11 +14,12 @@ export const listOf = (value: unknown): string[] | undefined => list.parse(value
 
 /** What a picture shows, as it is stored. */
 export const altWords = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-    .slice(0, MOST_ALT)
+  maskPaymentNumbers(
+    text
+      .toWellFormed()
+      .replace(/[\p{Cc}\s]+/gu, ' ')
+      .trim(),
+  ).slice(0, MOST_ALT)
 
 /** For each file in its order. A browser without scripts has one field for all of them: a line each. */
 export function altsOf(value: unknown): string[] {

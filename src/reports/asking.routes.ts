@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { email } from '../auth/fields.ts'
 import { moderatorsOnly, signedIn } from '../auth/gates.ts'
 import { onFault } from '../web/forms.ts'
-import { input, line, paramsOf, prose } from '../web/input.ts'
+import { input, line, lookup, paramsOf, prose } from '../web/input.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { ask } from './asking.ts'
 import { askForm, showPreview } from './asking.view.ts'
@@ -90,7 +90,7 @@ askingRoutes.post(
   pace,
   onFault(askPage),
   async (req: Request, res: Response) => {
-    const { preview, ...given } = input(req, asking.extend({ preview: line(0, 64).optional().default('') }))
+    const { preview, ...given } = input(req, asking.extend({ preview: lookup(0, 64).optional().default('') }))
     const asked = await ask(signedIn(req), refOf(req), { ...given, consent: given.consent }, preview)
     redirect(req, res, `/review/${refOf(req)}#questions`, {
       status: 201,

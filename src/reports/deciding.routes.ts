@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { reviewersOnly, signedIn } from '../auth/gates.ts'
 import { onFault } from '../web/forms.ts'
-import { input, line, prose } from '../web/input.ts'
+import { input, line, lookup, prose } from '../web/input.ts'
 import { redirect, respond } from '../web/respond.ts'
 import { measures, outcomes } from './case-state.ts'
 import { decisionPath } from './outcome-letters.ts'
@@ -49,7 +49,7 @@ const judgement = z.preprocess(
       reason: words,
       until: day,
       revision: number,
-      seen: line(0, 40)
+      seen: lookup(0, 40)
         .optional()
         .transform((mark) => mark || undefined),
       rules: number,

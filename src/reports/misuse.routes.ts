@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { moderatorsOnly, reviewersOnly, signedIn } from '../auth/gates.ts'
 import { onFault } from '../web/forms.ts'
-import { input, line, paramsOf, prose } from '../web/input.ts'
+import { input, lookup, paramsOf, prose } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { showPolicy, showStep } from './misuse.view.ts'
@@ -27,7 +27,7 @@ misuseRoutes.get('/report/policy', (req: Request, res: Response) =>
 )
 
 const proposal = z.object({
-  report: line(1, 20).pipe(z.string().regex(/^R-[0-9]{4,12}$/, 'Please choose one of the reports.')),
+  report: lookup(1, 20).pipe(z.string().regex(/^R-[0-9]{4,12}$/, 'Please choose one of the reports.')),
   gravity: words,
   intention: words,
   stepReason: words,

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { Account } from '../auth/account.ts'
-import { maskPaymentNumbers } from '../content/payment-numbers.ts'
 import { Forbidden } from '../errors.ts'
 import { cleanSubject, draft, sameForm } from './drafting.ts'
 import { type SupportMessage, storeMessage } from './message.ts'
@@ -85,7 +84,7 @@ export async function enterThread(actor: Account, given: Entry): Promise<Thread>
   const thread = await createThread({
     ...(await draft(at)),
     account: null,
-    name: maskPaymentNumbers(given.name).text,
+    name: given.name,
     email,
     channel,
     subject: cleanSubject(given.subject, text),

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type { Account } from '../auth/account.ts'
 import { hashSecret } from '../auth/secret-hash.ts'
 import { now } from '../clock.ts'
-import { maskPaymentNumbers } from '../content/payment-numbers.ts'
 import { pseudonym } from '../disclosure/pseudonym.ts'
 import { Conflict } from '../errors.ts'
 import { cleanSubject, draft, sameForm } from './drafting.ts'
@@ -33,7 +32,7 @@ export interface Begun {
 /** Stored and journalled when it returns: the conversation and its first words. */
 export async function beginThread(actor: Account | undefined, given: Beginning): Promise<Begun> {
   const { channel, text, clientId } = given
-  const [name, email] = actor ? ['', ''] : [maskPaymentNumbers(given.name).text, given.email]
+  const [name, email] = actor ? ['', ''] : [given.name, given.email]
   const form = sameForm(clientId, String(actor?._id ?? ''), channel, email, text)
   // It follows from the form, so that a form sent twice gets the same cookie.
   const cookie = channel === 'chat' && !actor ? pseudonym('support chat', form) : undefined

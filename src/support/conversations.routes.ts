@@ -6,7 +6,7 @@ import { nowMs } from '../clock.ts'
 import { expireCookie, serialiseCookie } from '../consent/cookies.ts'
 import { hasInk } from '../content/ink.ts'
 import { onFault } from '../web/forms.ts'
-import { input, line, paramsOf, prose, queryOf } from '../web/input.ts'
+import { input, lookup, paramsOf, prose, queryOf } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { closeOwn, giveAddress, writeOn } from './conversation.ts'
@@ -118,7 +118,7 @@ const linksPage = (): Page => ({
   noindex: true,
 })
 
-const asking = z.object({ ref: line(1, 20), email })
+const asking = z.object({ ref: lookup(1, 20), email })
 
 /** The answer is the same whether or not the two go together: it tells nobody who wrote to us. */
 conversationsRoutes.post(

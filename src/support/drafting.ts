@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { excerpt } from '../content/excerpt.ts'
-import { maskPaymentNumbers } from '../content/payment-numbers.ts'
 import { takeQuickly } from '../database/numbers.ts'
 import { pseudonym } from '../disclosure/pseudonym.ts'
 import { linkHash } from './link.ts'
 import type { NewThread } from './thread.ts'
 
 const SUBJECT = 120
-export const cleanSubject = (subject: string, text: string) =>
-  excerpt(maskPaymentNumbers(subject).text, SUBJECT) || excerpt(maskPaymentNumbers(text).text, 60)
+export const cleanSubject = (subject: string, text: string) => excerpt(subject, SUBJECT) || excerpt(text, 60)
 
 /** The same form from the same person is one conversation; whoever types only its id gets nothing of it. */
 export const sameForm = (clientId: string | undefined, ...given: string[]) =>

@@ -69,10 +69,10 @@ export async function showInbox(reader: Account, state: ThreadState, after: Plac
 }
 
 export function showMessage(people: People, thread: Thread, message: SupportMessage) {
-  const { seq, from, by, text, at, isMasked } = message
+  const { seq, from, by, text, at } = message
   const isMine = from === 'staff'
   const who = isMine ? (nameOf(people, by) ?? supportName) : whoAsks(people, thread)
-  return { seq, from, isMine, who, text, pieces: linkPieces(text), at, isMasked: isMasked === true }
+  return { seq, from, isMine, who, text, pieces: linkPieces(text), at }
 }
 
 /** Of private words it is written down who opened them: once a day for each. */

@@ -2,7 +2,6 @@ import { model, Schema, type Types } from 'mongoose'
 import { isDuplicate } from '../auth/account.ts'
 import { hashSecret } from '../auth/secret-hash.ts'
 import { now } from '../clock.ts'
-import { maskPaymentNumbers } from '../content/payment-numbers.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 import { Conflict } from '../errors.ts'
 
@@ -16,8 +15,6 @@ export interface SupportMessage {
   /** Who of the staff. */
   by: Types.ObjectId | null
   text: string
-  /** Something that looked like a payment number was taken out before it was stored (N10). */
-  isMasked?: true
   /** Said on the phone or by mail, and entered afterwards: nobody is told of it again. */
   isEntered?: true
   at: Date
@@ -46,7 +43,6 @@ const messageSchema = new Schema<SupportMessage>(
     from: { type: String, enum: ['visitor', 'staff'], required: true, immutable: true, personal: said },
     by: { type: Schema.Types.ObjectId, default: null, personal: staff },
     text: { type: String, required: true, immutable: true, personal: said },
-    isMasked: { type: Boolean, personal: said },
     isEntered: { type: Boolean, personal: plain },
     at: { type: Date, required: true, immutable: true, personal: said },
     once: { type: String, required: true, immutable: true, personal: plain },
@@ -78,8 +74,7 @@ export type NewMessage = Pick<SupportMessage, 'thread' | 'from' | 'by' | 'text'>
  * @returns the one that is there already, where the same author sent the same words with the same id before
  */
 export async function storeMessage(given: NewMessage): Promise<SupportMessage> {
-  const { thread, from, by, at = now(), isEntered } = given
-  const { text, isMasked } = maskPaymentNumbers(given.text)
+  const { thread, from, by, text, at = now(), isEntered } = given
   const once = hashSecret([from, by, given.clientId, text].join('\0'))
   const message = {
     thread,
@@ -88,7 +83,6 @@ export async function storeMessage(given: NewMessage): Promise<SupportMessage> {
     text,
     at,
     once,
-    ...(isMasked && { isMasked }),
     ...(isEntered && { isEntered }),
   }
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {

@@ -23,7 +23,7 @@ function listed({ ref, subject, state, lastAt }: Thread) {
 }
 
 /** Nothing in it names who of the staff it was. */
-export function showToVisitor({ seq, from, text, at, isMasked }: SupportMessage) {
+export function showToVisitor({ seq, from, text, at }: SupportMessage) {
   const isMine = from === 'visitor'
   return {
     seq,
@@ -33,7 +33,6 @@ export function showToVisitor({ seq, from, text, at, isMasked }: SupportMessage)
     text,
     pieces: linkPieces(text),
     at,
-    isMasked: isMasked === true,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Request } from 'express'
 import { type ZodType, z } from 'zod'
 import { hasInk } from '../content/ink.ts'
+import { maskPaymentNumbers } from '../content/payment-numbers.ts'
 import { Invalid, NotFound } from '../errors.ts'
 
 /** Control characters other than tab and line break carry attacks, never meaning. */
@@ -13,22 +14,32 @@ const words = z
   .string('Please fill this in.')
   .transform((value) => value.toWellFormed().normalize('NFC').replace(controls, ''))
 
-/** One line of text, trimmed, with single spaces. */
+const oneLine = words.transform((value) => value.replace(turning, '').replace(/\s+/g, ' ').trim())
+
+const within = (least: number, most: number) =>
+  z.string().min(least, tooShort(least)).max(most, tooLong(most))
+
+/** One line that is looked up and not stored: a name to sign in with, a search. */
+export function lookup(least: number, most: number) {
+  return oneLine.pipe(within(least, most))
+}
+
+/** One line of text, trimmed, with single spaces; without numbers of cards and banks (N10). */
 export function line(least: number, most: number) {
   return (
-    words
-      .transform((value) => value.replace(turning, '').replace(/\s+/g, ' ').trim())
+    oneLine
+      .transform(maskPaymentNumbers)
       // A name of blanks would be nobody's.
       .transform((value) => (hasInk(value) ? value : ''))
-      .pipe(z.string().min(least, tooShort(least)).max(most, tooLong(most)))
+      .pipe(within(least, most))
   )
 }
 
-/** Text of many lines; line ends become "\n". */
+/** Text of many lines; line ends become "\n". Without numbers of cards and banks (N10). */
 export function prose(least: number, most: number) {
   return words
-    .transform((value) => value.replace(/\r\n?/g, '\n').replace(/\s+$/, ''))
-    .pipe(z.string().min(least, tooShort(least)).max(most, tooLong(most)))
+    .transform((value) => maskPaymentNumbers(value.replace(/\r\n?/g, '\n').replace(/\s+$/, '')))
+    .pipe(within(least, most))
 }
 
 function tooShort(least: number): string {

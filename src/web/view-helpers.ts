@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars'
+import { isMasked } from '../content/payment-numbers.ts'
 import { assetPath } from './assets.ts'
 import { isIcon } from './icons.ts'
 
@@ -101,6 +102,7 @@ export const helpers: Record<string, Handlebars.HelperDelegate> = {
   avatarColour,
   shared,
   initials,
+  isMasked: (words: unknown) => typeof words === 'string' && isMasked(words),
   eq: (a: unknown, b: unknown) => a === b,
   not: (value: unknown) => !isTrue(value),
   and: (...values: unknown[]) => given(values).every(isTrue),
