@@ -3,6 +3,8 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { editMessage } from '../../src/chat/editing.ts'
+import { removeMessage } from '../../src/chat/removal.ts'
 import { editPost } from '../../src/forum/edit.ts'
 import { removePost } from '../../src/forum/removal.ts'
 import { moveTopic, pinTopic } from '../../src/forum/stewardship.ts'
@@ -10,6 +12,7 @@ import { titleHiding } from '../../src/forum/title-hiding.ts'
 import { laterDone } from '../../src/live/later.ts'
 import { makeAccount } from '../support/accounts.ts'
 import type { Person } from '../support/browser.ts'
+import { makeMessage, makeRoom } from '../support/chat.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
 import { enter, openHouse } from './house.ts'
 
@@ -45,6 +48,28 @@ test('words that are being marked wait for their new version; taken back, they g
   await post(page, 2).getByText('Removed by its author').waitFor()
   await page.waitForTimeout(2500)
   assert.doesNotMatch(await post(page, 2).innerText(), /said/)
+})
+
+test('the same holds for messages in a chat room', async () => {
+  const author = await makeAccount()
+  const room = await makeRoom()
+  const { message } = await makeMessage({ room, author, body: 'First said' })
+  await laterDone()
+  const { page } = await house.welcome()
+  await page.goto(`/chat/${room.slug}`)
+  const shown = page.locator(`[data-seq="${message.seq}"]`)
+  await page.waitForTimeout(1500)
+  await page.evaluate(() => {
+    const body = document.querySelector('[data-seq] .message-body')
+    if (body) getSelection()?.selectAllChildren(body)
+  })
+  await editMessage(author, String(message._id), { body: 'Then said' })
+  await page.waitForTimeout(500)
+  assert.match(await shown.innerText(), /First said/)
+  await removeMessage(author, String(message._id))
+  await page.locator(`.message-gone[data-seq="${message.seq}"]`).waitFor()
+  await page.waitForTimeout(2500)
+  assert.doesNotMatch(await shown.innerText(), /said/)
 })
 
 test('N8: a quote of a post that is taken back loses its words on the pages that are open', async () => {

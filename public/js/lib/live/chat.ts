@@ -2,9 +2,9 @@ import type { CountsNews, MessageNews } from '../../../../src/live/spoken.ts'
 import { announce } from './announce.ts'
 import { offerArrivals } from './arrivals.ts'
 import { enterRoom, onNews, sayIn } from './connection.ts'
+import { holdMarked } from './held.ts'
 import { elementOf } from './html.ts'
 import { keepPresent, showPresent } from './present.ts'
-import { isMarked } from './renew.ts'
 import { isEndShown, showEnd } from './room-end.ts'
 import {
   answeredIn,
@@ -27,8 +27,6 @@ interface Missed {
   canSay?: boolean
 }
 
-const LOOK_AGAIN = 2_000
-
 /** Keeps the page of a chat room as it would be if it were loaded again. */
 export function keepChat(list: HTMLElement): void {
   const room = list.dataset.live ?? ''
@@ -37,6 +35,7 @@ export function keepChat(list: HTMLElement): void {
   /** Heard since the last question: newer than its answer. */
   const heard = new Set<number>()
   const unseen = new Set<number>()
+  const marked = holdMarked<Omit<MessageNews, 'room'>>(show)
   const arrivals = offerArrivals(toEnd, 'message', form ?? document.body)
   const find = (seq: number) => messagesIn(list).find((message) => seqOf(message) === seq)
   const last = () => Math.max(0, ...messagesIn(list).map(seqOf))
@@ -82,15 +81,13 @@ export function keepChat(list: HTMLElement): void {
   function show(news: Omit<MessageNews, 'room'>): void {
     const old = find(news.seq)
     if (old?.dataset.version === news.version) {
+      marked.forget(news.seq)
       talk?.settle(news)
-      return
-    }
-    if (old && isMarked(old)) {
-      setTimeout(show, LOOK_AGAIN, news)
       return
     }
     const fresh = elementOf(news.html)
     if (!fresh) return
+    if (old && marked.isHeld(news.seq, { old, isGone: fresh.matches('.message-gone'), news })) return
     talk?.settle(news)
     renewAnswers(list, fresh)
     if (fresh.matches('.message-gone')) talk?.forget(news.seq)

@@ -2,8 +2,9 @@ import type { PostNews } from '../../../../src/live/spoken.ts'
 import { offerArrivals } from './arrivals.ts'
 import { tellArrived } from './arrived.ts'
 import { enterRoom, onNews, sayIn } from './connection.ts'
+import { holdMarked } from './held.ts'
 import { elementOf } from './html.ts'
-import { isMarked, renewPost, renewReactions } from './renew.ts'
+import { renewPost, renewReactions } from './renew.ts'
 import { renewHead } from './topic-head.ts'
 import { showTyping } from './typing.ts'
 
@@ -19,7 +20,6 @@ interface Missed {
 const numberOf = (post: Element) => Number(post.id.slice(5))
 const isGone = (post: Element) => post.matches('.tombstone')
 const MOST_SHOWN = 300
-const LOOK_AGAIN = 2_000
 
 /** Keeps the page of a topic as it would be if it were loaded again. */
 export function keepTopic(list: HTMLElement): void {
@@ -30,8 +30,7 @@ export function keepTopic(list: HTMLElement): void {
   const arrivals = offerArrivals(() => reveal(true))
   /** Heard since the last question: newer than its answer. */
   const heard = new Set<number>()
-  /** Newest version of what is being marked just now. */
-  const held = new Map<number, News>()
+  const marked = holdMarked<News>(show)
   let newest = 0
 
   const hasSent = showTyping(
@@ -95,34 +94,16 @@ export function keepTopic(list: HTMLElement): void {
     } else offer()
   }
 
-  /** Words that are being marked stay for as long, unless they are gone: those go at once. */
-  function isHeld(old: Element, fresh: Element, news: News): boolean {
-    const { number } = news
-    if (isGone(fresh) || !isMarked(old)) {
-      held.delete(number)
-      return false
-    }
-    if (!held.has(number)) setTimeout(letGo, LOOK_AGAIN, number)
-    held.set(number, news)
-    return true
-  }
-
-  function letGo(number: number): void {
-    const news = held.get(number)
-    held.delete(number)
-    if (news) show(news)
-  }
-
   function show(news: News): void {
     const { number, version } = news
     const fresh = elementOf(news.html)
     const old = posts().find((post) => numberOf(post) === number)
     if (!fresh) return
     if (old?.dataset.version === version) {
-      held.delete(number)
+      marked.forget(number)
       return
     }
-    if (old && isHeld(old, fresh, news)) return
+    if (old && marked.isHeld(number, { old, isGone: isGone(fresh), news })) return
     newest = Math.max(newest, number)
     if (number === complete + 1) complete = number
     if (old) renewPost(old, fresh)
@@ -176,7 +157,7 @@ export function keepTopic(list: HTMLElement): void {
   /** It is gone, or not for this reader any more: a page that is loaded would not show its words either. */
   function onShut(): void {
     waiting.clear()
-    held.clear()
+    marked.forget()
     arrivals.show(0)
     const notice = document.createElement('p')
     notice.className = 'notice'
