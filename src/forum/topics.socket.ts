@@ -11,7 +11,8 @@ import { missedPosts } from './missed-posts.ts'
 import { canSeeBoard, whyNotPostIn } from './policy.ts'
 import { newestNumber } from './post.ts'
 import { reachTopic } from './reach.ts'
-import { markRead } from './reading.ts'
+import { markRead, readingOf } from './reading.ts'
+import { noteArrived } from './told-seen.ts'
 import { listenToTopics } from './topic-news.socket.ts'
 
 function topicId(id: string): number {
@@ -58,7 +59,11 @@ export const topicRoom: LiveRoom = {
       async run(user, id, { number }) {
         const { topic } = await reachTopic(user, topicId(id))
         if (!user) throw new NotFound()
-        markRead(String(user._id), topic._id, Math.min(number, await newestNumber(topic._id)))
+        const me = String(user._id)
+        const [{ lastRead }, newest] = await Promise.all([readingOf(me, topic._id), newestNumber(topic._id)])
+        const last = Math.min(number, newest)
+        markRead(me, topic._id, last)
+        noteArrived(me, topic._id, [lastRead, last])
         return undefined
       },
     }),

@@ -9,10 +9,12 @@ import { editPost } from '../../src/forum/edit.ts'
 import { hide, unhide } from '../../src/forum/hiding.ts'
 import type { MissedPosts } from '../../src/forum/missed-posts.ts'
 import { react } from '../../src/forum/reacting.ts'
+import { markRead } from '../../src/forum/reading.ts'
 import { removePost } from '../../src/forum/removal.ts'
 import { moveTopic } from '../../src/forum/stewardship.ts'
 import { publish } from '../../src/live/bus.ts'
 import { laterDone } from '../../src/live/later.ts'
+import { unreadCount } from '../../src/notifications/notification.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { justBefore } from '../support/broken-writes.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
@@ -362,6 +364,24 @@ test('who ignores somebody does not get their new posts by the question what was
     [2, 4],
   )
   assert.equal(missed.newest, 4)
+})
+
+test('who sees arrive what they are told of need not be told: the bell falls silent, and no mail goes', async () => {
+  const { id } = await makeTopic()
+  const { account, listener } = await member()
+  const me = String(account._id)
+  markRead(me, id, 1)
+  await listener.join(`topic:${id}`)
+  const say = (number: number) => listener.say(`topic:${id}`, 'seen', { number })
+  for (const _ of [1, 2]) await makePost({ topic: id, body: `Look, @${account.username}` })
+  await laterDone()
+  assert.equal(await unreadCount(me), 2)
+  await say(2)
+  await laterDone()
+  assert.equal(await unreadCount(me), 1)
+  await say(99)
+  await laterDone()
+  assert.equal(await unreadCount(me), 0)
 })
 
 test('a name full of HTML stays a name', async () => {
