@@ -177,3 +177,37 @@ test('N9: an open list shows a hidden title no longer, keeps what is the readerâ
   assert.equal(await page.getByText(/more topic/).count(), 0)
   assert.deepEqual(faults, [])
 })
+
+test('a member whose network lets no WebSocket through reads live all the same', async () => {
+  const { id, path } = await makeTopic()
+  await laterDone()
+  const member = await house.welcome()
+  await member.context.addInitScript(() => {
+    class Blocked {
+      onerror?: (event: Event) => void
+      constructor() {
+        setTimeout(() => this.onerror?.(new Event('error')), 10)
+      }
+      close() {}
+    }
+    Object.defineProperty(globalThis, 'WebSocket', { value: Blocked })
+  })
+  await enter(member, await makeAccount())
+  const page = await open(path, member)
+  await makePost({ topic: id, body: 'Through the back door' })
+  await post(page, 2).getByText('Through the back door').waitFor()
+})
+
+test('where the live connection is refused the page reads and writes as ever, and complains about nothing', async () => {
+  const { path } = await makeTopic()
+  const member = await house.welcome()
+  await enter(member, await makeAccount())
+  await member.page.route('**/live/**', (route) => route.abort())
+  await member.page.routeWebSocket('**/live/**', (socket) => socket.close())
+  await member.page.goto(path)
+  await member.page.getByRole('textbox', { name: 'Your words' }).fill('Written all the same')
+  await member.page.waitForTimeout(1500)
+  assert.equal(await member.page.locator('.live-line').count(), 0)
+  await member.page.getByRole('button', { name: 'Reply', exact: true }).click()
+  await member.page.locator('.post').getByText('Written all the same').waitFor()
+})
