@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http'
 import { Server } from 'socket.io'
-import { minutes } from '../clock.ts'
+import { minutes, seconds } from '../clock.ts'
 import { config } from '../config.ts'
 import { Expected, Gone, Invalid, NotFound } from '../errors.ts'
 import { onChanged } from '../live/bus.ts'
@@ -17,6 +17,8 @@ import { Pace } from './socket-pace.ts'
 const MOST_BYTES = 64 * 1024
 /** Sessions run out without anybody saying so. */
 const LOOK_AGAIN = minutes(5)
+/** While the other processes cannot be heard: what they end, this one must find out by itself. */
+const LOOK_AGAIN_DEAF = seconds(10)
 
 export interface Identities {
   /** From the cookies of the request that opens the connection. @returns undefined for a visitor, a word for somebody who is not let in */
@@ -148,7 +150,7 @@ export function openSockets(
         .emit(event, ...([news] as never))
     },
   }
-  const timer = setInterval(recheckAll, LOOK_AGAIN).unref()
+  let timer = setInterval(recheckAll, LOOK_AGAIN).unref()
   const stops = [
     () => clearInterval(timer),
     onChanged((tags) => {
@@ -156,6 +158,8 @@ export function openSockets(
       hall.hearChange(tags)
     }),
     onDistrust((isDistrusted) => {
+      clearInterval(timer)
+      timer = setInterval(recheckAll, isDistrusted ? LOOK_AGAIN_DEAF : LOOK_AGAIN).unref()
       if (isDistrusted) return
       recheckAll()
       io.emit('again')

@@ -5,10 +5,11 @@ import assert from 'node:assert/strict'
 import { after, mock, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
-import { minutes } from '../../src/clock.ts'
+import { minutes, seconds } from '../../src/clock.ts'
 import { changed } from '../../src/live/bus.ts'
+import { endTrustWatch, watchTrust } from '../../src/live/trust.ts'
 import { saying } from '../../src/web/live-room.ts'
-import { closeListeners, listenTo } from '../support/live.ts'
+import { closeListeners, cutWithin, listenTo } from '../support/live.ts'
 import { openMiniLive, openRoom } from './mini-live.ts'
 
 after(closeListeners)
@@ -115,6 +116,27 @@ test('visitors are asked again now and then, too: what let them in may have run 
     assert.deepEqual(await visitor.hear('shut'), { room: 'talk:1' })
     assert.equal(visitor.socket.connected, true)
   } finally {
+    mock.timers.reset()
+  }
+})
+
+test('while the other processes cannot be heard, who was signed out there is found out within seconds', async () => {
+  mock.timers.enable({ apis: ['setInterval'] })
+  try {
+    let isOver = false
+    const site = await openMiniLive([openRoom('hall')], {
+      identify: async () => (isOver ? 'shut out' : { account: 'a', session: 's' }),
+      account: async () => ({}) as never,
+    })
+    const { socket, join } = listenTo(site)
+    await join('hall:1')
+    watchTrust()
+    isOver = true
+    const cut = cutWithin(socket, 2000)
+    mock.timers.tick(seconds(10))
+    assert.equal(await cut, 'io server disconnect')
+  } finally {
+    endTrustWatch()
     mock.timers.reset()
   }
 })
