@@ -10,6 +10,7 @@ import { answer } from './answering.ts'
 import { sitDown } from './desk.ts'
 import { showMessage } from './inbox.view.ts'
 import { messagesOf, type SupportMessage } from './message.ts'
+import { missedRows } from './missed-rows.ts'
 import { findThread } from './reach.ts'
 import { pace, shown, spoken } from './talk.socket.ts'
 import { deskOf, INBOX } from './talk-news.socket.ts'
@@ -55,7 +56,7 @@ export const supportRoom: LiveRoom = {
   },
 
   async since(user, id, since) {
-    if (id === LIST) return undefined
+    if (id === LIST) return missedRows(since, (row) => renderView('support/_row', row))
     const { thread } = await opened(user, id)
     const messages = await messagesOf(thread._id, shown.catch(0).parse(since))
     return { messages: await print(thread, messages), state: thread.state, words: thread.state }

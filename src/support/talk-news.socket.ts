@@ -1,6 +1,6 @@
 import { findPeople } from '../auth/people.ts'
 import { type LiveEvents, onPublish } from '../live/bus.ts'
-import { log } from '../log.ts'
+import { inOrder } from '../live/in-order.ts'
 import type { Outlet } from '../web/live-room.ts'
 import { renderView } from '../web/views.ts'
 import { showMessage, showRow, whoAsks } from './inbox.view.ts'
@@ -61,15 +61,11 @@ async function tell(out: Outlet, event: TalkEvent, payload: LiveEvents[TalkEvent
 
 /** Hears what happens in conversations; what happens in one of them is told in its order. @returns how to stop */
 export function listenToTalks(out: Outlet): () => void {
-  const turns = new Map<string, Promise<void>>()
+  const inTurn = inOrder<string>('news of a conversation')
   return onPublish((_room, event, payload) => {
     if (!('talk' in payload)) return
     const ref = payload.talk
     if (![askersOf(ref), deskOf(ref), INBOX].some(out.isHeard)) return
-    const turn = (turns.get(ref) ?? Promise.resolve())
-      .then(() => tell(out, event as TalkEvent, payload))
-      .catch((error) => log.warn({ err: error, ref }, 'news of a conversation was lost'))
-    turns.set(ref, turn)
-    turn.finally(() => turns.get(ref) === turn && turns.delete(ref))
+    inTurn(ref, () => tell(out, event as TalkEvent, payload))
   })
 }

@@ -255,3 +255,27 @@ test('a page of another site cannot listen with the cookie of the chat', async (
   assert.ok(refused)
   await visitor().get('/talk').expect(200)
 })
+
+test('a list that was away hears who came, who was answered meanwhile, and what is gone', async () => {
+  const [first, second] = [await chats(), await chats()]
+  const desk = await staff()
+  const theirs = await line(desk.agent)
+  const join = (refs: string[]) => theirs.join('support:inbox', { state: 'open', refs })
+  const { missed } = (await join([])) as { missed: { rows: { ref: string; state: string; html: string }[] } }
+  const mine = missed.rows.filter(({ ref }) => [first.ref, second.ref].includes(ref))
+  assert.deepEqual(
+    mine.map(({ ref, state }) => [ref, state]),
+    [
+      [first.ref, 'open'],
+      [second.ref, 'open'],
+    ],
+  )
+  await answers(desk.agent, first.ref, 'Here is our answer.')
+  const again = (await join([first.ref, second.ref, 'T-1'])) as {
+    missed: { rows: { ref: string; state: string }[]; gone: string[] }
+  }
+  assert.equal(again.missed.rows.find(({ ref }) => ref === first.ref)?.state, 'answered')
+  assert.deepEqual(again.missed.gone, ['T-1'])
+  const forged = (await theirs.join('support:inbox', { state: { $ne: 1 }, refs: 7 })) as { missed: object }
+  assert.deepEqual(forged.missed, { rows: [], gone: [] })
+})

@@ -115,6 +115,16 @@ export function keepInbox(list: HTMLElement): void {
     if (fresh) document.querySelector('.empty')?.remove()
   }
   onNews('inbox', hear)
-  enterRoom('support:inbox', { since: () => null, catchUp: () => undefined })
+  enterRoom('support:inbox', {
+    since: () => ({
+      state: inbox,
+      refs: [...list.querySelectorAll<HTMLElement>('[data-ref]')].map(({ dataset }) => dataset.ref),
+    }),
+    catchUp(missed) {
+      const { rows, gone } = missed as { rows: InboxNews[]; gone: string[] }
+      for (const news of rows) hear(news)
+      for (const ref of gone) list.querySelector(`[data-ref="${CSS.escape(ref)}"]`)?.remove()
+    },
+  })
   sayHere('support:inbox', () => 0)
 }
