@@ -152,7 +152,7 @@ test('nothing weakens durability or needs more than the embedded engine has', ()
 const readsReactions = [
   /^src\/reactions\//,
   /^src\/(privacy|reports|seeding)\//,
-  /^src\/forum\/(page-of-posts|live-posts|post-faces|topic\.view|reacting|reaction-news|reactions\.view|reactions\.routes|removal|version)\.ts$/,
+  /^src\/forum\/(page-of-posts|live-posts|post-faces|topic\.view|reacting|reaction-news|reactions\.view|reactions\.routes|removal)\.ts$/,
   /^src\/chat\/(message\.view|message-faces|room-page\.view|reacting|message-reactions\.routes|removal)\.ts$/,
 ]
 

@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto'
 import { type WhyHidden, whyHidden } from '../auth/hiding.ts'
 import { findPeople, type Person, type Shown as ShownPerson, shownPerson } from '../auth/people.ts'
 import { excerpt } from '../content/excerpt.ts'
 import { fillMarkers, markersIn } from '../content/markers.ts'
+import { withVersion } from '../content/shown-version.ts'
 import { imagesOf, type Pictured, showImages } from '../media/hung.ts'
 import type { ShownImage } from '../media/image.view.ts'
 import { type Counts, countReactions, noReactions } from '../reactions/reaction.ts'
@@ -164,10 +164,6 @@ function showOne(room: Room, message: Found, around: Around): Shown {
     replyTo: (message.replyTo && answered.get(message.replyTo)) || null,
     reactions: counts.get(place.id) ?? noReactions,
   })
-}
-
-function withVersion<T extends object>(shown: T): T & { version: string } {
-  return { ...shown, version: hash('sha256', JSON.stringify(shown), 'base64url').slice(0, 10) }
 }
 
 /** One message as JSON clients get it, as everybody sees it. */

@@ -2,6 +2,7 @@ import { type WhyHidden, whyHidden } from '../auth/hiding.ts'
 import { type Person, type Shown as ShownPerson, shownPerson } from '../auth/people.ts'
 import { minutes } from '../clock.ts'
 import { excerpt } from '../content/excerpt.ts'
+import { withVersion } from '../content/shown-version.ts'
 import { imagesOf, type Pictured, showImages } from '../media/hung.ts'
 import type { ShownImage } from '../media/image.view.ts'
 import { type Counts, countReactions, noReactions } from '../reactions/reaction.ts'
@@ -11,7 +12,6 @@ import type { KnownTopic } from './known-topics.ts'
 import { tagsBeside } from './open-pages.ts'
 import { firstOnPage, PAGE_SIZE, pagePath, postPath } from './paths.ts'
 import { type Post, Posts } from './post.ts'
-import { withVersion } from './version.ts'
 
 export interface PostView {
   id: string

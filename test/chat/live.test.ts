@@ -8,6 +8,7 @@ import { sanction } from '../../src/auth/sanction.ts'
 import { editMessage } from '../../src/chat/editing.ts'
 import { messageHiding } from '../../src/chat/hiding.ts'
 import { Messages } from '../../src/chat/message.ts'
+import { messageModel } from '../../src/chat/message.view.ts'
 import { react } from '../../src/chat/reacting.ts'
 import { removeMessage } from '../../src/chat/removal.ts'
 import { changeRoom } from '../../src/chat/room.ts'
@@ -261,4 +262,23 @@ test('a member hears nothing live of somebody they ignore', async () => {
   await makeMessage({ room, body: 'kind words' })
   assert.match(words((await reader.line.next('message')).html), /kind words/)
   assert.ok(!JSON.stringify(reader.line.heard).includes('loud words'))
+})
+
+test('how a message was received is no news of its words, and the other way round', async () => {
+  const author = await makeAccount()
+  const { room, message, id } = await makeMessage({ author, body: 'Lime.' })
+  const versionNow = async () => {
+    const stored = await Messages.findById(id).lean()
+    return (stored && (await messageModel(room, stored)))?.version.split('.') ?? []
+  }
+  const [words, counts] = await versionNow()
+  await react(await makeAccount(), id, 'thanks')
+  const [same, counted] = await versionNow()
+  assert.equal(same, words)
+  assert.notEqual(counted, counts)
+  await editMessage(author, id, { body: 'Lime, and patience.' })
+  const [edited, still] = await versionNow()
+  assert.notEqual(edited, words)
+  assert.equal(still, counted)
+  assert.equal(message.seq, 1)
 })

@@ -5,6 +5,7 @@ import { enterRoom, onNews, sayIn } from './connection.ts'
 import { holdMarked } from './held.ts'
 import { elementOf } from './html.ts'
 import { keepPresent, showPresent } from './present.ts'
+import { noteCounted } from './renew.ts'
 import { isEndShown, showEnd } from './room-end.ts'
 import {
   answeredIn,
@@ -131,8 +132,8 @@ export function keepChat(list: HTMLElement): void {
   })
   onNews('counts', (news: CountsNews) => {
     const message = news.room === room && find(news.seq)
-    if (!message) return
-    message.dataset.version = news.version
+    if (!message || message.matches('.message-gone')) return
+    noteCounted(message, news.version)
     showCounts(message, news.counts)
   })
   onNews('present', ({ room: where, people }) => where === room && showPresent(people))

@@ -47,11 +47,16 @@ export function renewPost(old: Element, fresh: HTMLElement): void {
   ;(again instanceof HTMLElement ? again : fresh).focus({ preventScroll: true })
 }
 
-/** Only the numbers move: the words may be older than those that they were counted with. */
+/** Only the numbers are others: the words may be older than those that they were counted with. */
+export function noteCounted(shown: HTMLElement, version: string): void {
+  const [words] = shown.dataset.version?.split('.') ?? []
+  shown.dataset.version = `${words}.${version.split('.')[1]}`
+}
+
+/** Only the numbers move. */
 export function renewReactions(post: HTMLElement, { counts, version, html }: ReactionNews): void {
   if (post.matches('.tombstone')) return
-  const [words] = post.dataset.version?.split('.') ?? []
-  post.dataset.version = `${words}.${version.split('.')[1]}`
+  noteCounted(post, version)
   const form = post.querySelector<HTMLFormElement>('form[data-react]')
   if (form) {
     showReactions(form, { ...counts, mine: pressedIn(post) ?? null })
