@@ -14,7 +14,10 @@ export interface Identity {
   session: string
 }
 
-/** A cookie that opens nothing, or nothing any more; and somebody who is suspended, and has only their rights. */
+/**
+ * A cookie that opens nothing, or nothing any more; somebody who is suspended, and has only their rights; and whoever signed
+ * in on the same browser after the page was printed for somebody else.
+ */
 export const shutOut = 'shut out'
 
 function accountOfSession(store: CachedStore, sid: string): Promise<string | undefined> {
@@ -39,13 +42,15 @@ function sessionIn(cookie: string, secret: string): string | false {
 export function socketIdentities(secret: string) {
   const store = new CachedStore()
   return {
-    async identify(header: string | undefined): Promise<Identity | typeof shutOut | undefined> {
+    async identify(header: string | undefined, me?: unknown): Promise<Identity | typeof shutOut | undefined> {
+      const isPageOf = (username: string) => typeof me !== 'string' || me === username
       const cookie = parseCookies(header).get(cookieName('stay'))
-      if (cookie === undefined) return undefined
+      if (cookie === undefined) return isPageOf('') ? undefined : shutOut
       const sid = sessionIn(cookie, secret)
-      const account = sid && (await accountOfSession(store, sid))
-      if (!account || !(await allowedIn(account))) return shutOut
-      return { account, session: hashSecret(sid) }
+      const id = sid && (await accountOfSession(store, sid))
+      const account = id ? await allowedIn(id) : undefined
+      if (!sid || !id || !account || !isPageOf(account.username)) return shutOut
+      return { account: id, session: hashSecret(sid) }
     },
     account: allowedIn,
   }

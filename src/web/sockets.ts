@@ -21,8 +21,11 @@ const LOOK_AGAIN = minutes(5)
 const LOOK_AGAIN_DEAF = seconds(10)
 
 export interface Identities {
-  /** From the cookies of the request that opens the connection. @returns undefined for a visitor, a word for somebody who is not let in */
-  identify(cookie: string | undefined): Promise<{ account: string; session: string } | string | undefined>
+  /** From the cookies of the request that opens the connection. @param me whose page it is, as it says @returns undefined for a visitor, a word for somebody who is not let in */
+  identify(
+    cookie: string | undefined,
+    me?: unknown,
+  ): Promise<{ account: string; session: string } | string | undefined>
   account(id: string): Promise<Visitor>
 }
 
@@ -112,7 +115,7 @@ export function openSockets(
   }
 
   io.use((socket, next) => {
-    identities.identify(socket.handshake.headers.cookie).then(
+    identities.identify(socket.handshake.headers.cookie, socket.handshake.auth.me).then(
       (who) => {
         if (typeof who === 'string') return next(new Error(who))
         socket.data = { ...who, pace: new Pace(), rooms: new Map(), turn: Promise.resolve() }

@@ -59,6 +59,26 @@ test('a cookie that opens nothing is nobody, and not a visitor', async () => {
     assert.match(await refusal({}, cookie), /shut out/)
 })
 
+test('a page of one person does not come back as the connection of another one', async () => {
+  const [account, other] = [await makeAccount(), await makeAccount()]
+  const cookie = await cookieOf(holder.site, account)
+  const comes = async (me: string, given?: string) => {
+    const { socket } = listenTo(holder.site, given)
+    socket.disconnect()
+    socket.auth = { me }
+    socket.connect()
+    return new Promise<string>((resolve) => {
+      socket.once('connect', () => resolve('let in'))
+      socket.once('connect_error', ({ message }) => resolve(message))
+    })
+  }
+  assert.equal(await comes(account.username, cookie), 'let in')
+  assert.equal(await comes(other.username, cookie), 'shut out')
+  assert.equal(await comes('', cookie), 'shut out')
+  assert.equal(await comes(''), 'let in')
+  assert.equal(await comes(account.username), 'shut out')
+})
+
 test('a signed-out account is cut within a second, and so is every other window of that session', async () => {
   const account = await makeAccount()
   const cookie = await cookieOf(holder.site, account)

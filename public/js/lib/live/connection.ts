@@ -78,6 +78,7 @@ function connect(): Socket<ToPage, FromPage> {
     path: '/live',
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
+    auth: { me: document.body.dataset.me ?? '' },
     // After a restart everybody comes back: not all of them in the same second.
     reconnectionDelay: 2_000,
     reconnectionDelayMax: 20_000,
