@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { closeSync, constants, mkdtempSync, openSync, readFileSync, readSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { LogFile } from '../src/log-file.ts'
+import { temporaryFolder } from './support/temporary.ts'
 
 function openFile() {
-  const path = join(mkdtempSync(join(tmpdir(), 'parley-log-')), 'log')
+  const path = join(temporaryFolder('log'), 'log')
   const fd = openSync(path, 'a')
   return { file: new LogFile(fd), read: () => readFileSync(path, 'utf8'), close: () => closeSync(fd) }
 }
@@ -42,7 +42,7 @@ test('a closed output stops nothing', () => {
 })
 
 test('a reader who stands still is waited for once, and heard again when it reads', () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'parley-log-')), 'pipe')
+  const path = join(temporaryFolder('log'), 'pipe')
   execFileSync('mkfifo', [path])
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   const writer = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK)

@@ -1,7 +1,6 @@
 import '../support/env.ts'
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { FolderStore } from '../../src/media/folder-store.ts'
@@ -9,11 +8,12 @@ import { GridStore } from '../../src/media/grid-store.ts'
 import type { ImageStore } from '../../src/media/store.ts'
 import { closeTestDatabase, openTestDatabase } from '../support/database.ts'
 import { before } from '../support/hooks.ts'
+import { temporaryFolder } from '../support/temporary.ts'
 
 before(openTestDatabase)
 after(closeTestDatabase)
 
-const root = join(mkdtempSync(join(tmpdir(), 'parley-store-')), 'images')
+const root = join(temporaryFolder('store'), 'images')
 const stores: Record<string, ImageStore> = { folder: new FolderStore(root), database: new GridStore() }
 const [first, second] = ['6b0554000000000000000001', '6b0554000000000000000002']
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import type { Account } from '../../src/auth/account.ts'
 import { keepPictures, readPictures } from '../../src/forum/pictures.ts'
 import { addPost } from '../../src/forum/reply.ts'
+import { temporaryFolder } from './temporary.ts'
 
 /** A landscape as JPEG; each one looks different. */
 export function makeJpeg(width = 640, height = 480): Promise<Buffer> {
@@ -36,7 +36,7 @@ export function inFile(
   bytes: Buffer | string,
   name = 'picture.jpg',
 ): { path: string; name: string; isTooLarge: boolean } {
-  const path = join(mkdtempSync(join(tmpdir(), 'parley-picture-')), 'file')
+  const path = join(temporaryFolder('picture'), 'file')
   writeFileSync(path, bytes)
   return { path, name, isTooLarge: false }
 }

@@ -1,12 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { root } from './sources.ts'
+import { temporaryFolder } from './temporary.ts'
 
 export interface Program {
   child: ChildProcess
@@ -17,7 +15,7 @@ export interface Program {
 }
 
 export function freshFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'parley-program-'))
+  return temporaryFolder('program')
 }
 
 /** Below those that the system gives to connections: given back, a port is still free when the program comes to take it. */
