@@ -1,6 +1,7 @@
 import type { Account } from '../auth/account.ts'
 import { isNewcomer, NEWCOMER_LINKS } from '../auth/policy.ts'
 import { renderSource } from '../auth/rendering.ts'
+import { hasInk } from '../content/ink.ts'
 import { Invalid } from '../errors.ts'
 import type { Words } from './post.ts'
 
@@ -10,7 +11,7 @@ import type { Words } from './post.ts'
  */
 export async function writeWords(author: Account, source: string): Promise<Words> {
   const { html, text, version, linkCount, quotes } = await renderSource(source)
-  if (text === '' && quotes.length === 0 && !html.includes('data-mention'))
+  if (!hasInk(text) && quotes.length === 0 && !html.includes('data-mention'))
     throw new Invalid({ body: 'There are no words in this yet.' })
   if (linkCount > NEWCOMER_LINKS && isNewcomer(author))
     throw new Invalid({

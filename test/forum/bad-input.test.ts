@@ -148,6 +148,26 @@ test('words that leave nothing to read are refused', async () => {
     await agent.post(`/t/${id}/posts`).type('form').send({ body }).expect(422)
 })
 
+test('words and titles of characters that nobody sees are refused, new and edited', async () => {
+  const { agent, id, reply, board } = await stage()
+  const blanks = [
+    '\u200b\u200b\u200b',
+    '\u2060 \u00ad\u200d',
+    '\u2800\u2800\u2800',
+    '\u3164\u3164\u3164',
+    '&#x200b;&#8203;',
+  ]
+  for (const body of blanks) {
+    await agent.post(`/t/${id}/posts`).type('form').send({ body }).expect(422)
+    await agent.put(`/posts/${reply._id}`).send({ body }).expect(422)
+    await agent.post(`/c/${board.slug}/topics`).send({ title: 'A title', body }).expect(422)
+  }
+  for (const title of blanks.slice(0, 4)) {
+    await agent.post(`/c/${board.slug}/topics`).send({ title, body: 'Words.' }).expect(422)
+    await agent.put(`/t/${id}`).send({ title }).expect(422)
+  }
+})
+
 test('addresses that name nothing are not found, whatever the method', async () => {
   const { agent } = await stage()
   const missing = 'ffffffffffffffffffffffff'
