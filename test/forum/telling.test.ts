@@ -194,6 +194,26 @@ test('of the many people whom a new account names, only the first few are told; 
   assert.equal(await told(), NEWCOMER_MENTIONS + 8)
 })
 
+test('a new account reaches no more people by changing whom a post names', async () => {
+  const named = await Promise.all(Array.from({ length: 4 * NEWCOMER_MENTIONS }, () => makeAccount(old)))
+  const author = await makeAccount()
+  const { id } = await makeTopic()
+  const bodies = [0, 1, 2, 3].map((at) =>
+    named
+      .slice(at * NEWCOMER_MENTIONS, (at + 1) * NEWCOMER_MENTIONS)
+      .map(({ username }) => `@${username}`)
+      .join(' '),
+  )
+  const post = await makePost({ topic: id, author, body: bodies[0] ?? '' })
+  await laterDone()
+  for (const body of bodies.slice(1)) {
+    await editPost(author, String(post._id), { body })
+    await laterDone()
+  }
+  const told = await Promise.all(named.map(toldTo))
+  assert.equal(told.flat().length, NEWCOMER_MENTIONS)
+})
+
 test('an edit tells those whom it names anew, once, and nobody else', async () => {
   const { author, first, added, watches } = await people('author', 'first', 'added', 'watches')
   const { id } = await makeTopic()
