@@ -28,6 +28,8 @@ export interface Asked {
   number: number
   /** The post to be quoted in the reply box. */
   quote?: number | undefined
+  /** It is only fetched, and shown to nobody: then it counts as read no more than before. */
+  isUnseen?: boolean
 }
 
 export type Opened = Reached & { page: TopicPage; model: object; canonical: string }
@@ -62,7 +64,7 @@ export async function openTopic(actor: Account | undefined, asked: Asked): Promi
     previous: page.previous,
     next: page.next,
     whyNot: whyNotPostIn(actor, board, topic) ?? null,
-    ...(actor && (await forMember(actor, reached, page, asked.quote))),
+    ...(actor && (await forMember(actor, reached, page, asked))),
   }
   return { ...reached, page, model, canonical: pagePath(topic, first) }
 }
@@ -103,12 +105,14 @@ function canChangeIn(actor: Account, board: Pick<Board, 'archivedAt'>): boolean 
   return board.archivedAt === null && canPost(actor)
 }
 
-async function forMember(actor: Account, reached: Reached, page: TopicPage, quote: number | undefined) {
+async function forMember(actor: Account, reached: Reached, page: TopicPage, { quote, isUnseen }: Asked) {
   const { topic, board } = reached
   const me = String(actor._id)
   const [reading, posts] = await Promise.all([readingOf(me, topic._id), facesFor(actor, reached, page)])
-  markRead(me, topic._id, page.posts.at(-1)?.number ?? 1)
-  noteSeen(me, page.posts)
+  if (!isUnseen) {
+    markRead(me, topic._id, page.posts.at(-1)?.number ?? 1)
+    noteSeen(me, page.posts)
+  }
   return {
     ...(isAuthor(actor, topic) && ownTitle(topic)),
     posts,

@@ -80,7 +80,9 @@ topicsRoutes.get('/t/:id', async (req: Request, res: Response) => {
 topicsRoutes.get(['/t/:slug/:id', '/t/:slug/:id/:n'], async (req: Request, res: Response) => {
   const { slug, id, n = 1 } = paramsOf(req, topicParam)
   const { quote } = queryOf(req, topicQuery)
-  const opened = await openTopic(req.user, { id, slug, number: n, quote })
+  // A browser that fetches in advance, or a HEAD, has not shown it to anybody.
+  const isUnseen = req.method === 'HEAD' || req.get('Sec-Purpose') !== undefined
+  const opened = await openTopic(req.user, { id, slug, number: n, quote, isUnseen })
   if ('elsewhere' in opened) return res.redirect(opened.status, opened.elsewhere)
   const { topic, board, page, model, canonical } = opened
   const isPublic = board.audience === 'public'

@@ -9,6 +9,7 @@ import { moveClock, resetClock } from '../../src/clock.ts'
 import type { Board } from '../../src/forum/board.ts'
 import { Topics } from '../../src/forum/topic.ts'
 import { laterDone } from '../../src/live/later.ts'
+import { Notifications } from '../../src/notifications/notification.ts'
 import { makeAccount, signedInAgent, signIn } from '../support/accounts.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
@@ -80,6 +81,26 @@ test('opening a topic reads it, and a reply counts at once, with a link to it', 
   }
   const page = await agent.get('/unread').expect(200)
   assert.match(page.text, /class="row row-unread"[\s\S]*2 new/)
+})
+
+test('a browser that fetches in advance has read nothing: the topic and the bell stay as they were', async () => {
+  const topic = await makeTopic({ board, author })
+  await agent.get(topic.path).expect(200)
+  await makePost({ topic: topic.id, author, body: `@${reader.username} look` })
+  await laterDone()
+  const unread = () => Notifications.countDocuments({ account: reader._id, readAt: null })
+  assert.equal(await unread(), 1)
+  for (const path of [topic.path, `${topic.path}/2`]) {
+    await agent.get(path).set('Sec-Purpose', 'prefetch;prerender').expect(200)
+    await agent.head(path).expect(200)
+  }
+  await laterDone()
+  assert.equal(await unread(), 1)
+  assert.equal((await rowOf(agent, topic.id))?.unread, 1)
+  await agent.get(topic.path).expect(200)
+  await laterDone()
+  assert.equal(await unread(), 0)
+  assert.equal((await rowOf(agent, topic.id))?.unread, null)
 })
 
 test('one device sees at once what was read on the other', async () => {
