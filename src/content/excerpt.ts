@@ -16,5 +16,5 @@ export function excerpt(text: string, length: number): string {
   const lastSpace = line[length - 1] === ' ' ? cut.length : cut.lastIndexOf(' ')
   // A single very long word is cut in the middle rather than leaving almost nothing.
   const words = lastSpace > length / 2 ? cut.slice(0, lastSpace) : cut
-  return `${words.replace(/[\s,;:–—-]+$/, '')}…`
+  return `${words.replace(/[\s.…,;:–—-]+$/, '')}…`
 }
