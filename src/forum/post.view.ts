@@ -14,7 +14,7 @@ import { shownEdit } from './page-of-posts.ts'
 import { postPath, topicPath } from './paths.ts'
 import { type Actor, canDelete, canEdit, isAuthor } from './policy.ts'
 import { type Post, Posts } from './post.ts'
-import { type Reached, reachPost } from './reach.ts'
+import { type Reached, reachOwn, reachPost } from './reach.ts'
 import { countsOf } from './reacting.ts'
 
 interface PlacedPost {
@@ -97,8 +97,8 @@ export async function editForm(actor: Account, id: string) {
 
 /** What will happen, before it does. */
 export async function removalForm(actor: Account, id: string) {
-  const reached = await reachPost(actor, id)
-  const { post, topic } = reached
+  const reached = await reachOwn(actor, id)
+  const { post, topic, isClosed } = reached
   if (!canDelete(actor, post)) throw new Forbidden('Only the person who wrote a post can delete it.')
   const others = await Posts.exists({
     topic: post.topic,
@@ -106,13 +106,14 @@ export async function removalForm(actor: Account, id: string) {
     removedBy: { $ne: 'author' },
   })
   return {
-    ...headOf(reached),
+    ...(!isClosed && headOf(reached)),
     id,
     number: post.number,
     excerpt: excerpt(post.text ?? '', 300),
     isFirst: post.number === 1,
+    isClosed,
     /** No other post is left, so the topic and its title go as well. */
     takesTopic: others === null,
-    back: postPath(topic, post.number),
+    back: isClosed ? '/' : postPath(topic, post.number),
   }
 }

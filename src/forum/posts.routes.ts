@@ -12,7 +12,7 @@ import { type Page, redirect, respond } from '../web/respond.ts'
 import { takeFiles } from '../web/uploads.ts'
 import { wantsJson } from '../web/wants.ts'
 import { editPost } from './edit.ts'
-import { boardPath, postPath } from './paths.ts'
+import { postPath } from './paths.ts'
 import { keepPictures, MOST_PICTURES, type Pictures, readPictures } from './pictures.ts'
 import { editForm, placePost, postModel, removalForm } from './post.view.ts'
 import { removePost } from './removal.ts'
@@ -112,8 +112,7 @@ postsRoutes.get('/posts/:id/delete', membersOnly, async (req: Request, res: Resp
 })
 
 postsRoutes.delete('/posts/:id', membersOnly, async (req: Request, res: Response) => {
-  const { post, topic, board, settled } = await removePost(signedIn(req), paramsOf(req, postParam).id)
-  const place = settled === 'gone' ? boardPath(board) : postPath(topic, post.number)
-  const address = isSuspended(signedIn(req)) ? RIGHTS : place
+  const { post, settled, back } = await removePost(signedIn(req), paramsOf(req, postParam).id)
+  const address = isSuspended(signedIn(req)) ? RIGHTS : back
   redirect(req, res, address, { model: { ...post, topicGone: settled === 'gone' } })
 })

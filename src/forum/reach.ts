@@ -1,4 +1,5 @@
 import { Types } from 'mongoose'
+import type { Account } from '../auth/account.ts'
 import { whyHidden } from '../auth/hiding.ts'
 import { Gone, NotFound } from '../errors.ts'
 import type { Board } from './board.ts'
@@ -54,6 +55,22 @@ export async function reachPost(actor: Actor, id: string): Promise<Reached & { p
 /** As `reachPost`, for those who do not need the words; see `knowPost` for what it may have missed. */
 export async function reachPlaced(actor: Actor, id: string): Promise<Reached & { post: PlacedPost }> {
   return reachLoaded(actor, await knowPost(id))
+}
+
+/**
+ * One's own words can be taken back also where one cannot read any more; `isClosed` says that nothing of the place may be told
+ * then. @throws Gone, NotFound
+ */
+export async function reachOwn(
+  actor: Account,
+  id: string,
+): Promise<Reached & { post: Post; isClosed: boolean }> {
+  const post = await Posts.findById(new Types.ObjectId(id)).lean()
+  const board = post && (await findBoard(post.board))
+  const isClosed = post !== null && board && !canSeeBoard(actor, board) && canReadOwn(actor, post)
+  const topic = isClosed ? await knowTopic(post.topic) : undefined
+  if (isClosed && topic) return { post, topic, board, isClosed: true }
+  return { ...(await reachLoaded(actor, post)), isClosed: false }
 }
 
 async function reachLoaded<P extends PlacedPost>(

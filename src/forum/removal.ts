@@ -10,11 +10,11 @@ import { findBoard } from './board-list.ts'
 import { dropBookmarksOf } from './bookmark.ts'
 import { dropDraftOf } from './left-draft.ts'
 import type { Tombstone } from './page-of-posts.ts'
-import { postPath } from './paths.ts'
+import { boardPath, postPath } from './paths.ts'
 import { canDelete } from './policy.ts'
 import { clearPost, endClearing, type Post } from './post.ts'
 import { removeImagesOf } from './post-images.ts'
-import { type Reached, reachPost } from './reach.ts'
+import { reachOwn } from './reach.ts'
 import { deleteRevisionsOf } from './revision.ts'
 import { type Settled, settleTopic } from './settling.ts'
 import { postKeys } from './telling.ts'
@@ -23,13 +23,13 @@ type Removed = Pick<Post, '_id' | 'topic' | 'number' | 'board'>
 
 /**
  * Takes back one's own words, completely, before it returns (N8). Nobody else can: there is no verb for the staff.
- * @returns whether the whole topic went with it.
+ * @returns whether the whole topic went with it, and where to go on
  */
 export async function removePost(
   author: Account,
   id: string,
-): Promise<Reached & { post: Omit<Tombstone, 'version'>; settled: Settled }> {
-  const { post, topic, board } = await reachPost(author, id)
+): Promise<{ post: Omit<Tombstone, 'version'>; settled: Settled; back: string }> {
+  const { post, topic, board, isClosed } = await reachOwn(author, id)
   if (!canDelete(author, post)) throw new Forbidden('Only the person who wrote a post can delete it.')
   // Before the words go: once they are gone nobody can tell which draft holds them, not even the start after a crash.
   await dropDraftOf(author, post, board)
@@ -39,8 +39,10 @@ export async function removePost(
   await dropDraftOf(author, cleared, board)
   const settled = await finishRemoval(post)
   await changed(`posts-by:${author._id}`)
+  const place = settled === 'gone' ? boardPath(board) : postPath(topic, post.number)
+  const permalink = isClosed ? '/' : postPath(topic, post.number)
   const tombstone = { id, number: post.number, removedAt: now(), removedBy: 'author' as const }
-  return { post: { ...tombstone, permalink: postPath(topic, post.number) }, topic, board, settled }
+  return { post: { ...tombstone, permalink }, settled, back: isClosed ? '/' : place }
 }
 
 /** Everything that hung on the words. As often as wanted: the start calls it for what a crash left undone. */

@@ -5,10 +5,11 @@ import { test } from 'node:test'
 import request from 'supertest'
 import type { Account } from '../../src/auth/account.ts'
 import { Drafts, saveDraft } from '../../src/drafts/draft.ts'
+import { changeBoard } from '../../src/forum/board.ts'
 import { Bookmarks } from '../../src/forum/bookmark.ts'
 import { completeTopics } from '../../src/forum/complete.ts'
 import { editPost } from '../../src/forum/edit.ts'
-import { clearPost, Posts } from '../../src/forum/post.ts'
+import { clearPost, hidePost, Posts } from '../../src/forum/post.ts'
 import { removePost } from '../../src/forum/removal.ts'
 import { keepRevision, Revisions } from '../../src/forum/revision.ts'
 import { markGoing, Topics } from '../../src/forum/topic.ts'
@@ -213,6 +214,43 @@ test('N8: one can delete in archived boards too', async () => {
   const { post } = await makeTopic({ board, author: account })
   await archiveBoard(board)
   await agent.delete(`/posts/${post._id}`).set('Accept', 'application/json').expect(200)
+})
+
+test('N8: in a board that one cannot read any more one’s own words can still be taken back, and nothing else is told', async () => {
+  const board = await makeBoard()
+  const { agent, account } = await signedInAgent(here.site)
+  const { id, slug } = await makeTopic({ board, title: 'A secret plan' })
+  const [mine, other] = [
+    await makePost({ topic: id, author: account, body: 'Mine to take.' }),
+    await makePost({ topic: id }),
+  ]
+  const alone = await makeTopic({ board, author: account, title: 'A plan alone' })
+  await changeBoard(board.slug, { audience: 'staff', name: 'Secret board' })
+  await agent.get(`/posts/${other._id}/delete`).expect(404)
+  await agent.delete(`/posts/${other._id}`).expect(404)
+  await agent.get(`/posts/${mine._id}/edit`).expect(404)
+  const form = await agent.get(`/posts/${mine._id}/delete`).expect(200)
+  assert.match(form.text, /Mine to take/)
+  assert.doesNotMatch(form.text, new RegExp(`[Ss]ecret|${slug}|${board.slug}`))
+  const gone = await agent.delete(`/posts/${mine._id}`).expect(303)
+  assert.equal(gone.headers.location, '/')
+  assert.equal((await Posts.findById(mine._id).lean())?.source, undefined)
+  await agent.delete(`/posts/${mine._id}`).expect(404)
+  const last = await agent.delete(`/posts/${alone.post._id}`).set('Accept', 'application/json').expect(200)
+  assert.doesNotMatch(JSON.stringify(last.body), new RegExp(`plan|${board.slug}`))
+  assert.equal(await Topics.countDocuments({ _id: alone.id }), 0)
+})
+
+test('N9: what a decision took from everybody cannot be deleted from outside the board either', async () => {
+  const board = await makeBoard()
+  const { agent, account } = await signedInAgent(here.site)
+  const { id } = await makeTopic({ board })
+  const post = await makePost({ topic: id, author: account })
+  await hidePost(post._id, 'D-1')
+  await changeBoard(board.slug, { audience: 'staff' })
+  await agent.get(`/posts/${post._id}/delete`).expect(404)
+  await agent.delete(`/posts/${post._id}`).expect(404)
+  assert.ok((await Posts.findById(post._id).lean())?.source)
 })
 
 test('deleting twice at once succeeds once', async () => {
