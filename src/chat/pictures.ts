@@ -4,14 +4,14 @@ import { hours, nowMs } from '../clock.ts'
 import { Forbidden, Invalid } from '../errors.ts'
 import { acceptFile, type Incoming } from '../media/accept.ts'
 import { endHanging, findHanging, type Place } from '../media/image.ts'
-import { onDescribe, onReach } from '../media/places.ts'
+import { onDescribe, onReach, onTakeBack } from '../media/places.ts'
 import { removeImages, removeImagesAt } from '../media/removal.ts'
 import { sayAudience } from './audience.ts'
 import { countDescribed } from './describing.ts'
 import { isShut } from './direct-policy.ts'
 import { Messages } from './message.ts'
 import { messagePath } from './paths.ts'
-import { reachMessage } from './reach.ts'
+import { reachMessage, reachOwn } from './reach.ts'
 import type { Room } from './room.ts'
 import { findRoom } from './room-list.ts'
 
@@ -44,6 +44,8 @@ onReach('message', async (actor, image) => {
     tags: ['rooms', `message:${message._id}`],
   }
 })
+
+onTakeBack('message', (owner, image) => reachOwn(owner, image.place.id))
 
 onDescribe('message', async ({ place }, save) => {
   const message = await Messages.findById(place.id, 'hiddenBy room').lean()

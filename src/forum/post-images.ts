@@ -4,12 +4,12 @@ import { audienceWords } from '../content/audience.ts'
 import { draftPlaceOf, removeFromDraft } from '../drafts/draft-images.ts'
 import { Invalid } from '../errors.ts'
 import { endHanging, findHanging, moveImages } from '../media/image.ts'
-import { onReach } from '../media/places.ts'
+import { onReach, onTakeBack } from '../media/places.ts'
 import { removeImages, removeImagesAt } from '../media/removal.ts'
 import { postPath } from './paths.ts'
 import { gatherPictures, type Pictures } from './pictures.ts'
 import { type Post, Posts } from './post.ts'
-import { reachPost } from './reach.ts'
+import { reachOwn, reachPost } from './reach.ts'
 
 /** Whoever may read the post may see its pictures. */
 onReach('post', async (actor, image) => {
@@ -23,6 +23,8 @@ onReach('post', async (actor, image) => {
     tags: [`post:${post._id}`, `topic:${topic._id}`, `topic-facts:${topic._id}`],
   }
 })
+
+onTakeBack('post', (owner, image) => reachOwn(owner, image.place.id))
 
 /**
  * Hangs the pictures of a draft on a post that is about to be written, so that a post which can be read has all of its own.

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
+import type { Account } from '../auth/account.ts'
 import { membersOnly, signedIn, unrestrictedOnly } from '../auth/gates.ts'
 import { whyNotChange } from '../auth/hiding.ts'
 import { findPeople } from '../auth/people.ts'
@@ -13,7 +14,7 @@ import { type StandingImage, saveAlt } from './image.ts'
 import { showImage, variantFor } from './image.view.ts'
 import { SIZES } from './made.ts'
 import { describe, isOwner } from './places.ts'
-import { reachImage } from './reach.ts'
+import { reachImage, reachToRemove } from './reach.ts'
 import { removeImages } from './removal.ts'
 import { imageStore } from './store.ts'
 import { drawn, tagsFor } from './tag.view.ts'
@@ -95,13 +96,10 @@ imagesRoutes.get('/images/:id/:variant', asFile, async (req: Request, res: Respo
   res.type('image/webp').send(bytes)
 })
 
-async function ownImage(req: Request): Promise<StandingImage> {
-  const actor = signedIn(req)
-  const { image } = await reachImage(actor, paramsOf(req, imageParam).id)
+function assertOwn(actor: Account, image: StandingImage): void {
   if (!isOwner(actor, image))
     throw new Forbidden('Only the person who showed a picture can change or delete it.')
   if (image.place.kind === 'avatar') throw new Forbidden('Your face is changed in your settings.')
-  return image
 }
 
 imagesRoutes.put(
@@ -111,7 +109,8 @@ imagesRoutes.put(
   onFault(imagePage),
   changing,
   async (req: Request, res: Response) => {
-    const image = await ownImage(req)
+    const { image } = await reachImage(req.user, paramsOf(req, imageParam).id)
+    assertOwn(signedIn(req), image)
     const { alt } = input(req, altInput)
     if (image.hiddenBy) throw new Forbidden(whyNotChange)
     if (alt !== image.alt) await describe(image, () => saveAlt(image._id, alt))
@@ -120,8 +119,8 @@ imagesRoutes.put(
 )
 
 imagesRoutes.delete('/images/:id', membersOnly, changing, async (req: Request, res: Response) => {
-  const image = await ownImage(req)
-  const { reached } = await reachImage(signedIn(req), String(image._id))
+  const { image, href } = await reachToRemove(signedIn(req), paramsOf(req, imageParam).id)
+  assertOwn(signedIn(req), image)
   await removeImages([image._id])
-  redirect(req, res, reached.href, { model: { id: String(image._id), removed: true } })
+  redirect(req, res, href, { model: { id: String(image._id), removed: true } })
 })

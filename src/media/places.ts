@@ -44,6 +44,25 @@ export async function describe(image: StandingImage, save: () => Promise<void>):
   return around ? around(image, save) : save()
 }
 
+type TakeBack = (owner: Account, image: StandingImage) => Promise<unknown>
+
+const takingBack = new Map<Place['kind'], TakeBack>()
+
+/**
+ * One's own pictures can be taken back also where one cannot look any more: that room says here whether this one can.
+ * @param reach throws NotFound, Gone where it cannot
+ */
+export function onTakeBack(kind: Place['kind'], reach: TakeBack): void {
+  takingBack.set(kind, reach)
+}
+
+/** @throws NotFound, Gone */
+export async function reachBack(owner: Account, image: StandingImage): Promise<void> {
+  const reach = takingBack.get(image.place.kind)
+  if (!reach) throw new NotFound()
+  await reach(owner, image)
+}
+
 /** @throws NotFound, Gone */
 export async function reachPlace(actor: Account | undefined, image: StandingImage): Promise<Reached> {
   const reach = reaches.get(image.place.kind)

@@ -4,7 +4,7 @@ import { Gone, NotFound } from '../errors.ts'
 import { onChanged } from '../live/bus.ts'
 import { canTrust, onDistrust } from '../live/trust.ts'
 import { type Image, loadImage, type StandingImage, standing } from './image.ts'
-import { canSeeHidden, type Reached, reachPlace } from './places.ts'
+import { canSeeHidden, isOwner, type Reached, reachBack, reachPlace } from './places.ts'
 
 /** A page of pictures asks for each of them: their records stay in memory until something about them changes. */
 const MOST = 5000
@@ -66,4 +66,24 @@ export async function reachImage(
   if (!canSeeHidden(actor && String(actor._id), image)) throw gone(image)
   // No cache on the way may keep it, and nothing is hung on it.
   return { image, reached: { ...reached, isPublic: false, whyClosed: whyNotTagHidden } }
+}
+
+/**
+ * One's own, to take it back (N8), also where one cannot look any more; of the place nothing is told then.
+ * @returns where to go on. @throws NotFound, Gone
+ */
+export async function reachToRemove(
+  actor: Account,
+  id: string,
+): Promise<{ image: StandingImage; href: string }> {
+  try {
+    const { image, reached } = await reachImage(actor, id)
+    return { image, href: reached.href }
+  } catch (error) {
+    const image = error instanceof NotFound ? standing(await knowImage(id)) : undefined
+    if (!image || !isOwner(actor, image)) throw error
+    if (image.hiddenBy && !canSeeHidden(String(actor._id), image)) throw error
+    await reachBack(actor, image)
+    return { image, href: '/' }
+  }
 }

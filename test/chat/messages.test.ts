@@ -10,6 +10,7 @@ import { MessageRevisions } from '../../src/chat/message-revision.ts'
 import { makePictures, removeUnsentPictures } from '../../src/chat/pictures.ts'
 import { flushRoomReadings, RoomReadings } from '../../src/chat/reading.ts'
 import { completeChat } from '../../src/chat/removal.ts'
+import { changeRoom } from '../../src/chat/room.ts'
 import { addMessage } from '../../src/chat/saying.ts'
 import { minutes, moveClock, resetClock } from '../../src/clock.ts'
 import { onPublish } from '../../src/live/bus.ts'
@@ -485,11 +486,15 @@ test('pictures whose message a killed process never wrote go; those of one that 
   )
 })
 
-test('pictures in a room for members are not open to others', async () => {
+test('pictures in a room for members are not open to others, and their owner can take them back from a closed one', async () => {
   const room = await makeRoom({ audience: 'members' })
   const { agent, account } = await signedInAgent(here.site)
   const pictures = { files: [inFile(await makeJpeg())], alts: [], leftOut: 0 }
   const { images = [] } = await addMessage(account, room, { body: '', pictures })
   await guest().get(`/images/${images[0]}/320`).expect(404)
   await agent.get(`/images/${images[0]}/320`).expect(200)
+  await changeRoom(room.slug, { audience: 'staff' })
+  await agent.get(`/images/${images[0]}/320`).expect(404)
+  const gone = await agent.delete(`/images/${images[0]}`).expect(303)
+  assert.equal(gone.headers.location, '/', 'N8: what is one’s own can be taken back')
 })

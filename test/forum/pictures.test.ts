@@ -8,7 +8,9 @@ import request from 'supertest'
 import { days, moveClock, resetClock } from '../../src/clock.ts'
 import { config } from '../../src/config.ts'
 import { Drafts } from '../../src/drafts/draft.ts'
+import { changeBoard } from '../../src/forum/board.ts'
 import { keepPictures, readPictures } from '../../src/forum/pictures.ts'
+import { hidePost } from '../../src/forum/post.ts'
 import { settleHangingImages } from '../../src/forum/post-images.ts'
 import { Images } from '../../src/media/image.ts'
 import { removeOldDraftImages, removeOrphans } from '../../src/media/removal.ts'
@@ -109,6 +111,25 @@ test('N8: one picture of a post can be deleted by itself, by nobody but its owne
   )
   await agent.put(`/images/${second}`).type('form').send({ alt: 'Better words' }).expect(303)
   assert.match((await guest().get(topic.path)).text, /alt="Better words"/)
+})
+
+test('N8: one’s own picture can be deleted where one cannot look any more, and nothing else is told', async () => {
+  const { agent, account } = await signedInAgent(holder.site)
+  const other = (await signedInAgent(holder.site)).agent
+  const board = await makeBoard()
+  const topic = await makeTopic({ board })
+  const { post, images } = await makePictured(account, topic.id, ['First', 'Second'])
+  const [first = '', second = ''] = images
+  await changeBoard(board.slug, { audience: 'staff' })
+  await agent.get(`/images/${first}`).expect(404)
+  await agent.put(`/images/${first}`).type('form').send({ alt: 'Other words' }).expect(404)
+  await other.delete(`/images/${first}`).expect(404)
+  const gone = await agent.delete(`/images/${first}`).expect(303)
+  assert.equal(gone.headers.location, '/')
+  assert.equal((await storedFiles()).includes(first), false)
+  await hidePost(post._id, 'D-1')
+  await agent.delete(`/images/${second}`).expect(404)
+  assert.equal((await storedFiles()).includes(second), true)
 })
 
 test('an edit keeps, orders, adds and takes away pictures; what is not named is destroyed', async () => {
