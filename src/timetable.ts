@@ -1,10 +1,12 @@
 import { Cron } from 'croner'
 import { removeUnfinishedAccounts } from './auth/unfinished.ts'
+import { dropLeftRevisions as dropLeftMessages } from './chat/left-revisions.ts'
 import { removeUnsentPictures } from './chat/pictures.ts'
 import { noteRooms } from './chat/removal.ts'
 import { tellOfMessages } from './chat/telling.ts'
 import { hours, seconds } from './clock.ts'
 import { noteStaff } from './forum/complete.ts'
+import { dropLeftRevisions } from './forum/left-revisions.ts'
 import { tellOfPosts } from './forum/telling.ts'
 import { changed } from './live/bus.ts'
 import { log } from './log.ts'
@@ -68,6 +70,8 @@ const timetable: [when: string, what: string, run: () => Promise<unknown>][] = [
   ['43 1 1 * *', 'draw cases without basis to be read again', drawSample],
   ['* * * * *', 'tell of messages to the support that were not told of yet', completeTalks],
   ['33 * * * *', 'delete conversations with the support whose time is over', endTalks],
+  ['8 4 * * *', 'delete old words of posts that went', dropLeftRevisions],
+  ['9 4 * * *', 'delete old words of chat messages that went', dropLeftMessages],
   ['27 3 * * *', 'forget who wrote old rules', forgetOldRuleWriters],
 ]
 

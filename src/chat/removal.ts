@@ -8,6 +8,7 @@ import { doLater } from '../live/later.ts'
 import { forgetNotifications } from '../notifications/notification.ts'
 import { dropReactionsOf } from '../reactions/reaction.ts'
 import { noteDirects } from './direct.ts'
+import { dropLeftRevisions } from './left-revisions.ts'
 import { clearMessage, endClearing, type Message, Messages } from './message.ts'
 import { dropRevisionsOf } from './message-revision.ts'
 import { draftKey, roomTag } from './paths.ts'
@@ -66,6 +67,7 @@ export async function sayGone({ _id, room: of, seq }: Removed): Promise<void> {
 export async function completeChat(): Promise<void> {
   for (const message of await Messages.find({ clearing: true }, 'room seq').lean())
     await finishRemoval(message)
+  await dropLeftRevisions()
   await noteRooms()
 }
 

@@ -2,6 +2,7 @@ import { Types } from 'mongoose'
 import { isUnnoted } from '../auth/staff-act.ts'
 import { seconds } from '../clock.ts'
 import { Boards, noteBoard } from './board.ts'
+import { dropLeftRevisions } from './left-revisions.ts'
 import { movePosts, type Post, Posts } from './post.ts'
 import { finishRemoval } from './removal.ts'
 import { restoreTopic } from './restore.ts'
@@ -30,6 +31,7 @@ export async function completeTopics(): Promise<void> {
   }
   for (const post of await Posts.find({ clearing: true }, 'topic number board').lean())
     await finishRemoval(post)
+  await dropLeftRevisions()
   await noteStaff()
 }
 

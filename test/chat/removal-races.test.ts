@@ -2,6 +2,7 @@ import '../support/env.ts'
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Account } from '../../src/auth/account.ts'
 import { countDescribed } from '../../src/chat/describing.ts'
 import { editMessage } from '../../src/chat/editing.ts'
 import { messageHiding } from '../../src/chat/hiding.ts'
@@ -12,11 +13,13 @@ import { completeChat, removeMessage } from '../../src/chat/removal.ts'
 import { addMessage } from '../../src/chat/saying.ts'
 import { tellOfMessage } from '../../src/chat/telling.ts'
 import { Drafts, saveDraft } from '../../src/drafts/draft.ts'
+import { Gone } from '../../src/errors.ts'
 import { laterDone } from '../../src/live/later.ts'
 import { Images } from '../../src/media/image.ts'
 import { Notifications } from '../../src/notifications/notification.ts'
 import { Reactions } from '../../src/reactions/reaction.ts'
 import { makeAccount } from '../support/accounts.ts'
+import { justBefore, killedAfter } from '../support/broken-writes.ts'
 import { makeMessage } from '../support/chat.ts'
 import { forumSite } from '../support/forum-site.ts'
 import { inFile, makeJpeg } from '../support/pictures.ts'
@@ -60,4 +63,25 @@ test('N8: whatever happens to a message in the moment of its deletion, nothing o
     )
   }
   assert.equal(await Drafts.countDocuments({ body: /numbat/ }), 0)
+})
+
+test('N8: an edit that is killed in the moment of the deletion leaves no old words after the next start', async () => {
+  const act = (author: Account, id: string) =>
+    justBefore(
+      ['message-revisions', 'updateOne'],
+      () => removeMessage(author, id),
+      () =>
+        editMessage(author, id, { body: 'Other words.' }).catch((error) => assert.ok(error instanceof Gone)),
+    )
+  for (let writes = 0, isThrough = false; !isThrough; writes += 1) {
+    const { author, id } = await makeMessage({ body: 'Old words.' })
+    await laterDone()
+    isThrough = await killedAfter(writes, () => act(author, id))
+    await laterDone()
+    await completeChat()
+    const left = await Messages.findById(id).lean()
+    if (left?.source === undefined)
+      assert.equal(await MessageRevisions.countDocuments({ message: id }), 0, `killed after ${writes} writes`)
+    else assert.equal(left.source, 'Old words.')
+  }
 })

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import request from 'supertest'
 import type { Account } from '../../src/auth/account.ts'
 import { Drafts, saveDraft } from '../../src/drafts/draft.ts'
+import { Gone } from '../../src/errors.ts'
 import { changeBoard } from '../../src/forum/board.ts'
 import { Bookmarks } from '../../src/forum/bookmark.ts'
 import { completeTopics } from '../../src/forum/complete.ts'
@@ -16,6 +17,7 @@ import { markGoing, Topics } from '../../src/forum/topic.ts'
 import { onChanged, onPublish } from '../../src/live/bus.ts'
 import { laterDone } from '../../src/live/later.ts'
 import { makeAccount, signedInAgent } from '../support/accounts.ts'
+import { justBefore, killedAfter } from '../support/broken-writes.ts'
 import { archiveBoard, makeBoard, makePost, makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
 
@@ -274,6 +276,28 @@ test('N8: an edit at the same moment as the deletion leaves nothing behind', asy
     assert.equal(left?.removedBy, 'author')
     assert.equal(left?.source, undefined)
     assert.equal(await Revisions.countDocuments({ post: post._id }), 0)
+  }
+})
+
+test('N8: an edit that is killed in the moment of the deletion leaves no old words after the next start', async () => {
+  const author = await makeAccount()
+  const { id: topic } = await makeTopic()
+  const act = (id: string) =>
+    justBefore(
+      ['revisions', 'updateOne'],
+      () => removePost(author, id),
+      () => editPost(author, id, { body: 'Other words.' }).catch((error) => assert.ok(error instanceof Gone)),
+    )
+  for (let writes = 0, isThrough = false; !isThrough; writes += 1) {
+    const { _id } = await makePost({ topic, author, body: 'Old words.' })
+    await laterDone()
+    isThrough = await killedAfter(writes, () => act(String(_id)))
+    await laterDone()
+    await completeTopics()
+    const left = await Posts.findById(_id).lean()
+    if (left?.source === undefined)
+      assert.equal(await Revisions.countDocuments({ post: _id }), 0, `killed after ${writes} writes`)
+    else assert.equal(left.source, 'Old words.')
   }
 })
 
