@@ -91,6 +91,8 @@ export async function showConversation({ thread, by }: Opened, { key, account }:
     /** Nobody is there and we know no way to answer. */
     asksAddress: !email && !thread.account,
     hasMail: email !== '' || isOwner,
+    /** It is a member's, and opened by somebody who may be that member, signed out. */
+    goesToAccount: !isOwner && thread.account != null,
     key: by === 'key' ? key : undefined,
     isByCookie: by === 'cookie',
     kept: keptInWords({ channel }),

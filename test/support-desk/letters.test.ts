@@ -213,3 +213,19 @@ test('a browser that fetches in advance has shown nothing to anybody: the answer
   await completeTalks()
   assert.ok((await mailsTo(email)).some(({ text }) => text.includes('Unseen.')))
 })
+
+test('whoever opens a member’s conversation by its link, signed out, is told where the answer will come', async () => {
+  const { agent, account } = await signedInAgent(here.site)
+  const { ref } = await writes({}, agent)
+  await visitor().post('/talk/links').type('form').send({ ref, email: account.email }).expect(200)
+  const mail = (await mailsTo(account.email)).find(({ subject }) => subject.startsWith('The link to'))
+  const { pathname, search } = new URL(mail?.links[0] ?? '')
+  const page = await visitor()
+    .get(pathname + search)
+    .expect(200)
+  assert.match(
+    page.text,
+    /Nobody from the team is here right now\. Our answer comes here, and by mail to your account\./,
+  )
+  assert.doesNotMatch(page.text, new RegExp(account.email))
+})
