@@ -19,6 +19,13 @@ export function canTalk(one: Account, other: Account): boolean {
   return (isGrown(one) && isGrown(other)) || isStaff(one) || isStaff(other)
 }
 
+/** Their own age is no secret to whoever asks; the other one's is, and is never given as a reason. */
+export const tooYoung = 'Until you are 18, only those who run the forum can write with you in private.'
+
+export function isTooYoung(asker: Account, other: Account): boolean {
+  return !isGrown(asker) && !canTalk(asker, other)
+}
+
 /** The same for everybody who cannot be asked, whatever the reason: it says nothing about them. */
 export const takesNone = (name: string) => `${name} takes no direct messages at the moment.`
 

@@ -1,7 +1,7 @@
 import type { Account } from '../auth/account.ts'
 import { whyNotPost } from '../auth/policy.ts'
 import { newClientId } from './composer.view.ts'
-import { canTalk, isAskedOf, nameOf, otherOf } from './direct-policy.ts'
+import { isAskedOf, nameOf, otherOf } from './direct-policy.ts'
 import { findDirectOf } from './direct-standing.ts'
 import { Messages } from './message.ts'
 import { roomPath } from './paths.ts'
@@ -29,20 +29,12 @@ export function showDirect(actor: Account, room: Room) {
   }
 }
 
-/** Their own age is no secret to whoever asks; the other one's is, and is never given as a reason. */
-const tooYoung = 'Until you are 18, only those who run the forum can write with you in private.'
-
-async function whyNotAsked(actor: Account, other: Account): Promise<string | undefined> {
-  const isYoung = actor.ageBand !== '18+' && !canTalk(actor, other)
-  return isYoung ? tooYoung : whyNotBegin(actor, other)
-}
-
 /** The page that a first message is written on. @returns where the two talk, if they do already. @throws NotFound, Forbidden */
 export async function showWriting(actor: Account, username: string) {
   const other = await reachPerson(actor, username)
   const room = await findDirectOf(actor._id, other._id)
   const isBegun = room && (isAnswer(actor, room) || (await Messages.exists({ room: room._id })))
-  const why = whyNotPost(actor) ?? (room ? undefined : await whyNotAsked(actor, other))
+  const why = whyNotPost(actor) ?? (room ? undefined : await whyNotBegin(actor, other))
   return {
     room: isBegun ? roomPath(room) : undefined,
     model: {

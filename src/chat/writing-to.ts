@@ -7,7 +7,17 @@ import { doLater } from '../live/later.ts'
 import { blockersAmong } from './blocks.ts'
 import { acceptDirect, beginDirect, countAsked, declineDirect, takeBackAsking } from './direct.ts'
 import { tellAccepted } from './direct-news.ts'
-import { isAskedOf, isShut, mostAsked, nameOf, takesNone, whyNotAsk, whyNotTalk } from './direct-policy.ts'
+import {
+  isAskedOf,
+  isShut,
+  isTooYoung,
+  mostAsked,
+  nameOf,
+  takesNone,
+  tooYoung,
+  whyNotAsk,
+  whyNotTalk,
+} from './direct-policy.ts'
 import { findDirectById, findDirectOf } from './direct-standing.ts'
 import { type Reached, reachRoom } from './reach.ts'
 import type { Room } from './room.ts'
@@ -31,6 +41,7 @@ export function isAnswer(actor: Account, { talk }: Room): boolean {
 
 /** Why somebody who has no room with the other yet cannot ask; undefined where they can. */
 export async function whyNotBegin(asker: Account, other: Account): Promise<string | undefined> {
+  if (isTooYoung(asker, other)) return tooYoung
   const blockers = await blockersAmong([asker._id, other._id])
   if (blockers.has(String(asker._id)))
     return `You blocked ${other.name}. To write to each other again, unblock them.`

@@ -366,7 +366,11 @@ test('N26: under 18 nobody but the staff writes or is written to, and nobody can
   assert.equal(pages[0], pages[1])
   assert.equal((await ask(young.agent, ada.account.username)).status, 403)
   const other = await signedInAgent(here.site, youth('Kim'))
-  assert.equal((await ask(young.agent, other.account.username)).status, 403)
+  const refused = await ask(young.agent, other.account.username)
+  assert.equal(refused.status, 403)
+  const page = await model(young.agent, `/u/${other.account.username}/message`)
+  assert.match(refused.body.detail, /Until you are 18/, 'their own age is no secret to themselves')
+  assert.equal(refused.body.detail, page.whyNot)
   assert.equal(
     (
       await young.agent
