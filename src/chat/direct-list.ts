@@ -54,11 +54,14 @@ async function rowOf(me: string, { _id, saidAt }: DirectRoom) {
   // Whom one blocked calls no more.
   const unread = room.talk.blockers.has(me) ? 0 : await unreadIn(me, _id)
   const state = sayState(me, room)
+  const other = otherOf(me, room.talk) ?? ''
+  const avatar = room.talk.faces.get(other)
   return [
     {
       slug: room.slug,
       title: nameOf(me, room.talk),
-      username: room.talk.usernames.get(otherOf(me, room.talk) ?? '') ?? null,
+      username: room.talk.usernames.get(other) ?? null,
+      ...(avatar && { avatar }),
       href: roomPath(room),
       lastAt: saidAt,
       ...(isAskedOf(me, room.talk) && { isAsked: true }),

@@ -29,6 +29,7 @@ async function standingOf({ members, askedBy, state }: DirectRoom): Promise<Dire
     members: ids,
     names: new Map([...people].map(([id, { name }]) => [id, name])),
     usernames: new Map([...people].map(([id, { username }]) => [id, username])),
+    faces: new Map([...people].flatMap(([id, { avatar }]) => (avatar ? [[id, avatar] as const] : []))),
     askedBy: askedBy && String(askedBy),
     state,
     blockers,

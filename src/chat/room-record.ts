@@ -34,6 +34,8 @@ export interface DirectStanding {
   members: readonly string[]
   names: ReadonlyMap<string, string>
   usernames: ReadonlyMap<string, string>
+  /** Ids of the pictures of those who show one. */
+  faces: ReadonlyMap<string, string>
   askedBy: string | null
   state: DirectState
   /** Who of them blocks the other. */

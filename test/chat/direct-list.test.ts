@@ -3,11 +3,16 @@ import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import request from 'supertest'
+import { Accounts, loadAccount } from '../../src/auth/account.ts'
+import { cleanUpAfter } from '../../src/auth/account-gone.ts'
 import { beginDirect, DirectRooms } from '../../src/chat/direct.ts'
 import { removeMessage } from '../../src/chat/removal.ts'
-import { signedInAgent } from '../support/accounts.ts'
+import { changed } from '../../src/live/bus.ts'
+import { changeAvatar } from '../../src/media/avatar.ts'
+import { makeAccount, signedInAgent } from '../support/accounts.ts'
 import { makeAsking, makeTalk } from '../support/direct.ts'
 import { forumSite } from '../support/forum-site.ts'
+import { inFile, makeJpeg } from '../support/pictures.ts'
 
 const here = forumSite()
 const json = ['Accept', 'application/json'] as const
@@ -45,6 +50,33 @@ test('however many somebody talks with, each conversation is in the list once, t
   const page = await bo.agent.get(first.moreDirect).expect(200)
   assert.match(page.text, /rel="next"/)
   assert.match(page.text, /noindex/)
+})
+
+test('each conversation shows the face of the other one, and of nobody where they left', async () => {
+  const [bo, shown, plain, leaves] = [
+    await signedInAgent(here.site),
+    await makeAccount({ name: 'Ada Wells' }),
+    await makeAccount({ name: 'Cy Orr' }),
+    await makeAccount({ name: 'Di Left' }),
+  ]
+  await changeAvatar(shown, inFile(await makeJpeg()))
+  for (const other of [shown, plain, leaves]) await makeTalk({ one: bo.account, other })
+  await Accounts.collection.deleteOne({ _id: leaves._id })
+  await changed(`account:${leaves._id}`)
+  await cleanUpAfter(String(leaves._id))
+  const face = (await loadAccount(String(shown._id)))?.avatar
+  const { direct } = await model(bo.agent, '/chat')
+  const faceOf = (name: string) => direct.find(({ title }: { title: string }) => title === name)?.avatar
+  assert.equal(faceOf('Ada Wells'), String(face))
+  assert.equal(faceOf('Cy Orr'), undefined)
+  for (const path of ['/chat', '/chat/direct']) {
+    const { text } = await bo.agent.get(path).expect(200)
+    const rows = text.split('<li class="row').slice(1)
+    const row = (name: string) => rows.find((one) => one.includes(`>${name}</a>`)) ?? ''
+    assert.match(row('Ada Wells'), new RegExp(`<img class="avatar" src="/images/${face}/192"[^>]* alt=""`))
+    assert.match(row('Cy Orr'), /<span class="avatar avatar-\d+" aria-hidden="true">CO</)
+    assert.match(row('Former member'), /<span class="avatar" aria-hidden="true"></)
+  }
 })
 
 test('the list is for whoever it belongs to, and a broken link into it says so', async () => {
