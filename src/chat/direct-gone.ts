@@ -1,7 +1,9 @@
 import { Types } from 'mongoose'
 import { onAccountRemoved } from '../auth/account-gone.ts'
+import { dropDraftsFor } from '../drafts/draft.ts'
 import { type DirectRoom, DirectRooms, dropDirect, leaveDirect } from './direct.ts'
 import { clearMessage, dropMessagesIn, Messages } from './message.ts'
+import { firstDraftKey } from './paths.ts'
 import { finishRemoval } from './removal.ts'
 
 /**
@@ -22,6 +24,7 @@ async function leaveAll(account: Types.ObjectId): Promise<void> {
       await dropDirect(room)
     } else await leaveDirect(room, account)
   }
+  await dropDraftsFor(firstDraftKey(account))
 }
 
 onAccountRemoved((account) => leaveAll(new Types.ObjectId(account)))

@@ -1,10 +1,11 @@
 import type { Account } from '../auth/account.ts'
 import { whyNotPost } from '../auth/policy.ts'
+import { findDraft } from '../drafts/draft.ts'
 import { newClientId } from './composer.view.ts'
 import { isAskedOf, nameOf, otherOf } from './direct-policy.ts'
 import { findDirectOf } from './direct-standing.ts'
 import { Messages } from './message.ts'
-import { roomPath } from './paths.ts'
+import { firstDraftKey, roomPath } from './paths.ts'
 import type { Room } from './room.ts'
 import { MOST_CHARACTERS } from './words.ts'
 import { isAnswer, reachPerson, whyNotBegin } from './writing-to.ts'
@@ -34,6 +35,7 @@ export async function showWriting(actor: Account, username: string) {
   const other = await reachPerson(actor, username)
   const room = await findDirectOf(actor._id, other._id)
   const isBegun = room && (isAnswer(actor, room) || (await Messages.exists({ room: room._id })))
+  const draftKey = firstDraftKey(other._id)
   const why = whyNotPost(actor) ?? (room ? undefined : await whyNotBegin(actor, other))
   return {
     room: isBegun ? roomPath(room) : undefined,
@@ -42,7 +44,11 @@ export async function showWriting(actor: Account, username: string) {
       name: other.name,
       profile: `/u/${other.username}`,
       action: `/u/${other.username}/messages`,
-      ...(why === undefined && { clientId: newClientId() }),
+      ...(why === undefined && {
+        clientId: newClientId(),
+        draftKey,
+        draft: (await findDraft(actor._id, draftKey))?.body ?? '',
+      }),
       audienceWords: `Only you and ${other.name}. A message that one of you reports is shown to the moderators.`,
       mostCharacters: MOST_CHARACTERS,
       whyNot: why ?? null,

@@ -16,6 +16,11 @@ export function draftKey({ slug }: Named): string {
   return `chat:${slug}`
 }
 
+/** What somebody types as their first message to another and has not sent is kept under. */
+export function firstDraftKey(other: { toString(): string }): string {
+  return `direct:${other}`
+}
+
 /** Tag of `changed()` for all that is said in a room. */
 export function roomTag({ slug }: Named): string {
   return `room:${slug}`

@@ -8,10 +8,11 @@ import { doLater } from '../live/later.ts'
 import { forgetNotifications } from '../notifications/notification.ts'
 import { dropReactionsOf } from '../reactions/reaction.ts'
 import { noteDirects } from './direct.ts'
+import { otherOf } from './direct-policy.ts'
 import { dropLeftRevisions } from './left-revisions.ts'
 import { clearMessage, endClearing, type Message, Messages } from './message.ts'
 import { dropRevisionsOf } from './message-revision.ts'
-import { draftKey, roomTag } from './paths.ts'
+import { draftKey, firstDraftKey, roomTag } from './paths.ts'
 import { removePicturesOf } from './pictures.ts'
 import { canDelete } from './policy.ts'
 import { type Reached, reachOwn } from './reach.ts'
@@ -35,8 +36,10 @@ export async function removeMessage(author: Account, id: string): Promise<Reache
   return { message, room, back }
 }
 
-function dropDraftOf({ _id }: Account, room: Room, { source = '' }: Message): Promise<void> {
-  return dropDraftIf(_id, draftKey(room), ({ body }) => holdsSame(body, source))
+async function dropDraftOf({ _id }: Account, room: Room, { source = '' }: Message): Promise<void> {
+  const other = room.talk && otherOf(String(_id), room.talk)
+  const keys = [draftKey(room), ...(other === undefined ? [] : [firstDraftKey(other)])]
+  for (const key of keys) await dropDraftIf(_id, key, ({ body }) => holdsSame(body, source))
 }
 
 /** Everything that hung on the words. As often as wanted: the start calls it for what a crash left undone. */

@@ -1,6 +1,7 @@
 import { type Account, findAccount } from '../auth/account.ts'
 import { whyNotPost } from '../auth/policy.ts'
 import { hours } from '../clock.ts'
+import { endDraftOf } from '../drafts/draft.ts'
 import { Conflict, Forbidden, NotFound, TooMany } from '../errors.ts'
 import { publish } from '../live/bus.ts'
 import { doLater } from '../live/later.ts'
@@ -19,6 +20,7 @@ import {
   whyNotTalk,
 } from './direct-policy.ts'
 import { findDirectById, findDirectOf } from './direct-standing.ts'
+import { firstDraftKey } from './paths.ts'
 import { type Reached, reachRoom } from './reach.ts'
 import type { Room } from './room.ts'
 import { asSeenBy } from './room-list.ts'
@@ -62,7 +64,10 @@ export async function writeTo(author: Account, username: string, said: Said): Pr
   // Before anything is made: what cannot be said asks nobody.
   await writeWords(author, said.body, (said.pictures?.files ?? []).length === 0)
   const room = known ?? (await begin(author, other))
-  return isAnswer(author, room) ? sayBack(author, room, said) : sayFirst(author, room, said)
+  const written = await (isAnswer(author, room) ? sayBack : sayFirst)(author, room, said)
+  const { source = '' } = written.message
+  doLater('draft', () => endDraftOf(author._id, firstDraftKey(other._id), source))
+  return written
 }
 
 async function begin(author: Account, other: Account): Promise<Room> {

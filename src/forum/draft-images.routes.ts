@@ -32,7 +32,7 @@ draftImagesRoutes.post(
     const { added } = await keepPictures(author, key, readPictures(req.body, req.uploads, req.uploadsLeftOut))
     const image = (await draftImages(author._id, key)).find(({ _id }) => added.some((id) => id.equals(_id)))
     if (!image) throw new Invalid({ images: 'Please choose a picture.' })
-    redirect(req, res, draftPlace(key), { status: 201, model: showImage(image) })
+    redirect(req, res, await draftPlace(key), { status: 201, model: showImage(image) })
   },
 )
 
@@ -41,5 +41,5 @@ draftImagesRoutes.delete('/my/drafts/:key/images/:id', membersOnly, async (req: 
   const image = (await draftImages(signedIn(req)._id, key)).find(({ _id }) => String(_id) === id)
   if (!image) throw new NotFound()
   await removeImages([image._id])
-  redirect(req, res, draftPlace(key), { model: { id, removed: true } })
+  redirect(req, res, await draftPlace(key), { model: { id, removed: true } })
 })

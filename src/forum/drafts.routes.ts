@@ -13,7 +13,7 @@ export const draftsRoutes = Router()
 export const draftKey = z
   .string()
   .regex(
-    /^(new:[a-z0-9-]{1,60}|reply:[1-9][0-9]{0,8}|edit:[0-9a-f]{24}|chat:(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*)$/,
+    /^(new:[a-z0-9-]{1,60}|reply:[1-9][0-9]{0,8}|(edit|direct):[0-9a-f]{24}|chat:(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*)$/,
   )
 const keyParam = z.object({ key: draftKey })
 /** More than a post may have: what is too long is told when it is sent, and is not lost before. */
@@ -27,11 +27,11 @@ const pace = limit('drafts', { points: 300, seconds: 300, by: 'account' })
 draftsRoutes.put('/my/drafts/:key', membersOnly, pace, async (req: Request, res: Response) => {
   const { key } = paramsOf(req, keyParam)
   await keepDraft(signedIn(req), key, input(req, draftInput))
-  redirect(req, res, draftPlace(key), { model: { key } })
+  redirect(req, res, await draftPlace(key), { model: { key } })
 })
 
 draftsRoutes.delete('/my/drafts/:key', membersOnly, pace, async (req: Request, res: Response) => {
   const { key } = paramsOf(req, keyParam)
   await dropDraft(signedIn(req)._id, key)
-  redirect(req, res, draftPlace(key), { model: { key } })
+  redirect(req, res, await draftPlace(key), { model: { key } })
 })

@@ -2,6 +2,7 @@ import '../support/env.ts'
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Drafts } from '../../src/drafts/draft.ts'
 import { laterDone } from '../../src/live/later.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { enter, openHouse } from './house.ts'
@@ -50,4 +51,23 @@ test('one asks from a profile, the other accepts, both talk live, and a block en
   await one.page.getByRole('link', { name: 'Bo Lind' }).click()
   await one.page.getByLabel('Your message').waitFor()
   assert.equal(await one.page.locator('.message').count(), 3)
+})
+
+test('the words of a first message are there again when its page was left', async () => {
+  const [ada, bo] = [await makeAccount(), await makeAccount({ name: 'Bo Lind' })]
+  const one = await house.welcome()
+  await enter(one, ada)
+  const box = one.page.getByLabel('Your message')
+  await one.page.goto(`/u/${bo.username}/message`)
+  await box.pressSequentially('Do you still have')
+  await one.page.goto('/rules')
+  await one.page.goto(`/u/${bo.username}/message`)
+  assert.equal(await box.inputValue(), 'Do you still have')
+  await box.press('End')
+  await box.pressSequentially(' lime putty?')
+  await one.page.getByRole('button', { name: 'Send' }).click()
+  await one.page.locator('.message-body').getByText('Do you still have lime putty?').waitFor()
+  await laterDone()
+  assert.equal(await Drafts.countDocuments({ account: ada._id }), 0)
+  assert.deepEqual(one.faults, [])
 })
