@@ -13,7 +13,7 @@ import { holdsSame } from './same-words.ts'
 export interface Draft {
   _id: Types.ObjectId
   account: Types.ObjectId
-  /** What it will become: `new:<board slug>`, `reply:<topic>`, `edit:<post>`, `chat:<room slug>` or `direct:<account>`. */
+  /** What it will become: `new:<board slug>`, `reply:<topic>`, `edit:<post>`, `chat:<room slug>`, `direct:<account>` or `talk`. */
   key: string
   title: string
   /** As typed, separated by commas. */

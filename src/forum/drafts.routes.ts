@@ -13,7 +13,7 @@ export const draftsRoutes = Router()
 export const draftKey = z
   .string()
   .regex(
-    /^(new:[a-z0-9-]{1,60}|reply:[1-9][0-9]{0,8}|(edit|direct):[0-9a-f]{24}|chat:(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*)$/,
+    /^(talk|new:[a-z0-9-]{1,60}|reply:[1-9][0-9]{0,8}|(edit|direct):[0-9a-f]{24}|chat:(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*)$/,
   )
 const keyParam = z.object({ key: draftKey })
 /** More than a post may have: what is too long is told when it is sent, and is not lost before. */

@@ -3,8 +3,10 @@ import type { Account } from '../auth/account.ts'
 import { hashSecret } from '../auth/secret-hash.ts'
 import { now } from '../clock.ts'
 import { pseudonym } from '../disclosure/pseudonym.ts'
+import { endDraftOf } from '../drafts/draft.ts'
 import { Conflict } from '../errors.ts'
-import { cleanSubject, draft, sameForm } from './drafting.ts'
+import { doLater } from '../live/later.ts'
+import { cleanSubject, draft, sameForm, talkDraft } from './drafting.ts'
 import { mailLink, mayHaveMail } from './letters.ts'
 import { linkSecret, recipientOf } from './link.ts'
 import { type SupportMessage, storeMessage } from './message.ts'
@@ -49,6 +51,7 @@ export async function beginThread(actor: Account | undefined, given: Beginning):
   })
   const first = await storeMessage({ thread: thread._id, from: 'visitor', by: null, text, clientId: form })
   await tellAll(thread, first)
+  if (actor) doLater('draft', () => endDraftOf(actor._id, talkDraft, text))
   return { thread, secret: linkSecret(thread), cookie }
 }
 

@@ -16,3 +16,6 @@ export async function draft(openedAt: Date): Promise<Pick<NewThread, 'ref' | 'op
   const named = { ref: `T-${1000 + (await takeQuickly('support-thread'))}`, openedAt }
   return { ...named, link: linkHash(named) }
 }
+
+/** What a member types to us and has not sent is kept under. */
+export const talkDraft = 'talk'

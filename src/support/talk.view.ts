@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Account } from '../auth/account.ts'
+import { isSuspended } from '../auth/restriction.ts'
 import { config } from '../config.ts'
 import { linkPieces } from '../content/plain-links.ts'
+import { findDraft } from '../drafts/draft.ts'
 import { isSomebodyThere } from './desk.ts'
+import { talkDraft } from './drafting.ts'
 import { keptInWords, supportName } from './letters.ts'
 import { talkAddress } from './link.ts'
 import { MOST_TEXT, messagesOf, type SupportMessage } from './message.ts'
@@ -36,6 +39,12 @@ export function showToVisitor({ seq, from, text, at }: SupportMessage) {
   }
 }
 
+/** Whoever is suspended may write to us, and save nothing else. */
+async function draftOf(account: Account) {
+  if (isSuspended(account)) return {}
+  return { draftKey: talkDraft, draft: (await findDraft(account._id, talkDraft))?.body ?? '' }
+}
+
 export interface TalkAsked {
   account: Account | undefined
   cookie: string | undefined
@@ -64,6 +73,7 @@ export async function showTalk({ account, cookie, isAllowed, isForm, closed }: T
     threads: threads.map(listed),
     closed,
     clientId: newClientId(),
+    ...(account && (await draftOf(account))),
     most: MOST_TEXT,
     kept: keptInWords({ channel: canChat && !isForm ? 'chat' : 'form' }),
     cookieEnds: config.retention.chat_live_cookie.words,

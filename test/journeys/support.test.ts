@@ -1,6 +1,7 @@
 import '../support/env.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { laterDone } from '../../src/live/later.ts'
 import { mailsTo, makeAccount } from '../support/accounts.ts'
 import { accessFaults, type Person } from '../support/browser.ts'
 import { cookiesOf, enter, openHouse } from './house.ts'
@@ -151,4 +152,23 @@ test('where nothing is live the form is sent as it is, and what is stored is sto
   await cora.page.locator('.talk-message', { hasText: 'Still there?' }).waitFor()
   assert.deepEqual(await messages(cora), ['Hello?', 'Still there?'])
   await cora.context.close()
+})
+
+test('what a member typed to the team is there again when they left the page', async () => {
+  const account = await makeAccount()
+  const ada = await house.welcome()
+  await enter(ada, account)
+  const box = ada.page.getByLabel('Your message')
+  await ada.page.goto('/talk')
+  await box.pressSequentially('How do I change')
+  await ada.page.goto('/rules')
+  await ada.page.goto('/talk')
+  assert.equal(await box.inputValue(), 'How do I change')
+  await box.fill('How do I change my name?')
+  await ada.page.getByRole('button', { name: 'Send', exact: true }).click()
+  await ada.page.getByLabel('Write again').waitFor()
+  await laterDone()
+  await ada.page.goto('/talk')
+  assert.equal(await box.inputValue(), '')
+  assert.deepEqual(ada.faults, [])
 })

@@ -16,6 +16,8 @@ interface Draft {
 /** `data-kept` are the words that make way in the box for others, for as long as those are there. */
 function contentOf(form: HTMLFormElement): string {
   const fields = new FormData(form)
+  // The box for the support team.
+  if (!fields.has('body') && fields.has('text')) fields.set('body', fields.get('text') ?? '')
   const { kept } = form.dataset
   if (kept !== undefined) fields.set('body', kept)
   const named = ['title', 'labels', 'body'].flatMap((name) =>
