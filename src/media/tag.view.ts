@@ -14,11 +14,10 @@ interface Member {
 }
 
 /** What is to be seen in a picture, as everybody who sees it may know. */
-export type TagView = { id: string; label: string } | { id: string; member: Member }
+export type TagView = { id: string; href: string } & ({ label: string } | { member: Member })
 
 /** The same on the picture's own page. */
 export type PlacedTag = TagView & {
-  href: string
   words: string
   box: Box | null
   state: 'accepted' | 'pending' | 'hidden'
@@ -48,10 +47,10 @@ export interface PublicTags {
 
 function showWhat(tag: Tag, people: ReadonlyMap<string, Person>): TagView | undefined {
   const id = String(tag._id)
-  if (tag.label !== undefined) return { id, label: tag.label }
+  if (tag.label !== undefined) return { id, label: tag.label, href: labelPath(tag.key ?? '') }
   // Who is missing has left, and is named no more.
   const person = people.get(String(tag.person))
-  return person && { id, member: toMember(person) }
+  return person && { id, member: toMember(person), href: `/u/${person.username}` }
 }
 
 const toMember = ({ username, name }: Person): Member => ({ username, name })
@@ -112,9 +111,7 @@ function placeTag(tag: Tag, { viewer, image, people }: Around): PlacedTag | unde
   const by = isAsked ? people.get(String(tag.tagger)) : undefined
   return {
     ...what,
-    ...('label' in what
-      ? { words: what.label, href: labelPath(tag.key ?? '') }
-      : { words: what.member.name, href: `/u/${what.member.username}` }),
+    words: 'label' in what ? what.label : what.member.name,
     box: tag.box ?? null,
     state: tag.state === 'refused' ? 'pending' : tag.state,
     ...(tag.state === 'hidden' && { hidden: whyHidden(tag.hiddenBy) }),

@@ -13,6 +13,8 @@ import { removeRevision } from '../../src/forum/revision.view.ts'
 import { moveTopic } from '../../src/forum/stewardship.ts'
 import { laterDone } from '../../src/live/later.ts'
 import { imageHiding } from '../../src/media/hiding.ts'
+import { reachImage } from '../../src/media/reach.ts'
+import { addTag, answerTag, removeTag } from '../../src/media/tagging.ts'
 import { makeAccount } from '../support/accounts.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
 import { forumSite } from '../support/forum-site.ts'
@@ -137,4 +139,28 @@ test('reactions to a quoted post make nobody ask', async () => {
   await laterDone()
   await wait(400)
   assert.equal(looks(page.listener), 0)
+})
+
+test('a tag set on a picture, and taken off again, arrives on an open page; one that waits for an answer does not', async () => {
+  const topic = await makeTopic()
+  const author = await makeAccount()
+  const { post, images } = await makePictured(author, topic.id)
+  const image = await reachImage(author, String(images[0]))
+  const asked = await makeAccount({ name: 'Ben Gale' })
+  await laterDone()
+  const page = await openPage(topic.id)
+  const told = async () => {
+    await page.listener.hear('look')
+    page.listener.heard.length = 0
+    await page.ask()
+    return page.words(post.number)
+  }
+  const { tag } = await addTag(author, image, { label: 'Dry Stone' })
+  assert.match(await told(), /href="\/tag\/dry-stone">[\s\S]*Dry Stone<\/a>/)
+  const person = await addTag(author, image, { member: asked.username })
+  assert.doesNotMatch(await told(), /Ben Gale/)
+  await answerTag(asked, String(images[0]), String(person.tag._id), 'accept')
+  assert.match(await told(), /Ben Gale/)
+  await removeTag(author, String(images[0]), String(tag._id))
+  assert.doesNotMatch(await told(), /Dry Stone/)
 })

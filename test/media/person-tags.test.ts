@@ -75,7 +75,8 @@ test('N8: a person-tag is seen by tagger and tagged alone until it is accepted',
       .get(path)
       .set(...json)
   ).body.posts[1].images[0].tags
-  assert.deepEqual(shown, { id: body.id, member: { username: ada.account.username, name: 'Ada Berg' } })
+  const { username } = ada.account
+  assert.deepEqual(shown, { id: body.id, href: `/u/${username}`, member: { username, name: 'Ada Berg' } })
   await answerTo(other.agent, address, body.id, 'refuse').expect(403)
 })
 

@@ -52,7 +52,7 @@ test('any member labels a place in a picture, and everybody sees it on the image
     shown.tags.map(({ label }: { label: string }) => label),
     ['Red Brick'],
   )
-  assert.deepEqual(Object.keys(shown.tags[0]).sort(), ['id', 'label'])
+  assert.deepEqual(Object.keys(shown.tags[0]).sort(), ['href', 'id', 'label'])
 })
 
 test('a tag as JSON; percent as the form sends it; the whole picture without a box', async () => {
