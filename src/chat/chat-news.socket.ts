@@ -1,7 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { Types } from 'mongoose'
 import { findPeople } from '../auth/people.ts'
 import { classes, classesOf, ignoring, type ReaderClass } from '../auth/reader-class.ts'
-import { type LiveEvents, onPublish } from '../live/bus.ts'
+import { type LiveEvents, onChanged, onPublish } from '../live/bus.ts'
 import { inOrder } from '../live/in-order.ts'
+import { findImages } from '../media/image.ts'
 import type { Outlet } from '../web/live-room.ts'
 import { renderView } from '../web/views.ts'
 import { isListedFor, isShut } from './direct-policy.ts'
@@ -112,8 +115,42 @@ const tellers: { [E in keyof LiveEvents]?: (out: Outlet, event: LiveEvents[E]) =
   },
 }
 
+/** Milliseconds: what changes at the same moment is told once. */
+const PAUSE = 150
+
+/** What is to be seen in a picture, and whether it may be seen at all, is part of what its message shows. */
+async function tellPictured(out: Outlet, image: string): Promise<void> {
+  const [found] = await findImages([new Types.ObjectId(image)])
+  const now = found?.place.kind === 'message' && (await messageNow(found.place.id))
+  if (now) tellMessage(out, now)
+}
+
+function listenToPictures(out: Outlet): () => void {
+  const inTurn = inOrder<string>('news of a picture in a chat room')
+  const soon = new Set<string>()
+  return onChanged((tags) => {
+    for (const tag of tags) {
+      const id = tag.startsWith('image:') ? tag.slice(6) : ''
+      if (!Types.ObjectId.isValid(id) || soon.has(id)) continue
+      soon.add(id)
+      inTurn(id, async () => {
+        await wait(PAUSE)
+        soon.delete(id)
+        await tellPictured(out, id)
+      })
+    }
+  })
+}
+
 /** Hears what happens in chat rooms. @returns how to stop */
 export function listenToChat(out: Outlet): () => void {
+  const stops = [listenToEvents(out), listenToPictures(out)]
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+function listenToEvents(out: Outlet): () => void {
   const inTurn = inOrder<string>('news of a chat room')
   return onPublish((_room, event, payload) => {
     const tell = tellers[event] as ((out: Outlet, event: typeof payload) => Promise<void>) | undefined

@@ -18,6 +18,7 @@ import { archiveRoom, makeMessage, makeRoom } from '../support/chat.ts'
 import { type Line, openLine } from '../support/chat-line.ts'
 import { forumSite } from '../support/forum-site.ts'
 import { inDays } from '../support/measures.ts'
+import { inFile, makeJpeg } from '../support/pictures.ts'
 
 const here = forumSite()
 const lines: Line[] = []
@@ -281,4 +282,21 @@ test('how a message was received is no news of its words, and the other way roun
   assert.notEqual(edited, words)
   assert.equal(still, counted)
   assert.equal(message.seq, 1)
+})
+
+test('a tag on a picture appears in an open room, once', async () => {
+  const files = [inFile(await makeJpeg())]
+  const pictures = { files, alts: ['A wall'], leftOut: 0 }
+  const { agent, account } = await signedInAgent(here.site)
+  const { room, message } = await makeMessage({ author: account, pictures })
+  const line = await visitor()
+  await line.join(`chat:${room.slug}`, nothing)
+  await wait(500)
+  line.heard.length = 0
+  const tags = `/images/${message.images?.[0]}/tags`
+  await agent.post(tags).set('Accept', 'application/json').send({ label: 'lime mortar' }).expect(201)
+  await wait(1000)
+  assert.equal(line.heard.length, 1, JSON.stringify(line.heard))
+  assert.match(String(line.heard[0]?.news.html), /lime mortar/)
+  assert.equal(line.heard[0]?.news.seq, message.seq)
 })
