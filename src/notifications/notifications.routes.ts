@@ -42,6 +42,8 @@ const page = z.object({
 notificationsRoutes.get('/notifications', membersOnly, async (req: Request, res: Response) => {
   const { before } = queryOf(req, page)
   const model = await showNotifications(signedIn(req), before)
+  // The pages note it with their bell; a program that lists them has shown them, too.
+  if (req.method === 'GET' && wantsJson(req.headers)) await noteRung(String(signedIn(req)._id))
   respond(req, res, { view: 'notifications/index', title: 'Notifications', noindex: true, model })
 })
 

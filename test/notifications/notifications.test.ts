@@ -232,3 +232,21 @@ test('a page with the bell asks the database nothing when its number is known', 
   )
   for (const read of reads) read.mock.restore()
 })
+
+test('a program that lists what is new has shown it: nothing of it is mailed later', async () => {
+  const from = String((await signedInAgent(site)).account._id)
+  await notify({
+    account: me,
+    kind: 'mention',
+    title: 'mentioned you',
+    href: '/latest',
+    once: 'mention:1',
+    from,
+  })
+  const waits = () => Notifications.countDocuments({ account: me, mailAt: { $exists: true } })
+  assert.equal(await waits(), 1)
+  await agent.head('/notifications').set('Accept', 'application/json').expect(200)
+  assert.equal(await waits(), 1)
+  await agent.get('/notifications').set('Accept', 'application/json').expect(200)
+  assert.equal(await waits(), 0)
+})
