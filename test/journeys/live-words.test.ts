@@ -198,6 +198,22 @@ test('a member whose network lets no WebSocket through reads live all the same',
   await post(page, 2).getByText('Through the back door').waitFor()
 })
 
+test('a network that swallows WebSockets without a word is not waited for again and again', async () => {
+  const { id, path } = await makeTopic()
+  await laterDone()
+  const visitor = await house.welcome()
+  await visitor.context.addInitScript(() => {
+    class Swallowed {
+      close() {}
+    }
+    Object.defineProperty(globalThis, 'WebSocket', { value: Swallowed })
+  })
+  const page = await open(path, visitor)
+  await makePost({ topic: id, body: 'Round about' })
+  await post(page, 2).getByText('Round about').waitFor()
+  assert.deepEqual(await visitor.context.cookies(), [])
+})
+
 test('where the live connection is refused the page reads and writes as ever, and complains about nothing', async () => {
   const { path } = await makeTopic()
   const member = await house.welcome()

@@ -14,6 +14,8 @@ interface Room {
 
 /** Milliseconds hidden after which a page asks what it missed: a computer that slept does not know that it did. */
 const ASLEEP = 30_000
+/** Milliseconds: whoever waits longer for the line has something between that swallows it. */
+const PATIENCE = 10_000
 /** Milliseconds over which everybody's questions are spread when the site asks for them. */
 const SPREAD = 2_000
 
@@ -78,12 +80,15 @@ function connect(): Socket<ToPage, FromPage> {
     path: '/live',
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
+    timeout: PATIENCE,
     auth: { me: document.body.dataset.me ?? '' },
     // After a restart everybody comes back: not all of them in the same second.
     reconnectionDelay: 2_000,
     reconnectionDelayMax: 20_000,
   })
+  let wasConnected = false
   made.on('connect', () => {
+    wasConnected = true
     sayConnected('yes')
     joinAll()
   })
@@ -93,6 +98,8 @@ function connect(): Socket<ToPage, FromPage> {
   made.on('disconnect', (reason) => sayConnected(reason === 'io server disconnect' ? 'cut' : 'no'))
   made.on('connect_error', ({ message }) => {
     const isShutOut = message === 'shut out'
+    // Refused, the next way is tried at once; what is neither let through nor refused would be waited for again and again.
+    if (message === 'timeout' && !wasConnected) made.io.opts.transports = ['polling', 'websocket']
     sayConnected(isShutOut ? 'cut' : 'no')
     // Refused by the site itself: for good, or because it had a fault just then.
     if (!made.active && !isShutOut) setTimeout(() => made.connect(), 5_000 + Math.random() * 10_000)
