@@ -10,10 +10,13 @@ import { removePost } from '../../src/forum/removal.ts'
 import { moveTopic, pinTopic } from '../../src/forum/stewardship.ts'
 import { titleHiding } from '../../src/forum/title-hiding.ts'
 import { laterDone } from '../../src/live/later.ts'
+import { reachImage } from '../../src/media/reach.ts'
+import { addTag } from '../../src/media/tagging.ts'
 import { makeAccount } from '../support/accounts.ts'
 import type { Person } from '../support/browser.ts'
 import { makeMessage, makeRoom } from '../support/chat.ts'
 import { makeBoard, makePost, makeTopic } from '../support/forum.ts'
+import { makePicturedTopic } from '../support/pictured-topic.ts'
 import { enter, openHouse } from './house.ts'
 
 const house = openHouse()
@@ -196,6 +199,18 @@ test('a member whose network lets no WebSocket through reads live all the same',
   const page = await open(path, member)
   await makePost({ topic: id, body: 'Through the back door' })
   await post(page, 2).getByText('Through the back door').waitFor()
+})
+
+test('a tag in a picture arrives under it, and the picture itself does not blink', async () => {
+  const { path, image } = await makePicturedTopic()
+  const page = await open(path)
+  const picture = post(page, 2).locator('.post-images img')
+  const shown = await picture.elementHandle()
+  const tagger = await makeAccount()
+  await addTag(tagger, await reachImage(tagger, image), { label: 'Ivy' })
+  await post(page, 2).locator('.post-tags').getByText('Ivy').waitFor()
+  assert.equal(await shown?.evaluate((one) => one.isConnected), true)
+  assert.equal(await picture.count(), 1)
 })
 
 test('a network that swallows WebSockets without a word is not waited for again and again', async () => {

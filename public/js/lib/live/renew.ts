@@ -26,6 +26,17 @@ function keepActions(old: Element, fresh: Element): void {
   printed.replaceWith(mine)
 }
 
+/** A picture that is on the screen stays there: drawn anew, it would blink. */
+function keepPictures(old: Element, fresh: Element): void {
+  const shown = [...old.querySelectorAll<HTMLImageElement>('.post-images img')]
+  for (const image of fresh.querySelectorAll<HTMLImageElement>('.post-images img')) {
+    const same = shown.find((one) => one.getAttribute('src') === image.getAttribute('src'))
+    if (!same) continue
+    same.alt = image.alt
+    image.replaceWith(same)
+  }
+}
+
 /** Somebody is marking words in it just now. */
 export function isMarked(post: Element): boolean {
   const marked = getSelection()
@@ -39,6 +50,7 @@ export function renewPost(old: Element, fresh: HTMLElement): void {
   const hadFocus = focused !== null && old.contains(focused)
   keepActions(old, fresh)
   keepPressed(fresh, pressed)
+  keepPictures(old, fresh)
   old.replaceWith(fresh)
   if (!hadFocus) return
   const again = fresh.contains(focused)
