@@ -208,7 +208,7 @@ test('a tag in a picture arrives under it, and the picture itself does not blink
   const shown = await picture.elementHandle()
   const tagger = await makeAccount()
   await addTag(tagger, await reachImage(tagger, image), { label: 'Ivy' })
-  await post(page, 2).locator('.post-tags').getByText('Ivy').waitFor()
+  await post(page, 2).locator('.picture-tags').getByText('Ivy').waitFor()
   assert.equal(await shown?.evaluate((one) => one.isConnected), true)
   assert.equal(await picture.count(), 1)
 })

@@ -27,7 +27,7 @@ function keepActions(old: Element, fresh: Element): void {
 }
 
 /** A picture that is on the screen stays there: drawn anew, it would blink. */
-function keepPictures(old: Element, fresh: Element): void {
+export function keepPictures(old: Element, fresh: Element): void {
   const shown = [...old.querySelectorAll<HTMLImageElement>('.post-images img')]
   for (const image of fresh.querySelectorAll<HTMLImageElement>('.post-images img')) {
     const same = shown.find((one) => one.getAttribute('src') === image.getAttribute('src'))

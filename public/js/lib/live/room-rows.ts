@@ -1,3 +1,5 @@
+import { keepPictures } from './renew.ts'
+
 /** The messages of a room as they stand on the page. */
 export const seqOf = (message: Element) => Number((message as HTMLElement).dataset.seq)
 
@@ -104,6 +106,7 @@ export function renewMessage(old: HTMLElement, fresh: HTMLElement): void {
     button.setAttribute('formaction', form.action.replace('=PUT', '=DELETE'))
   }
   fresh.classList.toggle('message-follows', old.classList.contains('message-follows'))
+  keepPictures(old, fresh)
   old.replaceWith(fresh)
   if (hadFocus) fresh.focus({ preventScroll: true })
 }
