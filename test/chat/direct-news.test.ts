@@ -12,6 +12,7 @@ import { declineAsked } from '../../src/chat/writing-to.ts'
 import { minutes, moveClock, resetClock } from '../../src/clock.ts'
 import { changed } from '../../src/live/bus.ts'
 import { laterDone } from '../../src/live/later.ts'
+import { startOutbox, stopOutbox } from '../../src/mail/outbox.ts'
 import { mailUnseen } from '../../src/notifications/late-mail.ts'
 import { markRead, Notifications } from '../../src/notifications/notification.ts'
 import { mailsTo, signedInAgent } from '../support/accounts.ts'
@@ -92,8 +93,10 @@ test('a mail that is written and has not left is taken back by a block; after th
   await laterDone()
   const before = (await mailsTo(other.email)).length
   moveClock(minutes(11))
+  await stopOutbox()
   await mailUnseen()
   await blockPerson(other, one.username)
+  startOutbox()
   assert.equal((await mailsTo(other.email)).length, before)
   await unblockPerson(other, one.username)
   assert.equal(await mailedTo(other), 0)

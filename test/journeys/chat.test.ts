@@ -259,23 +259,6 @@ test('the box stays in reach while somebody reads further up, and nothing said l
   }
 })
 
-test('whom one can mention is offered beside the box, and moves nothing', async () => {
-  const { one, bo } = await company()
-  const box = one.page.getByLabel('Your message')
-  const height = () =>
-    one.page.locator('form[data-say]').evaluate((form) => form.getBoundingClientRect().height)
-  await box.fill('x')
-  const before = await height()
-  await box.fill('')
-  await box.pressSequentially(`@${bo.username.slice(0, 6)}`)
-  const list = one.page.getByRole('listbox', { name: 'People' })
-  await list.getByText('Bo Lind').waitFor()
-  assert.equal(await height(), before)
-  assert.ok(await list.evaluate((all) => all.getBoundingClientRect().bottom <= innerHeight))
-  await box.press('Enter')
-  assert.equal(await box.inputValue(), `@${bo.username} `)
-})
-
 test('words that were typed and not sent are there when their author comes back, and only those', async () => {
   const { one, room, path } = await company()
   const box = one.page.getByLabel('Your message')
