@@ -15,7 +15,7 @@ export interface Listed {
   at: Date
 }
 
-export interface OwnList {
+interface OwnList {
   rows: Model<Listed>
   /** Twice, also at once, is the same as once. @throws Invalid where the list is full */
   add(account: Types.ObjectId, other: string): Promise<void>

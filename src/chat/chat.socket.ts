@@ -5,7 +5,7 @@ import { isNewcomer } from '../auth/policy.ts'
 import { classOf, ignoring } from '../auth/reader-class.ts'
 import { Forbidden, Invalid, NotFound } from '../errors.ts'
 import { publish } from '../live/bus.ts'
-import { prose } from '../web/input.ts'
+import { clientId, prose } from '../web/input.ts'
 import { spend, tooMany } from '../web/limits.ts'
 import { type LiveRoom, saying, type Visitor } from '../web/live-room.ts'
 import { renderView } from '../web/views.ts'
@@ -81,7 +81,7 @@ export const chatRoom: LiveRoom = {
     send: saying({
       schema: z.strictObject({
         body: prose(1, MOST_CHARACTERS),
-        clientId: z.string().regex(/^[\w-]{8,64}$/),
+        clientId,
         replyTo: place.optional(),
       }),
       limit: TALKING_PACE,

@@ -3,7 +3,7 @@ import { type StaffAct, unnotedField } from '../auth/staff-act.ts'
 import { impersonal, type PersonalEntry } from '../database/personal.ts'
 
 /** A first message waits until the other one accepts. Who declined can still accept later. */
-export const directStates = ['asked', 'accepted', 'declined'] as const
+const directStates = ['asked', 'accepted', 'declined'] as const
 export type DirectState = (typeof directStates)[number]
 
 /** A room of exactly two members. */

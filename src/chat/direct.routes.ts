@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { z } from 'zod'
 import { confirmedOnly, membersOnly, signedIn } from '../auth/gates.ts'
 import { onFault } from '../web/forms.ts'
-import { input, paramsOf, prose, queryOf } from '../web/input.ts'
+import { input, optionalClientId, paramsOf, prose, queryOf } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { slug } from '../web/place-input.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
@@ -20,7 +20,7 @@ const nameParam = z.object({ username: z.string().regex(/^[a-z0-9_-]{3,24}$/i) }
 const roomParam = z.object({ room: slug })
 const first = z.object({
   body: prose(1, MOST_CHARACTERS),
-  clientId: z.union([z.literal('').transform(() => undefined), z.string().regex(/^[\w-]{8,64}$/)]).optional(),
+  clientId: optionalClientId,
 })
 const answer = z.object({ answer: z.enum(['accept', 'decline'], 'Please choose one of the two.') })
 const pace = limit('messages', { ...TALKING_PACE, by: 'account' })

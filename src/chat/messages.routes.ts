@@ -5,7 +5,7 @@ import { isNewcomer } from '../auth/policy.ts'
 import { isSuspended } from '../auth/restriction.ts'
 import { RIGHTS } from '../auth/suspended.ts'
 import { onFault } from '../web/forms.ts'
-import { input, objectId, optionalNumber, paramsOf, prose } from '../web/input.ts'
+import { input, objectId, optionalClientId, optionalNumber, paramsOf, prose } from '../web/input.ts'
 import { limit } from '../web/limits.ts'
 import { slug } from '../web/place-input.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
@@ -27,13 +27,10 @@ export const messagesRoutes = Router()
 
 const roomParam = z.object({ room: slug })
 const messageParam = z.object({ id: objectId })
-const clientId = z
-  .union([z.literal('').transform(() => undefined), z.string().regex(/^[\w-]{8,64}$/)])
-  .optional()
 const messageInput = z.object({
   body: prose(0, MOST_CHARACTERS).default(''),
   replyTo: optionalNumber,
-  clientId,
+  clientId: optionalClientId,
 })
 const editInput = z.object({ body: prose(0, MOST_CHARACTERS), revision: optionalNumber })
 

@@ -19,7 +19,7 @@ const PAUSE = 500
 export const LATEST = '_all'
 export const listGroup = (list: string, readers: ReaderClass) => `list:${list}/${readers}`
 
-export interface RowShown {
+interface RowShown {
   topic: string
   number: number
   by: string | null

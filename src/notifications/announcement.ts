@@ -12,7 +12,7 @@ export type { Announcement } from './announcement-record.ts'
 
 export const Announcements = model<Announcement>('Announcement', announcementSchema, 'announcements')
 
-export type AnnouncementFields = Pick<Announcement, 'title' | 'text' | 'audience' | 'clientId'>
+type AnnouncementFields = Pick<Announcement, 'title' | 'text' | 'audience' | 'clientId'>
 
 export const MOST_TITLE = 120
 export const MOST_TEXT = 5000

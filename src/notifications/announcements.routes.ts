@@ -5,7 +5,7 @@ import { audiences } from '../content/audience.ts'
 import { Gone } from '../errors.ts'
 import { doLater } from '../live/later.ts'
 import { onFault } from '../web/forms.ts'
-import { input, line, objectId, paramsOf, prose, queryOf } from '../web/input.ts'
+import { clientId, input, line, objectId, paramsOf, prose, queryOf } from '../web/input.ts'
 import { type Page, redirect, respond } from '../web/respond.ts'
 import { onSitemap } from '../web/sitemap-places.ts'
 import {
@@ -27,7 +27,6 @@ import { noteAnnouncementSeen, tellOfAnnouncements } from './announcing.ts'
 
 export const announcementsRoutes = Router()
 
-const clientId = z.string('Please open the form again.').regex(/^[\w-]{8,64}$/, 'Please open the form again.')
 const written = z.object({
   title: line(1, MOST_TITLE),
   text: prose(1, MOST_TEXT),

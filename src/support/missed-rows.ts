@@ -14,7 +14,7 @@ const sinceSchema = z.strictObject({
   refs: z.array(z.string().max(20)).max(MOST_SHOWN),
 })
 
-export interface MissedRows {
+interface MissedRows {
   rows: InboxNews[]
   /** References that are in no list any more. */
   gone: string[]

@@ -100,3 +100,8 @@ export const optionalNumber = z
     z.number().int().positive().max(999_999_999),
   ])
   .optional()
+
+const openAgain = 'Please open the form again.'
+/** What the sender's browser calls a form or a message, so that one that is sent twice is stored once. */
+export const clientId = z.string(openAgain).regex(/^[\w-]{8,64}$/, openAgain)
+export const optionalClientId = z.union([z.literal('').transform(() => undefined), clientId]).optional()

@@ -19,7 +19,7 @@ export type LiveServer = Server<FromPage, ToPage, Record<string, never>, Known>
 export type LiveSocket = Socket<FromPage, ToPage, Record<string, never>, Known>
 
 /** For a page this is a cut like any other: it comes back, and is looked at anew. Nothing more is sent to it. */
-export function breakOff(socket: LiveSocket): void {
+function breakOff(socket: LiveSocket): void {
   socket.conn.close(true)
 }
 
